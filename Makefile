@@ -1,0 +1,42 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+# The interpreter .venv is made with; empty: keep the present one, or take the first Python >= 3.11 found.
+PYTHON ?=
+# Further arguments of pytest, the demo and the benchmarks.
+ARGS ?=
+
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+
+.PHONY: help venv demo test lint sanity bench bench-quick clean
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+venv:  ## make or refresh .venv (PYTHON=python3.12 chooses the interpreter)
+	@tools/venv.sh $(PYTHON)
+
+demo: venv  ## run a fleet from nothing to green on this machine, against the emulator
+	@.venv/bin/python -m tests.demo $(ARGS)
+
+test: venv  ## run every test (ARGS="tests/unit -k name" replaces the defaults)
+	@.venv/bin/pytest $(or $(ARGS),-n 2)
+
+lint: venv  ## ruff, yamllint, ansible-lint (production), routing
+	@tools/lint.sh
+
+sanity: venv  ## ansible-test sanity with the Python of .venv
+	@tools/ansible-test.sh sanity --python "$$(.venv/bin/python -c 'import sys; print("%d.%d" % sys.version_info[:2])')"
+
+bench: venv  ## measure speed and memory, and write the report
+	@.venv/bin/python -m tests.benchmarks $(ARGS)
+
+bench-quick: venv  ## the same with small numbers
+	@.venv/bin/python -m tests.benchmarks --quick $(ARGS)
+
+clean:  ## remove everything that was made, .venv too
+	rm -rf .venv .ansible .cache .pytest_cache .ruff_cache .hypothesis tests/output
+	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
