@@ -1,4 +1,8 @@
 #!/usr/bin/env bash
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
 # Makes or refreshes .venv: tools/venv.sh [PYTHON]
 # Does nothing when the interpreter and both requirements files are those it was made from. Without PYTHON an existing
 # .venv keeps its interpreter; a new one takes the first Python >= 3.11 found.
