@@ -1,0 +1,71 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Runs every module of the collection inside Ansible's worker process where that is right, and ships it where it is not."""
+
+from __future__ import annotations
+
+import importlib
+import os
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.parameters import remove_values
+from ansible.module_utils.errors import UnsupportedError
+from ansible.module_utils.parsing.convert_bool import boolean
+from ansible.plugins.action.normal import ActionModule as ShippedAction
+
+from ansible_collections.waops.whatsapp.plugins.module_utils.module import argument_spec, run
+from ansible_collections.waops.whatsapp.plugins.plugin_utils.in_process import RunTokens, plain
+
+MODULES = "ansible_collections.waops.whatsapp.plugins.modules"
+
+
+def _preload():
+    """Imports every module now, in the parent process, so that each forked worker finds them ready."""
+    package = importlib.import_module(MODULES)
+    for folder in package.__path__:
+        for name in sorted(os.listdir(folder)):
+            if name.startswith("whatsapp_") and name.endswith(".py"):
+                importlib.import_module("%s.%s" % (MODULES, name[: -len(".py")]))
+
+
+_preload()
+
+
+class ActionModule(ShippedAction):
+    """The one way every module is run. Its base class, whose run() ships the module, is the fall-back."""
+
+    def run(self, tmp=None, task_vars=None):
+        """Returns the module's result; the same whichever way it was run."""
+        if not self._in_process(task_vars or {}):
+            return super().run(tmp, task_vars)
+        name = self._task.action.rsplit(".", 1)[-1]
+        entry = importlib.import_module("%s.%s" % (MODULES, name)).ENTRY
+        checked = ArgumentSpecValidator(argument_spec(entry), **entry.rules).validate(plain(self._task.args))
+        warnings = ["Both option %s and its alias %s are set." % (w["option"], w["alias"]) for w in checked._warnings]
+        params = checked.validated_parameters
+        if checked.error_messages:
+            message = checked.errors.msg
+            if isinstance(checked.errors[0], UnsupportedError):
+                message = "Unsupported parameters for (%s) module: %s" % (self._task.action, message)
+            result = {"failed": True, "msg": message}
+        else:
+            result = run(entry, params, self._task.check_mode, warnings.append, RunTokens())
+        result["invocation"] = {"module_args": params}
+        if warnings:
+            result["warnings"] = list(dict.fromkeys(warnings))
+        if checked._deprecations:
+            result["deprecations"] = checked._deprecations
+        return remove_values(result, checked._no_log_values)
+
+    def _in_process(self, task_vars):
+        """Whether this task may run here: on this machine, as this user, in this environment, and at once."""
+        wanted = self._templar.template(task_vars.get("whatsapp_in_process", True))
+        return (
+            boolean(wanted, strict=False)
+            and self._connection.transport == "local"
+            and not (self._task.become or self._play_context.become)
+            and not self._task.async_val
+            and not any(self._task.environment or ())
+        )

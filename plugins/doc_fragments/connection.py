@@ -1,0 +1,76 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The connection options, documented once."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """C(extends_documentation_fragment: waops.whatsapp.connection)."""
+
+    DOCUMENTATION = r"""
+options:
+  url:
+    description:
+      - Address of the instance's Webapp, such as V(https://wa1.example.com:9090). It may carry a path, for a gateway.
+      - The API's own prefix C(/v1) is added; a trailing C(/v1) is understood.
+      - If the value is not specified in the task, the value of environment variable E(WHATSAPP_URL) is used.
+    type: str
+    required: true
+  username:
+    description:
+      - Who logs in. C(admin) is the only administrator that an instance has.
+      - If the value is not specified in the task, the value of environment variable E(WHATSAPP_USERNAME) is used.
+    type: str
+    default: admin
+  password:
+    description:
+      - Password of O(username). One login is made for each instance and run, however many tasks there are.
+      - If the value is not specified in the task, the value of environment variable E(WHATSAPP_PASSWORD) is used.
+    type: str
+  token:
+    description:
+      - A token to use instead of a login, for example from M(waops.whatsapp.whatsapp_session).
+      - It wins over O(password), which then serves only when the token has run out.
+      - If the value is not specified in the task, the value of environment variable E(WHATSAPP_TOKEN) is used.
+    type: str
+  validate_certs:
+    description:
+      - Whether the instance's TLS certificate is verified. With V(false) anyone in between can read the password;
+        O(tls_fingerprint) is as easy to use with the stock self-signed certificate, and safe.
+      - If the value is not specified in the task, the value of environment variable E(WHATSAPP_VALIDATE_CERTS) is used.
+    type: bool
+    default: true
+  ca_path:
+    description:
+      - PEM file with the CA that signed the instance's certificate. It wins over C(REQUESTS_CA_BUNDLE).
+      - If the value is not specified in the task, the value of environment variable E(WHATSAPP_CA_PATH) is used.
+    type: path
+  tls_fingerprint:
+    description:
+      - SHA-256 fingerprint of the instance's certificate, 64 hexadecimal digits with or without colons. Only that
+        certificate is then accepted, whoever signed it; together with O(ca_path) both must hold.
+      - Ignored with O(validate_certs=false).
+      - If the value is not specified in the task, the value of environment variable E(WHATSAPP_TLS_FINGERPRINT) is used.
+    type: str
+  timeout:
+    description:
+      - Seconds to wait for an answer. The server itself may wait up to 55 seconds for its back end.
+      - If the value is not specified in the task, the value of environment variable E(WHATSAPP_TIMEOUT) is used.
+    type: int
+    default: 60
+  retries:
+    description:
+      - How often a call is repeated after a lost connection, a 429, a 502, 503 or 504, or an answer that asks to come
+        again. Only calls whose repetition does no harm are repeated, and each repetition is told as a warning.
+      - If the value is not specified in the task, the value of environment variable E(WHATSAPP_RETRIES) is used.
+    type: int
+    default: 3
+requirements:
+  - requests >= 2.28
+notes:
+  - The module runs inside Ansible's own process on local connections, and is shipped like any other module elsewhere.
+    Set the variable C(whatsapp_in_process) to V(false) to ship it always.
+"""

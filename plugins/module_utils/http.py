@@ -1,0 +1,235 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Transport: a requests session with TLS, time-outs and visible retries. Knows no WhatsApp and no Ansible."""
+
+from __future__ import annotations
+
+import email.utils
+import socket
+import ssl
+import time
+from urllib.parse import urlsplit
+
+from ansible_collections.waops.whatsapp.plugins.module_utils.errors import OptionError, TransportError
+
+try:
+    import requests
+    from requests.adapters import HTTPAdapter
+    from urllib3.exceptions import NewConnectionError
+
+    REQUESTS_MISSING = None
+except ImportError as error:  # told to the user by module.py, with the interpreter's name
+    REQUESTS_MISSING = str(error)
+    HTTPAdapter = object
+
+CONNECT_TIMEOUT = 10  # seconds; an answer may take long, a connection may not
+BACKOFF = 0.5  # seconds before the first repetition; doubles each time
+MAX_WAIT = 60  # seconds; the most that a Retry-After can make a task wait
+IDEMPOTENT = frozenset(("GET", "HEAD", "PUT", "PATCH", "DELETE"))
+
+
+class PinningAdapter(HTTPAdapter):
+    """Trusts exactly the certificate with this SHA-256 fingerprint (64 hexadecimal digits), whoever signed it."""
+
+    def __init__(self, fingerprint):
+        self.fingerprint = fingerprint
+        super().__init__()
+
+    def init_poolmanager(self, *args, **kwargs):
+        super().init_poolmanager(*args, assert_fingerprint=self.fingerprint, **kwargs)
+
+    def proxy_manager_for(self, *args, **kwargs):
+        return super().proxy_manager_for(*args, assert_fingerprint=self.fingerprint, **kwargs)
+
+
+def base_url(url):
+    """The instance's address without a trailing slash or a trailing /v1; raises OptionError when it is not one."""
+    try:
+        parts = urlsplit((url or "").strip())
+        port_is_fine = parts.port is None or parts.port > 0
+    except ValueError:
+        raise OptionError("url", "'%s' is not a URL; give something like https://host:9090" % url) from None
+    if parts.username or parts.password:
+        raise OptionError("url", "leave user and password out of the URL; use the options username and password")
+    if parts.scheme not in ("https", "http") or not parts.hostname or not port_is_fine:
+        raise OptionError("url", "'%s' is not a URL; give something like https://host:9090" % url)
+    if parts.query or parts.fragment:
+        raise OptionError("url", "'%s' has a query or a fragment; give the address alone, like https://host:9090" % url)
+    path = parts.path.rstrip("/")
+    if path.endswith("/v1"):
+        path = path[: -len("/v1")]
+    return "%s://%s%s" % (parts.scheme, parts.netloc, path.rstrip("/"))
+
+
+def normal_fingerprint(text):
+    """64 lower-case hexadecimal digits from 'AA:BB:...', 'sha256:aabb...' or plain digits; raises OptionError."""
+    digits = text.strip().lower()
+    if digits.startswith("sha256:"):
+        digits = digits[len("sha256:") :]
+    digits = digits.replace(":", "").replace(" ", "")
+    if len(digits) != 64 or set(digits) - set("0123456789abcdef"):
+        raise OptionError("tls_fingerprint", "give the SHA-256 of the certificate: 64 hexadecimal digits, colons allowed")
+    return digits
+
+
+def retry_after(value, now=None):
+    """Seconds from a Retry-After header (a number or an HTTP date), between 0 and MAX_WAIT; None when there is none."""
+    if not value:
+        return None
+    try:
+        seconds = float(value)
+    except ValueError:
+        try:
+            moment = email.utils.parsedate_to_datetime(value)
+        except (TypeError, ValueError):
+            return None
+        seconds = moment.timestamp() - (time.time() if now is None else now)
+    return min(max(seconds, 0.0), MAX_WAIT)
+
+
+class Transport:
+    """Sends requests to one instance over one connection.
+
+    url: see base_url. ca_path: a PEM file. tls_fingerprint: see normal_fingerprint. timeout: seconds to wait for an
+    answer. retries: repetitions after the first try. warn: called with one sentence before each repetition.
+    """
+
+    def __init__(self, url, validate_certs=True, ca_path=None, tls_fingerprint=None, timeout=60, retries=3, warn=None):
+        self.base = base_url(url)
+        self.timeout = (min(timeout, CONNECT_TIMEOUT), timeout)
+        self.retries = retries
+        self.warn = warn or (lambda message: None)
+        self.session = requests.Session()
+        # Passed with every request: requests prefers REQUESTS_CA_BUNDLE to the session's own value.
+        self.verify = (ca_path or True) if validate_certs else False
+        if tls_fingerprint and validate_certs:
+            self.session.mount("https://", PinningAdapter(normal_fingerprint(tls_fingerprint)))
+            self.verify = ca_path or False
+        elif not validate_certs:
+            # Silences urllib3 for this choice alone: the user made it, and the documentation says what it means.
+            requests.packages.urllib3.disable_warnings(requests.packages.urllib3.exceptions.InsecureRequestWarning)
+
+    def is_loopback(self):
+        """Whether the instance is on this machine."""
+        host = urlsplit(self.base).hostname
+        return host in ("localhost", "::1") or host.startswith("127.")
+
+    def close(self):
+        """Ends the connection."""
+        self.session.close()
+
+    def send(self, method, path, repeat="safe", verdict=None, **options):
+        """Sends one request and returns requests' Response, whatever its status.
+
+        path: below the base address, with its leading slash. options: as requests takes them (data, json, headers,
+        params, auth). repeat: "safe" repeats what cannot do harm, "never" nothing. verdict: tells for a Response
+        whether the server did nothing and asks to come again ("again"), is down ("down") or neither (None).
+        Raises TransportError when no answer came.
+        """
+        attempt = 0
+        while True:
+            problem, response = None, None
+            try:
+                response = self._once(method, path, options)
+                word = verdict(response) if verdict else None
+                again = word == "again" or (word == "down" and method in IDEMPOTENT)
+                problem = "answered %d" % response.status_code
+            except TransportError as error:
+                # A time-out or a certificate would only fail again; a lost connection is worth another try.
+                again = error.repeatable and (not error.sent or method in IDEMPOTENT)
+                problem = error.problem
+                if not again or repeat == "never" or attempt >= self.retries:
+                    raise
+            if response is not None and (not again or repeat == "never" or attempt >= self.retries):
+                return response
+            wait = self._wait(response, attempt)
+            attempt += 1
+            self.warn(
+                "%s: %s %s %s; repeated in %.1f s (%d of %d)" % (self.base, method, path, problem, wait, attempt, self.retries)
+            )
+            time.sleep(wait)
+
+    @staticmethod
+    def _wait(response, attempt):
+        asked = retry_after(response.headers.get("Retry-After")) if response is not None else None
+        return asked if asked is not None else min(BACKOFF * 2**attempt, MAX_WAIT)
+
+    def _once(self, method, path, options):
+        try:
+            return self.session.request(
+                method, self.base + path, timeout=self.timeout, verify=self.verify, allow_redirects=False, **options
+            )
+        except (requests.exceptions.RequestException, OSError, ValueError) as error:
+            raise explain(self.base, method, path, error, self.timeout) from None
+
+
+def explain(base, method, path, error, timeout):
+    """The TransportError that says what went wrong and what to do. timeout: (seconds to connect, seconds to answer)."""
+    chain = list(_causes(error))
+    text = " ".join(str(cause) for cause in chain)
+
+    def failed(problem, todo, sent=True, repeatable=False):
+        message = "%s: %s %s: %s; %s" % (base, method, path, problem, todo)
+        return TransportError(message, problem, sent=sent, repeatable=repeatable, method=method, path=path)
+
+    if isinstance(error, OSError) and error.filename:  # requests' words for a missing or unreadable CA file
+        return failed("the CA file %s cannot be read" % error.filename, "correct ca_path", sent=False)
+    if "invalid path" in text and "TLS CA certificate bundle" in text:
+        return failed("the CA file cannot be read", "correct ca_path", sent=False)
+    if "ingerprints did not match" in text:
+        return failed(
+            "the certificate is not the pinned one",
+            "if it was replaced on purpose, set tls_fingerprint to the new certificate's SHA-256; otherwise someone is in between",
+            sent=False,
+        )
+    if "WRONG_VERSION_NUMBER" in text or "RECORD_LAYER_FAILURE" in text or "record layer failure" in text:
+        return failed("the port does not speak TLS", "give the HTTPS port (9090 in Meta's Compose files), or http:// for a lab", sent=False)
+    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in chain) or "CERTIFICATE_VERIFY_FAILED" in text:
+        reason = next((c.verify_message for c in chain if isinstance(c, ssl.SSLCertVerificationError)), "not trusted")
+        return failed(
+            "the certificate cannot be verified (%s)" % reason,
+            "set ca_path to its CA, or pin it with tls_fingerprint (the stock certificate is self-signed)",
+            sent=False,
+        )
+    if isinstance(error, requests.exceptions.ConnectTimeout):
+        return failed("no connection within %g s" % timeout[0], "check the address and the firewall", sent=False, repeatable=True)
+    if isinstance(error, requests.exceptions.Timeout):
+        return failed(
+            "no answer within %g s" % timeout[1],
+            "it is not known whether the call took effect; run again, which reads first, or raise timeout",
+        )
+    if isinstance(error, requests.exceptions.ProxyError):
+        return failed("the proxy refused the connection", "correct the proxy settings in the environment", sent=False)
+    if any(isinstance(cause, socket.gaierror) for cause in chain) or "name resolution" in text or "not known" in text:
+        return failed("the host name does not resolve", "correct url or the name service", sent=False)
+    if any(isinstance(cause, NewConnectionError) for cause in chain):
+        refused = "refused" in text
+        return failed(
+            "the connection was refused" if refused else "the host cannot be reached",
+            "check the address and that the Webapp is running",
+            sent=False,
+            repeatable=True,
+        )
+    if isinstance(error, requests.exceptions.SSLError):
+        return failed("the TLS connection failed", "check the port and the instance's certificate", sent=False, repeatable="EOF" in text)
+    if isinstance(error, (requests.exceptions.ConnectionError, requests.exceptions.ChunkedEncodingError)):
+        return failed(
+            "the connection was lost before the whole answer came",
+            "it is not known whether the call took effect; run again, which reads first",
+            repeatable=True,
+        )
+    return failed("the request could not be sent (%s)" % type(error).__name__, "check url and the options", sent=False)
+
+
+def _causes(error):
+    """The error, what it was made from and what it wraps, each once."""
+    seen, queue = set(), [error]
+    while queue:
+        cause = queue.pop(0)
+        if not isinstance(cause, BaseException) or id(cause) in seen:
+            continue
+        seen.add(id(cause))
+        yield cause
+        queue += [cause.__cause__, cause.__context__, getattr(cause, "reason", None), *getattr(cause, "args", ())]

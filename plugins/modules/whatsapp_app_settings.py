@@ -1,0 +1,182 @@
+#!/usr/bin/python
+
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: whatsapp_app_settings
+short_description: Keep the application settings of a WhatsApp Business API instance
+version_added: 1.0.0
+description:
+  - Compares the settings given with those of the instance and sends only what differs.
+  - A setting that the server does not show, because its version does not have it, is unknown. It is left as it is
+    and a warning says so; see O(write_unshown).
+author:
+  - The waops.whatsapp authors (@waops)
+extends_documentation_fragment:
+  - waops.whatsapp.connection
+  - waops.whatsapp.attributes
+options:
+  state:
+    description:
+      - V(present) sets the settings given and leaves all others alone.
+      - V(reset) puts every setting back to the server's default. It is unchanged when all settings with a documented
+        default have it.
+    type: str
+    choices: [present, reset]
+    default: present
+  write_unshown:
+    description:
+      - What to do with settings that the server does not show. V(false) leaves them as they are and warns; V(true) sends
+        them every time, and then reports a change every time.
+    type: bool
+    default: false
+  callback_persist:
+    description: Keep undelivered callbacks on disk. Needs a restart of the Coreapp.
+    type: bool
+  callback_backoff_delay_ms:
+    description: Step of the linear back-off before a callback is repeated, in milliseconds.
+    type: int
+  max_callback_backoff_delay_ms:
+    description: Longest delay before a callback is repeated, in milliseconds.
+    type: int
+  media:
+    description: How incoming media are treated.
+    type: dict
+    suboptions:
+      auto_download:
+        description: Types of media that are downloaded by themselves, in any order.
+        type: list
+        elements: str
+        choices: [audio, document, image, sticker, video, voice]
+  webhooks:
+    description: Where the instance delivers its callbacks.
+    type: dict
+    suboptions:
+      url:
+        description: An C(https://) URL, or an empty string for no webhook.
+        type: str
+      max_concurrent_requests:
+        description: How many callbacks are delivered at a time, one of V(6), V(12), V(18), V(24). Needs a restart of the Coreapp.
+        type: int
+      message:
+        description: Which status callbacks are sent. Clients from v2.41.2 on.
+        type: dict
+        suboptions:
+          sent:
+            description: Tell that a message was sent.
+            type: bool
+          delivered:
+            description: Tell that a message was delivered.
+            type: bool
+          read:
+            description: Tell that a message was read.
+            type: bool
+  sent_status:
+    description: Tell that a message was sent, on clients before C(webhooks.message).
+    type: bool
+  heartbeat_interval:
+    description: Seconds between two polls of the Coreapps by the master (multiconnect).
+    type: int
+  unhealthy_interval:
+    description: Seconds after which a silent Coreapp is replaced (multiconnect).
+    type: int
+  pass_through:
+    description: Hand incoming messages through without keeping them. Clients from v2.35 on do not switch it on again. Needs a restart of the Coreapp.
+    type: bool
+  db_garbagecollector_enable:
+    description: Delete old messages by itself, on clients before O(garbagecollector_enable). Needs a restart of the Coreapp.
+    type: bool
+  garbagecollector_enable:
+    description: What is deleted by itself when it is old.
+    type: dict
+    suboptions:
+      messages:
+        description: Delete old messages. Meta advises against it during large campaigns.
+        type: bool
+      media:
+        description: Delete old media.
+        type: bool
+  notify_user_change_number:
+    description: Send a system message when a user changes the phone number.
+    type: bool
+  show_security_notifications:
+    description: Block sending to a contact whose identity changed until it is acknowledged.
+    type: bool
+  skip_referral_media_download:
+    description: Leave images and videos out of referral callbacks.
+    type: bool
+  axolotl_context_striping_disabled:
+    description: Multiconnect tuning of the years 2019 to 2021. No known server shows it; see O(write_unshown).
+    type: bool
+  on_call_pager:
+    description: Group or WhatsApp ID that gets alerts, on clients before v2.29.
+    type: str
+  log_level:
+    description: Level of the logs, such as V(info). Newest clients only; the list of levels is not documented.
+    type: str
+  verbose_logging:
+    description: Log in more detail. Newest clients only; it is not documented whether it can be written.
+    type: bool
+seealso:
+  - name: Application settings in Meta's reference
+    description: The settings and their meaning.
+    link: https://developers.facebook.com/docs/whatsapp/on-premises/reference/settings/app
+"""
+
+EXAMPLES = r"""
+- name: Point the webhook at the new receiver
+  waops.whatsapp.whatsapp_app_settings:
+    url: https://127.0.0.1:9090
+    password: "{{ whatsapp_password }}"
+    tls_fingerprint: "{{ whatsapp_tls_fingerprint }}"
+    webhooks:
+      url: https://hooks.example.com/whatsapp
+      max_concurrent_requests: 12
+  notify: Restart the Coreapp
+
+- name: Download images and documents only
+  waops.whatsapp.whatsapp_app_settings:
+    url: https://127.0.0.1:9090
+    password: "{{ whatsapp_password }}"
+    tls_fingerprint: "{{ whatsapp_tls_fingerprint }}"
+    media:
+      auto_download: [image, document]
+
+- name: Put every setting back to its default
+  waops.whatsapp.whatsapp_app_settings:
+    url: https://127.0.0.1:9090
+    password: "{{ whatsapp_password }}"
+    tls_fingerprint: "{{ whatsapp_tls_fingerprint }}"
+    state: reset
+"""
+
+RETURN = r"""
+restart_required:
+  description: Containers that must restart for the change to take effect.
+  returned: success
+  type: list
+  elements: str
+  sample: [coreapp]
+diff:
+  description: The given settings before and after, and nothing else.
+  returned: success
+  type: dict
+failure:
+  description: What the server or the connection answered; keys C(status), C(code), C(title), C(details), C(method), C(path).
+  returned: failure
+  type: dict
+"""
+
+from ansible_collections.waops.whatsapp.plugins.module_utils.module import run_module
+from ansible_collections.waops.whatsapp.plugins.module_utils.resources.app_settings import APP_SETTINGS
+
+ENTRY = APP_SETTINGS
+
+
+def main():
+    run_module(ENTRY)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,70 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a contract case is. The cases of a module stand in the file named after its noun; `all_cases` finds them."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from dataclasses import dataclass, field
+
+FQCN = "waops.whatsapp."
+
+
+@dataclass
+class Case:
+    """One use of a module, which the contract suite tries in check mode and for real, in process and shipped.
+
+    module: without the collection's name. args: its options without the connection; "{folder}" in a text stands for a
+    directory of the test's own. kind: "state" (a second run is unchanged), "action" (every run is a change) or "info"
+    (never a change). state: what the instance has before, merged over a provisioned one. files: {name: bytes} put into
+    the folder. secrets: texts that must never be seen. writes: operations that the journal must show for the real run,
+    in order. restart: the expected restart_required. expect(result): further assertions on the real run's result.
+    volatile: return values that differ from run to run. connection: overrides of the connection options.
+    """
+
+    module: str
+    args: dict
+    kind: str = "state"
+    label: str = ""
+    state: dict = field(default_factory=dict)
+    files: dict = field(default_factory=dict)
+    secrets: tuple = ()
+    writes: tuple = ()
+    restart: tuple = ()
+    expect: object = None
+    volatile: tuple = ()
+    connection: dict = field(default_factory=dict)
+
+    @property
+    def id(self):
+        return f"{self.module}-{self.label}" if self.label else self.module
+
+
+@dataclass
+class Example:
+    """What a module's EXAMPLES need in order to run. state, files: as in Case. vars: variables that they name."""
+
+    module: str
+    state: dict = field(default_factory=dict)
+    files: dict = field(default_factory=dict)
+    vars: dict = field(default_factory=dict)
+
+
+def _collect(kind):
+    found = []
+    for room in sorted(item.name for item in pkgutil.iter_modules(__path__)):
+        names = vars(importlib.import_module(f"{__name__}.{room}"))
+        found += [item for value in (names.get("CASES"), names.get("EXAMPLES")) for item in value or () if isinstance(item, kind)]
+    return found
+
+
+def all_cases():
+    """Every Case of every file in this package."""
+    return _collect(Case)
+
+
+def all_examples():
+    """{module: Example} of every file in this package."""
+    return {item.module: item for item in _collect(Example)}

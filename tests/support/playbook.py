@@ -1,0 +1,105 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs ansible-playbook as a user does, in a process of its own, and returns what it printed and what each task returned."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from tests.collection_tree import collections_path
+
+HERE = Path(__file__).resolve().parent
+
+
+@dataclass
+class Row:
+    """One result of one task on one host. began, ended: seconds since the epoch."""
+
+    host: str
+    task: str
+    outcome: str
+    began: float
+    ended: float
+    result: dict
+
+
+@dataclass
+class Run:
+    """A finished ansible-playbook. output: stdout and stderr together."""
+
+    rc: int
+    output: str
+    rows: list = field(default_factory=list)
+
+    def row(self, task, host=None):
+        """The one row of this task (on this host)."""
+        found = [row for row in self.rows if row.task == task and host in (None, row.host)]
+        assert len(found) == 1, f"{len(found)} rows for {task!r}\n{self.output}"
+        return found[0]
+
+    def result(self, task, host=None):
+        """The result of this task (on this host)."""
+        return self.row(task, host).result
+
+
+def environment(folder, **more):
+    """The environment of a run: this collection, nothing from the user's own Ansible."""
+    return {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "ANSIBLE_COLLECTIONS_PATH": collections_path(),
+        "ANSIBLE_CONFIG": os.devnull,
+        "ANSIBLE_HOME": str(folder / "ansible-home"),
+        "ANSIBLE_LOCAL_TEMP": str(folder / "ansible-tmp"),
+        "ANSIBLE_CALLBACK_PLUGINS": str(HERE / "callback_plugins"),
+        "ANSIBLE_CALLBACKS_ENABLED": "record",
+        "ANSIBLE_NOCOLOR": "1",
+        "ANSIBLE_LOCALHOST_WARNING": "false",
+        "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+        "ANSIBLE_RETRY_FILES_ENABLED": "false",
+        "ANSIBLE_DEPRECATION_WARNINGS": "false",
+        "RECORD_RESULTS": str(folder / "results.jsonl"),
+        **more,
+    }
+
+
+def inventory(hosts, **common):
+    """An inventory of local hosts: {name: {variable: value}} and variables common to all."""
+    local = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
+    return {"all": {"hosts": hosts, "vars": {**local, **common}}}
+
+
+def run_playbook(folder, plays, hosts, *arguments, env=None, common=None):
+    """Writes plays (a list, or the path or FQCN of a playbook) and hosts below `folder` and runs them; returns a Run.
+
+    arguments: further ones of ansible-playbook, such as "--check", "-vvv".
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    results = folder / "results.jsonl"
+    results.unlink(missing_ok=True)
+    (folder / "inventory.yml").write_text(yaml.safe_dump(inventory(hosts, **(common or {}))), encoding="utf-8")
+    playbook = plays
+    if isinstance(plays, list):
+        playbook = folder / "playbook.yml"
+        playbook.write_text(yaml.safe_dump(plays, sort_keys=False), encoding="utf-8")
+    command = ["ansible-playbook", "-i", str(folder / "inventory.yml"), str(playbook), *arguments]
+    done = subprocess.run(
+        command, cwd=folder, env=environment(folder, **(env or {})), text=True, check=False,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    rows = [Row(**json.loads(line)) for line in results.read_text().splitlines()] if results.exists() else []
+    return Run(done.returncode, done.stdout, rows)
+
+
+def play(tasks, **more):
+    """A play over all hosts without fact gathering. tasks: dictionaries, in order."""
+    return {"name": "Test", "hosts": "all", "gather_facts": False, "tasks": tasks, **more}
