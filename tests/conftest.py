@@ -11,3 +11,5 @@ from tests.collection_tree import collections_path
 
 # Read by pytest-ansible's --ansible-unit-inject-only.
 os.environ["ANSIBLE_COLLECTIONS_PATH"] = collections_path()
+
+pytest_plugins = ["tests.support.fixtures"]

@@ -1,10 +1,10 @@
 # Copyright (c) 2026, the waops.whatsapp authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Keep meta/runtime.yml in step with plugins/: the action group, and the route of every module to the one action plugin.
+"""Keep meta/runtime.yml's action group and plugins/action in step with plugins/modules.
 
-``tools/routing.py`` rewrites the file, ``tools/routing.py --check`` only says (exit 1) that it is not current.
-A module with an action plugin of its own name is in the group but not routed.
+``tools/routing.py`` rewrites what is not current, ``tools/routing.py --check`` only names it (exit 1). Every module gets an action
+plugin of its own name that stands for the one in plugins/plugin_utils/action.py, unless there is one with other content.
 """
 
 from __future__ import annotations
@@ -18,8 +18,18 @@ import yaml
 ROOT = Path(__file__).resolve().parents[1]
 RUNTIME = ROOT / "meta" / "runtime.yml"
 GROUP = "whatsapp"
-TARGET = "whatsapp"
-HEAD = "---\n# tools/routing.py writes action_groups and plugin_routing.action.\n"
+HEAD = "---\n# tools/routing.py writes action_groups.\n"
+STUB = """# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Written by tools/routing.py.
+
+from __future__ import annotations
+
+from ansible_collections.waops.whatsapp.plugins.plugin_utils.action import ActionModule
+
+__all__ = ["ActionModule"]
+"""
 
 
 class _Dumper(yaml.SafeDumper):
@@ -29,38 +39,29 @@ class _Dumper(yaml.SafeDumper):
         return super().increase_indent(flow, False)
 
 
-def names(kind: str, root: Path = ROOT) -> list[str]:
-    """Return the sorted names of the plugins in plugins/<kind>."""
-    return sorted(path.stem for path in (root / "plugins" / kind).glob("*.py") if path.stem != "__init__")
-
-
-def expected(runtime: dict, modules: list[str], actions: list[str]) -> dict:
-    """Return runtime (the parsed file) with the group and the action routes that these modules and action plugins need."""
-    routing = {kind: routes for kind, routes in (runtime.get("plugin_routing") or {}).items() if kind != "action"}
-    if TARGET in actions:
-        routed = [name for name in modules if name not in actions]
-        routing["action"] = {name: {"redirect": f"waops.whatsapp.{TARGET}"} for name in routed}
-    return {**runtime, "action_groups": {GROUP: modules}, "plugin_routing": routing}
-
-
-def render(runtime: dict) -> str:
-    """Return the text of meta/runtime.yml."""
-    return HEAD + yaml.dump(runtime, Dumper=_Dumper, sort_keys=False, width=140)
+def expected() -> dict[Path, str]:
+    """Return the files to have and their content."""
+    modules = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("whatsapp_*.py"))
+    runtime = {**yaml.safe_load(RUNTIME.read_text(encoding="utf-8")), "action_groups": {GROUP: modules}}
+    files = {RUNTIME: HEAD + yaml.dump(runtime, Dumper=_Dumper, sort_keys=False, width=140)}
+    for name in modules:
+        path = ROOT / "plugins" / "action" / f"{name}.py"
+        if not path.exists() or "tools/routing.py" in path.read_text(encoding="utf-8"):
+            files[path] = STUB
+    return files
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when the file is not current")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when something is not current")
     check = parser.parse_args().check
-    current = RUNTIME.read_text(encoding="utf-8")
-    wanted = render(expected(yaml.safe_load(current), names("modules"), names("action")))
-    if current == wanted:
-        return 0
-    if check:
-        print("meta/runtime.yml is not current: run .venv/bin/python tools/routing.py", file=sys.stderr)
-        return 1
-    RUNTIME.write_text(wanted, encoding="utf-8")
-    return 0
+    stale = {path: text for path, text in expected().items() if not path.exists() or path.read_text(encoding="utf-8") != text}
+    for path, text in stale.items():
+        if check:
+            print(f"{path.relative_to(ROOT)} is not current: run .venv/bin/python tools/routing.py", file=sys.stderr)
+        else:
+            path.write_text(text, encoding="utf-8")
+    return 1 if check and stale else 0
 
 
 if __name__ == "__main__":

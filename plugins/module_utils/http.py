@@ -146,9 +146,7 @@ class Transport:
                 return response
             wait = self._wait(response, attempt)
             attempt += 1
-            self.warn(
-                "%s: %s %s %s; repeated in %.1f s (%d of %d)" % (self.base, method, path, problem, wait, attempt, self.retries)
-            )
+            self.warn("%s: %s %s %s; repeated in %.1f s (%d of %d)" % (self.base, method, path, problem, wait, attempt, self.retries))
             time.sleep(wait)
 
     @staticmethod

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Callable, Optional
+from typing import Any, Callable
 
 from ansible_collections.waops.whatsapp.plugins.module_utils.errors import OptionError
 
@@ -20,7 +20,7 @@ UNREADABLE = "(cannot be read back)"
 class Field:
     """One option of a resource: its type, limits, secrecy and normal form, written once.
 
-    name: the option's name and, unless the resource says otherwise, the API's. type, elements, choices, required,
+    name: the option's name; api: the API's, where it differs. type, elements, choices, required,
     default, aliases: as in an Ansible argument spec. fields: the members when type (or elements) is dict.
     max_length: characters (of each element in a list). max_items: elements in a list. check: returns what is wrong with
     a value, or None. secret: masked wherever it is shown. normal: brings a value of either side into the form that is
@@ -30,20 +30,26 @@ class Field:
 
     name: str
     type: str = "str"
-    elements: Optional[str] = None
-    choices: Optional[tuple] = None
+    elements: str | None = None
+    choices: tuple | None = None
     required: bool = False
     default: Any = None
     aliases: tuple = ()
     fields: tuple = ()
-    max_length: Optional[int] = None
-    max_items: Optional[int] = None
-    check: Optional[Callable[[Any], Optional[str]]] = None
+    max_length: int | None = None
+    max_items: int | None = None
+    check: Callable[[Any], str | None] | None = None
+    api: str | None = None
     secret: bool = False
     normal: Callable[[Any], Any] = lambda value: value
-    restart: Optional[str] = None
+    restart: str | None = None
     defaults: tuple = ()
     rules: dict = field(default_factory=dict)  # mutually_exclusive, required_if, ... among the members
+
+    @property
+    def key(self):
+        """The API's name."""
+        return self.api or self.name
 
     def spec(self):
         """This option's entry in an argument spec."""
@@ -140,12 +146,12 @@ def compare(fields, current, desired, write_unknown=False):
         if item.name not in desired:
             continue
         want = desired[item.name]
-        have = current.get(item.name) if isinstance(current, dict) else None
+        have = current.get(item.key) if isinstance(current, dict) else None
         if item.fields and item.type == "dict":
             inner = compare(item.fields, have or {}, want, write_unknown)
-            for part in ("changes", "before", "after"):
+            for part, name in (("changes", item.key), ("before", item.name), ("after", item.name)):
                 if getattr(inner, part):
-                    getattr(found, part)[item.name] = getattr(inner, part)
+                    getattr(found, part)[name] = getattr(inner, part)
             found.restart += [name for name in inner.restart if name not in found.restart]
             found.unknown += ["%s.%s" % (item.name, name) for name in inner.unknown]
             continue
@@ -156,7 +162,7 @@ def compare(fields, current, desired, write_unknown=False):
         differs = before != after
         found.before[item.name], found.after[item.name] = shown(item, before, after)
         if differs:
-            found.changes[item.name] = after
+            found.changes[item.key] = after
             if item.restart and item.restart not in found.restart:
                 found.restart.append(item.restart)
     return found

@@ -1,5 +1,7 @@
 #!/usr/bin/python
-
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
 
 from __future__ import annotations
 
@@ -59,8 +61,10 @@ options:
       max_concurrent_requests:
         description: How many callbacks are delivered at a time, one of V(6), V(12), V(18), V(24). Needs a restart of the Coreapp.
         type: int
-      message:
-        description: Which status callbacks are sent. Clients from v2.41.2 on.
+      message_status:
+        description:
+          - Which callbacks about the status of messages are sent. Clients from v2.41.2 on.
+          - The API calls it C(webhooks.message), a name that Ansible does not allow.
         type: dict
         suboptions:
           sent:
@@ -82,7 +86,9 @@ options:
     description: Seconds after which a silent Coreapp is replaced (multiconnect).
     type: int
   pass_through:
-    description: Hand incoming messages through without keeping them. Clients from v2.35 on do not switch it on again. Needs a restart of the Coreapp.
+    description:
+      - Hand incoming messages through without keeping them. Needs a restart of the Coreapp.
+      - Clients from v2.35 on do not switch it on again.
     type: bool
   db_garbagecollector_enable:
     description: Delete old messages by itself, on clients before O(garbagecollector_enable). Needs a restart of the Coreapp.

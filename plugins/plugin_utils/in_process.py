@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -60,10 +61,8 @@ class RunTokens:
 
     def forget(self, url, username):
         """Drops a token that is no longer valid."""
-        try:
+        with contextlib.suppress(FileNotFoundError):
             os.remove(self._path(url, username))
-        except FileNotFoundError:
-            pass
 
     def _path(self, url, username):
         return os.path.join(self.directory, _digest(url, username))

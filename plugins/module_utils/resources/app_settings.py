@@ -54,8 +54,10 @@ FIELDS = (
         type="dict",
         fields=(
             Field("url", check=_https, defaults=("",)),
-            Field("max_concurrent_requests", type="int", check=one_of(6, 12, 18, 24), normal=whole_number, restart="coreapp", defaults=(6,)),
-            Field("message", type="dict", fields=(_switch("sent"), _switch("delivered"), _switch("read"))),
+            Field(
+                "max_concurrent_requests", type="int", check=one_of(6, 12, 18, 24), normal=whole_number, restart="coreapp", defaults=(6,)
+            ),
+            Field("message_status", api="message", type="dict", fields=(_switch("sent"), _switch("delivered"), _switch("read"))),
         ),
     ),
     _switch("sent_status"),
@@ -106,7 +108,7 @@ def _plan_reset(current):
 def _collect_resettable(fields, current, before, after, restart):
     """Puts the settings that differ from their documented default into before, after and restart."""
     for item in fields:
-        value = current.get(item.name)
+        value = current.get(item.key)
         if item.fields and isinstance(value, dict):
             inner_before, inner_after = {}, {}
             _collect_resettable(item.fields, value, inner_before, inner_after, restart)

@@ -93,8 +93,7 @@ def _hand_out(client, desired):
     session = client.login()
     if desired.get("token_path"):
         write_atomically("token_path", desired["token_path"], session["token"].encode("ascii"))
-    shown = session if desired["return_token"] else {"expires_after": session["expires_after"]}
-    return shown
+    return session if desired["return_token"] else {"expires_after": session["expires_after"]}
 
 
 SESSION = Resource(name="session", controls=CONTROLS, rules=RULES, check=check, read=read, plan=plan)

@@ -2,7 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Runs every module of the collection inside Ansible's worker process where that is right, and ships it where it is not."""
+"""Runs every module of the collection inside Ansible's worker process where that is right, and ships it where it is not.
+
+Each module has an action plugin of its own name in plugins/action, made by tools/routing.py, that names this class: Ansible
+loads it in the parent process, so that `requests` and the collection's code are imported once and inherited by every worker.
+"""
 
 from __future__ import annotations
 
