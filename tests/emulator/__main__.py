@@ -116,18 +116,13 @@ async def run(config: Config) -> None:
 
 
 def main() -> None:
-    """Start with uvloop where it is installed, with asyncio's own loop otherwise."""
+    """Serve in the foreground."""
     config = parse()
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     gc.set_threshold(20_000, 20, 20)
     try:
-        from uvloop import new_event_loop
-    except ImportError:
-        new_event_loop = None
-    try:
-        with asyncio.Runner(loop_factory=new_event_loop) as runner:
-            runner.run(run(config))
+        asyncio.run(run(config))
     except (OSError, ValueError) as error:
         sys.exit(f"emulator: {error}")
 

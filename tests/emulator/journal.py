@@ -34,7 +34,7 @@ class Journal:
         found = []
         for entry in islice(self.entries, skip, None):
             if entry[0] > since and instance in (None, entry[2]) and kind in (None, entry[7]):
-                found.append(dict(zip(FIELDS, entry), suspicious=entry[10] or []))
+                found.append(dict(zip(FIELDS, entry, strict=True), suspicious=entry[10] or []))
         return found
 
     def clear(self, instance: str | None = None) -> None:
