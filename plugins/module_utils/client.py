@@ -37,13 +37,14 @@ class Answer(NamedTuple):
 
 
 class _Authorization:
-    """Sets the header itself, so that requests does not look for credentials in ~/.netrc."""
+    """Sets the header itself, so that requests does not look for credentials in ~/.netrc. value: "" sets none."""
 
     def __init__(self, value):
         self.value = value
 
     def __call__(self, request):
-        request.headers["Authorization"] = self.value
+        if self.value:
+            request.headers["Authorization"] = self.value
         return request
 
 
@@ -122,12 +123,15 @@ class Client:
         """Posts raw bytes with exactly this content type; returns the decoded answer."""
         return self.call("POST", path, data=content, content_type=content_type).body
 
-    def call(self, method, path, json=None, data=None, content_type=None, params=None):
+    def call(self, method, path, json=None, data=None, content_type=None, params=None, authorization=None):
         """One call with the token; logs in first when there is none, and once more when the token has run out.
 
-        path: below /v1, or with a leading slash below the address itself (/metrics). Returns an Answer.
+        path: below /v1, or with a leading slash below the address itself (/metrics). authorization: a whole header in
+        place of the token ("Apikey ...", or "" for none); then nobody logs in. Returns an Answer.
         """
         options = {"params": params, "json": json, "data": data, "headers": {"Content-Type": content_type} if content_type else None}
+        if authorization is not None:
+            return self._answer(method, path, self._send(method, path, _Authorization(authorization), options))
         token, fresh = self._bearer()
         response = self._send(method, path, _Authorization("Bearer " + token), options)
         if response.status_code == 401 and not fresh and self.password is not None:

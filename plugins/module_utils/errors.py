@@ -128,7 +128,7 @@ def remedy(status, code, details):
     if status == 403 and "permission" in details:
         return "use the administrator's credentials: a regular user may not do this"
     if status == 401 and code != 1024:
-        return "check username and password, or the token"
+        return "check username and password, the token or the API key"
     if code in REMEDIES:
         return REMEDIES[code]
     if status == 429:

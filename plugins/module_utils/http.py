@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import email.utils
 import socket
 import ssl
@@ -115,6 +116,16 @@ class Transport:
         """Whether the instance is on this machine."""
         host = urlsplit(self.base).hostname
         return host in ("localhost", "::1") or host.startswith("127.")
+
+    @contextlib.contextmanager
+    def hurried(self, seconds):
+        """Within it a call waits at most so many seconds for its answer and is never repeated: who polls repeats by himself."""
+        usual = self.timeout, self.retries
+        self.timeout, self.retries = tuple(min(value, seconds) for value in self.timeout), 0
+        try:
+            yield
+        finally:
+            self.timeout, self.retries = usual
 
     def close(self):
         """Ends the connection."""
