@@ -15,7 +15,8 @@ FAILURE_KEYS = ("status", "code", "title", "details", "method", "path")
 class WhatsAppError(Exception):
     """A failure that can be told to the user.
 
-    message: one sentence, without secrets. failure: any of FAILURE_KEYS; what is not known is None.
+    message: one sentence, without secrets. failure: any of FAILURE_KEYS; what is not known is None. extra: further
+    return values, set by who knows more.
     """
 
     def __init__(self, message, **failure):
@@ -23,6 +24,7 @@ class WhatsAppError(Exception):
         self.message = message
         self.failure = {key: failure.get(key) for key in FAILURE_KEYS}
         self.writes_done = 0
+        self.extra = {}
 
     def after(self, done, planned):
         """Adds to the sentence how many of the planned writes were made before this failure."""
@@ -33,7 +35,7 @@ class WhatsAppError(Exception):
 
     def to_result(self):
         """The arguments of fail_json."""
-        return {"msg": self.message, "failure": self.failure, "changed": self.writes_done > 0}
+        return {"msg": self.message, "failure": self.failure, "changed": self.writes_done > 0, **self.extra}
 
 
 class OptionError(WhatsAppError):
@@ -41,6 +43,8 @@ class OptionError(WhatsAppError):
 
     def __init__(self, option, problem):
         super().__init__("%s: %s" % (option, problem), title="Option is not valid", details=option)
+        self.option = option
+        self.problem = problem
 
 
 class TransportError(WhatsAppError):

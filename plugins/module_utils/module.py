@@ -14,7 +14,6 @@ from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_requ
 from ansible_collections.waops.whatsapp.plugins.module_utils import http
 from ansible_collections.waops.whatsapp.plugins.module_utils.client import Client
 from ansible_collections.waops.whatsapp.plugins.module_utils.errors import OptionError, WhatsAppError
-from ansible_collections.waops.whatsapp.plugins.module_utils.resource import Info, reconcile
 
 
 def _option(variable, **spec):
@@ -35,7 +34,7 @@ CONNECTION = {
 
 
 def argument_spec(entry):
-    """The connection options and those of the entry (a Resource or an Info)."""
+    """The connection options and those of the entry (a Resource, an Info or the whole Instance)."""
     return dict(CONNECTION, **entry.spec())
 
 
@@ -65,10 +64,7 @@ def run(entry, params, check_mode, warn, tokens=None):
     try:
         client = connect(params, warn, tokens)
         desired = entry.desired(params)
-        if isinstance(entry, Info):
-            result = dict(entry.read(client, desired), changed=False)
-        else:
-            result = reconcile(entry, client, desired, check_mode)
+        result = entry.run(client, desired, check_mode)
         for sentence in result.pop("warnings", ()):
             warn("%s: %s" % (client.instance, sentence))
         return result

@@ -24,7 +24,8 @@ class Resource:
     fields: what the server keeps. controls: options that say how (state, identifiers, policies). rules: mutually_exclusive,
     required_if and their like. check(desired): raises OptionError for what a single field cannot tell; local files are
     read and checked here. read(client, desired): the current state. plan(current, desired): a Plan; pure.
-    desired holds only what the user set, and the defaults.
+    desired holds only what the user set, and the defaults. export(client, options): the current state in the form of the
+    options, None when there is nothing to declare; absent where the server cannot be asked.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Resource:
     controls: tuple = ()
     rules: dict = field(default_factory=dict)
     check: Callable[[dict], Any] = _nothing
+    export: Callable[[Any, dict], Any] | None = None
 
     def spec(self):
         """The argument spec without the connection options."""
@@ -45,6 +47,10 @@ class Resource:
         validate(self.controls + self.fields, values)
         self.check(values)
         return values
+
+    def run(self, client, desired, check_mode):
+        """Reads, plans and writes; see reconcile."""
+        return reconcile(self, client, desired, check_mode)
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,10 @@ class Info:
     spec = Resource.spec
     desired = Resource.desired
     fields = ()
+
+    def run(self, client, desired, check_mode):
+        """Asks; check mode makes no difference."""
+        return dict(self.read(client, desired), changed=False)
 
 
 def field_plan(fields, write):
@@ -80,6 +90,16 @@ def field_plan(fields, write):
         return result
 
     return plan
+
+
+def exported(fields, current):
+    """The server's object in the form of the options: only what it shows, normalised, under the options' names."""
+    shown = {}
+    for item in fields:
+        value = current.get(item.key)
+        if value is not None:
+            shown[item.name] = exported(item.fields, value) if item.fields and item.type == "dict" else item.normal(value)
+    return shown
 
 
 def reconcile(resource, client, desired, check_mode):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ansible_collections.waops.whatsapp.plugins.module_utils.errors import OptionError
 from ansible_collections.waops.whatsapp.plugins.module_utils.plan import Field, Plan, in_any_order, one_of, whole_number
-from ansible_collections.waops.whatsapp.plugins.module_utils.resource import Resource, field_plan
+from ansible_collections.waops.whatsapp.plugins.module_utils.resource import Resource, exported, field_plan
 
 PATH = "settings/application"
 MEDIA_TYPES = ("audio", "document", "image", "sticker", "video", "voice")
@@ -80,6 +80,11 @@ CONTROLS = (
 )
 
 
+def read(client, desired):
+    """Every setting that the server shows."""
+    return client.get(PATH, pick=("settings", "application"))
+
+
 def _update(client, changes):
     client.patch(PATH, changes)
 
@@ -133,7 +138,8 @@ APP_SETTINGS = Resource(
     name="app_settings",
     fields=FIELDS,
     controls=CONTROLS,
-    read=lambda client, desired: client.get(PATH, pick=("settings", "application")),
+    read=read,
     plan=plan,
     check=check,
+    export=lambda client, options: exported(FIELDS, read(client, options)),
 )
