@@ -184,13 +184,16 @@ class Client:
         self.tokens.forget(self.instance, self.username)
         self._token = None
 
-    def picked(self, body, path, keys):
-        """The value below `keys` in a GET's body; raises ApiError when the answer does not hold it."""
+    def picked(self, body, path, keys, method="GET"):
+        """The value below `keys` (names, and positions in lists) in an answer; raises ApiError when the answer does not hold it."""
         value = body
         for key in keys:
-            value = value.get(key) if isinstance(value, dict) else None
+            try:
+                value = value[key]
+            except (KeyError, IndexError, TypeError):
+                value = None
             if value is None:
-                raise self._unexpected("GET", path, 200, "holds no %s" % ".".join(keys))
+                raise self._unexpected(method, path, 200, "holds no %s" % ".".join(str(key) for key in keys))
         return value
 
     def _bearer(self):
