@@ -123,21 +123,22 @@ class Client:
         """Posts raw bytes with exactly this content type; returns the decoded answer."""
         return self.call("POST", path, data=content, content_type=content_type).body
 
-    def call(self, method, path, json=None, data=None, content_type=None, params=None, authorization=None):
+    def call(self, method, path, json=None, data=None, content_type=None, params=None, authorization=None, again=None):
         """One call with the token; logs in first when there is none, and once more when the token has run out.
 
         path: below /v1, or with a leading slash below the address itself (/metrics). authorization: a whole header in
-        place of the token ("Apikey ...", or "" for none); then nobody logs in. Returns an Answer.
+        place of the token ("Apikey ...", or "" for none); then nobody logs in. again(status, details): for a call that is
+        otherwise never repeated, whether this refusal is documented as one to repeat. Returns an Answer.
         """
         options = {"params": params, "json": json, "data": data, "headers": {"Content-Type": content_type} if content_type else None}
         if authorization is not None:
             return self._answer(method, path, self._send(method, path, _Authorization(authorization), options))
         token, fresh = self._bearer()
-        response = self._send(method, path, _Authorization("Bearer " + token), options)
+        response = self._send(method, path, _Authorization("Bearer " + token), options, again)
         if response.status_code == 401 and not fresh and self.password is not None:
             self.tokens.forget(self.instance, self.username)
             self._token = None
-            response = self._send(method, path, _Authorization("Bearer " + self._bearer()[0]), options)
+            response = self._send(method, path, _Authorization("Bearer " + self._bearer()[0]), options, again)
         return self._answer(method, path, response)
 
     def login(self, username=None, password=None, new_password=None):
@@ -205,9 +206,11 @@ class Client:
         self.adopt(self.login()["token"])
         return self._token, True
 
-    def _send(self, method, path, authorization, options):
-        repeat = "never" if method == "POST" and path in NEVER_REPEATED else "safe"
-        return self.transport.send(method, _full(path), repeat=repeat, verdict=_verdict, auth=authorization, **options)
+    def _send(self, method, path, authorization, options, again=None):
+        repeat, verdict = "never" if method == "POST" and path in NEVER_REPEATED else "safe", _verdict
+        if again:
+            repeat, verdict = "asked", lambda answer: "again" if again(answer.status_code, _details(answer)) else None
+        return self.transport.send(method, _full(path), repeat=repeat, verdict=verdict, auth=authorization, **options)
 
     def _answer(self, method, path, response):
         body, readable = _decode(response)
@@ -274,6 +277,11 @@ def _first_error(body):
         code = first.get("code")
         return dict(first, code=int(code) if str(code).isdigit() else None, title=first.get("title") or "Error")
     return {"title": str(first)} if first else {}
+
+
+def _details(response):
+    """The server's own words in a refusal, or an empty string."""
+    return str(_first_error(_decode(response)[0]).get("details") or "")
 
 
 def _verdict(response):

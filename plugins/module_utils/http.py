@@ -135,8 +135,9 @@ class Transport:
         """Sends one request and returns requests' Response, whatever its status.
 
         path: below the base address, with its leading slash. options: as requests takes them (data, json, headers,
-        params, auth). repeat: "safe" repeats what cannot do harm, "never" nothing. verdict: tells for a Response
-        whether the server did nothing and asks to come again ("again"), is down ("down") or neither (None).
+        params, auth). repeat: "safe" repeats what cannot do harm, "asked" only what the verdict calls "again", "never"
+        nothing. verdict: tells for a Response whether the server did nothing and asks to come again ("again"), is down
+        ("down") or neither (None).
         Raises TransportError when no answer came.
         """
         attempt = 0
@@ -151,7 +152,7 @@ class Transport:
                 # A time-out or a certificate would only fail again; a lost connection is worth another try.
                 again = error.repeatable and (not error.sent or method in IDEMPOTENT)
                 problem = error.problem
-                if not again or repeat == "never" or attempt >= self.retries:
+                if not again or repeat != "safe" or attempt >= self.retries:
                     raise
             if response is not None and (not again or repeat == "never" or attempt >= self.retries):
                 return response
