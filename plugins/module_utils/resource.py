@@ -105,6 +105,7 @@ def exported(fields, current):
 def reconcile(resource, client, desired, check_mode):
     """Reads, plans and, unless in check mode, writes; returns the result that check mode and the real run share.
 
+    A write that learns from the answer that there was nothing to do says so with {"changed": False}.
     Raises the WhatsAppError of the call that failed; its sentence says how many writes were made before it.
     """
     plan = resource.plan(resource.read(client, desired), desired)
@@ -116,10 +117,12 @@ def reconcile(resource, client, desired, check_mode):
             except WhatsAppError as error:
                 raise error.after(done, len(plan.writes)) from None
     header = "%s %s" % (client.instance, resource.name)
+    needless = outcome.pop("changed", True) is False
+    after = plan.before if needless else plan.after
     return dict(
         outcome,
-        changed=plan.changed,
-        diff={"before": plan.before, "after": plan.after, "before_header": header, "after_header": header},
-        restart_required=plan.restart,
+        changed=plan.changed and not needless,
+        diff={"before": plan.before, "after": after, "before_header": header, "after_header": header},
+        restart_required=[] if needless else plan.restart,
         warnings=plan.warnings,
     )
