@@ -19,6 +19,7 @@ class Control:
     """The control port of a running emulator, for example `Control("http://127.0.0.1:9091")`."""
 
     def __init__(self, base_url: str) -> None:
+        self.base_url = base_url
         parts = urlsplit(base_url)
         self.host, self.port = parts.hostname, parts.port
 

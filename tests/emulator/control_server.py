@@ -6,6 +6,9 @@
 
 from __future__ import annotations
 
+import ipaddress
+import re
+
 from aiohttp import web
 
 from .fleet import Fleet
@@ -44,7 +47,7 @@ async def explain(request, handler):
     """A mistake in the call is a 400 that says what it is."""
     try:
         return await handler(request)
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, re.error) as error:
         return web.json_response({"error": f"{type(error).__name__}: {error}"}, status=400)
 
 
@@ -54,9 +57,15 @@ class Control:
     def __init__(self, fleet: Fleet) -> None:
         self.fleet = fleet
 
+    def named(self, address: str) -> Instance:
+        """The instance behind an address. Raises ValueError for one that is not in 127.0.0.0/8."""
+        if not ipaddress.IPv4Address(address).is_loopback:
+            raise ValueError(f"{address} is not in 127.0.0.0/8")
+        return self.fleet.instance(address)
+
     def chosen(self, body: dict) -> list[Instance]:
         """The instance that the body names, or all."""
-        return [self.fleet.instance(body["instance"])] if body.get("instance") else list(self.fleet.instances.values())
+        return [self.named(body["instance"])] if body.get("instance") else list(self.fleet.instances.values())
 
     async def summary(self, request):
         return web.json_response(self.fleet.summary())
@@ -74,11 +83,11 @@ class Control:
         return web.json_response({})
 
     async def state(self, request):
-        instance = self.fleet.instance(request.match_info["instance"])
+        instance = self.named(request.match_info["instance"])
         return web.json_response({**instance.state, "nodes": nodes(instance)})
 
     async def patch(self, request):
-        instance = self.fleet.instance(request.match_info["instance"])
+        instance = self.named(request.match_info["instance"])
         instance.patch(await request.json())
         return await self.state(request)
 
@@ -122,7 +131,7 @@ class Control:
         return web.json_response({})
 
     async def token(self, request):
-        instance = self.fleet.instance(request.match_info["instance"])
+        instance = self.named(request.match_info["instance"])
         user = request.match_info["user"]
         if user not in instance.state["users"]:
             raise ValueError(f"no user {user!r} on {instance.address}")

@@ -11,9 +11,9 @@ import copy
 import secrets
 import ssl
 
-from .stock import patched
+from .stock import as_version, patched
 from .tls import make_context
-from .versions import full_version, version_text
+from .versions import full_version
 
 TOKEN_LIFE = 7 * 86400
 CLOCK_SKEW = 600
@@ -82,16 +82,16 @@ class Instance:
         return value
 
     def patch(self, changes: dict) -> None:
-        """Merge changes of the control port in. Another version brings that version's settings. Raises ValueError."""
-        state = patched(self.state, changes, self.stock)
-        release = full_version(state["version"])
-        if release != self.release:
-            state["version"] = version_text(release)
-            fresh = copy.deepcopy(self.fleet.stock(release)["settings"])
-            state["settings"] = {**fresh, **{name: value for name, value in state["settings"].items() if name in fresh}}
+        """Merge changes of the control port in. With another version, what was stock becomes that version's stock. Raises ValueError."""
+        state, stock = self.state, self.stock
+        if "version" in changes:
+            stock = self.fleet.stock(full_version(changes["version"]))
+            changes = {**changes, "version": stock["version"]}
+            state = as_version(stock, state, self.stock)
+        state = patched(state, changes, stock)
         if state["certificate"].get("installed") != self.state["certificate"].get("installed"):
             self.context = None
-        self.state, self.release = state, release
+        self.state, self.stock, self.release = state, stock, full_version(stock["version"])
 
     def remember(self, name: str) -> dict:
         """A dict in the Webapp's memory."""

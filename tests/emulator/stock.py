@@ -9,8 +9,8 @@ from __future__ import annotations
 import copy
 
 from .config import Config
-from .settings_table import default_settings
-from .versions import version_text
+from .settings_table import default_settings, get, known_settings, put
+from .versions import full_version, version_text
 
 STOCK_PASSWORD = "secret"
 
@@ -63,6 +63,17 @@ def merged(document: dict, changes: dict) -> dict:
         else:
             result[name] = copy.deepcopy(value)
     return result
+
+
+def as_version(stock: dict, state: dict, old_stock: dict) -> dict:
+    """The state taken to another version: what is as in `old_stock` becomes as in `stock`, settings one by one."""
+    result = {name: stock[name] if state[name] == old_stock[name] else state[name] for name in stock}
+    settings = copy.deepcopy(stock["settings"])
+    for path in known_settings(full_version(stock["version"])):
+        value = get(state["settings"], path)
+        if value is not None and value != get(old_stock["settings"], path):
+            put(settings, path, value)
+    return {**result, "settings": settings}
 
 
 def patched(document: dict, changes: dict, stock: dict) -> dict:

@@ -13,7 +13,7 @@ import re
 from ..answer import Answer, created
 from ..errors import ApiError, invalid, missing
 from ..request import text_field
-from ..routing import CLIENT, route
+from ..routing import route
 
 BLOCKED = "Unknown error: biz_link_on_prem_reg_blocked"
 SHARDS = (1, 2, 4, 8, 16, 32)
@@ -34,7 +34,7 @@ def request_code(instance, request) -> Answer:
     if not instance.state["registration_open"]:
         raise ApiError(1005, BLOCKED)
     registration = instance.own("registration")
-    if registration.get("registered") and (registration.get("cc"), registration.get("phone_number")) == (cc, phone_number):
+    if instance.wa_id == cc + phone_number and not registration.get("logged_off"):
         return Answer(201)
     if "pin" in data and "reset" in data:
         raise ApiError(1010, "Parameter 'pin' is not required")
@@ -66,7 +66,7 @@ def read_shards(instance, request) -> Answer:
     return Answer(200, {"account": {"shards": instance.state["shards"]}})
 
 
-@route("POST", "/v1/account/shards", "Set-Shards", needs=CLIENT)
+@route("POST", "/v1/account/shards", "Set-Shards")
 def set_shards(instance, request) -> Answer:
     """Change the number of shards. A wrong certificate, or a registration older than 7 days, logs the number off."""
     data = request.fields("cc", "phone_number", "shards", "pin", "cert")
@@ -75,6 +75,8 @@ def set_shards(instance, request) -> Answer:
     if int(shards) not in SHARDS:
         raise invalid("shards", shards)
     registration = instance.own("registration")
+    if not registration.get("registered"):
+        raise ApiError(1011, "Client is unregistered")
     for name, value in (("cc", cc), ("phone_number", phone_number)):
         if value != registration.get(name):
             raise invalid(name, value)

@@ -7,8 +7,9 @@
 from __future__ import annotations
 
 from ..answer import Answer, raw
+from ..errors import ApiError
 from ..routing import USER_OR_KEY, WEBAPP, route
-from ..topology import nodes
+from ..topology import NO_COREAPP, nodes
 
 WEB_NODE = "06475793be9d"
 
@@ -28,28 +29,32 @@ def metrics(instance, request) -> Answer:
     return formatted(request, {"metrics": web_metrics(instance)}, [("", web_metrics(instance))])
 
 
-@route("GET", "/v1/stats/app", "Get-App-Stats", role=USER_OR_KEY)
+@route("GET", "/v1/stats/app", "Get-App-Stats", role=USER_OR_KEY, needs=WEBAPP)
 def app(instance, request) -> Answer:
     return stats(instance, request, "app", app_stats)
 
 
-@route("GET", "/v1/stats/db", "Get-DB-Stats", role=USER_OR_KEY)
+@route("GET", "/v1/stats/db", "Get-DB-Stats", role=USER_OR_KEY, needs=WEBAPP)
 def db(instance, request) -> Answer:
     return stats(instance, request, "db", db_stats)
 
 
-@route("GET", "/v1/stats/app/internal", "Get-App-Stats-Internal", role=USER_OR_KEY)
+@route("GET", "/v1/stats/app/internal", "Get-App-Stats-Internal", role=USER_OR_KEY, needs=WEBAPP)
 def app_internal(instance, request) -> Answer:
     return stats(instance, request, "app", app_stats)
 
 
-@route("GET", "/v1/stats/db/internal", "Get-DB-Stats-Internal", role=USER_OR_KEY)
+@route("GET", "/v1/stats/db/internal", "Get-DB-Stats-Internal", role=USER_OR_KEY, needs=WEBAPP)
 def db_internal(instance, request) -> Answer:
     return stats(instance, request, "db", db_stats)
 
 
 def stats(instance, request, name: str, collect) -> Answer:
-    """Keyed by node in multiconnect, where only the primary master has database numbers."""
+    """Keyed by node in multiconnect, where only the primary master has database numbers. No Coreapp: 1014, as text an empty body."""
+    if instance.state["coreapp"] == "stopped":
+        if request.query("format", "prometheus"):
+            return Answer(500, body=b"", content_type="text/plain")
+        raise ApiError(1014, NO_COREAPP)
     if instance.state["topology"] != "multiconnect":
         found = collect(instance)
         return formatted(request, {"stats": {name: found}}, [("", found)])
