@@ -70,6 +70,16 @@ def default_settings(release: tuple) -> dict:
     return result
 
 
+def only_known(settings: dict, release: tuple) -> dict:
+    """The settings without those that this version doesn't know; what is missing has its default."""
+    result = default_settings(release)
+    for path in known_settings(release):
+        value = get(settings, path)
+        if value is not None:
+            put(result, path, value)
+    return result
+
+
 def default_of(setting: Setting, release: tuple) -> object:
     """The default, where it depends on the version: no stickers before 2.27, no pass-through since 2.35, sent_status true on 2.33."""
     if setting.path == "media.auto_download":

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import base64
-import copy
 import hashlib
 import json
 import os
@@ -18,6 +17,7 @@ from ..answer import Answer, nothing
 from ..errors import ApiError, invalid
 from ..request import text_field
 from ..routing import CLIENT, COREAPP, route
+from ..settings_table import only_known
 from .two_step import not_in_sandbox
 
 SECTIONS = (
@@ -56,8 +56,8 @@ def restore(instance, request) -> Answer:
     if instance.state["topology"] == "multiconnect" and content["shards"] != instance.state["shards"]:
         raise ApiError(1009, f"Backup has {content['shards']} shards, this instance {instance.state['shards']}")
     existing = instance.state["registration"].get("registered")
-    instance.patch(dict.fromkeys(SECTIONS))
-    instance.patch(copy.deepcopy(content))
+    content["settings"] = only_known(content["settings"], instance.release)
+    instance.state.update(content)
     instance.forget()
     if existing:
         instance.state["coreapp"] = "stopped"

@@ -51,6 +51,15 @@ def test_restore_onto_a_registered_instance_stops_it(api):
     assert api.get("/v1/settings/application").json()["settings"]["application"]["heartbeat_interval"] == 5
 
 
+def test_restore_onto_another_version_leaves_out_what_it_does_not_know(api, target):
+    api.patch(version="2.33", settings={"heartbeat_interval": 9})
+    target.patch(version="2.57")
+    assert target.post(RESTORE, {"password": "b4ckup", "data": backup(api)}).status_code == 200
+    settings = target.get("/v1/settings/application").json()["settings"]["application"]
+    assert settings["heartbeat_interval"] == 9
+    assert "pass_through" not in settings
+
+
 def test_two_backups_differ_and_hide_their_content(api):
     api.patch(about="Find-me-not")
     first, second = backup(api), backup(api)

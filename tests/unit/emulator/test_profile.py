@@ -37,6 +37,7 @@ def test_about(api):
 
 def test_about_is_up_to_30_seconds_stale_in_a_cluster_only(api):
     for topology, seen in (("single", "new"), ("ha", "old"), ("multiconnect", "old")):
+        api.control.advance(31)
         api.patch(topology=topology, about="old")
         assert about(api) == "old"
         api.patch_call(ABOUT, {"text": "new"})
