@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from ansible_collections.waops.whatsapp.plugins.module_utils.errors import (
     CredentialsError,
@@ -51,7 +52,13 @@ class Section:
 
     def run(self, client, items, check_mode):
         """Reconciles everything declared, in order; returns one result for the section."""
-        results = [(label, self.resource.run(client, wanted, check_mode)) for label, wanted in items]
+        results = []
+        for label, wanted in items:
+            try:
+                results.append((label, self.resource.run(client, wanted, check_mode)))
+            except WhatsAppError as error:
+                error.writes_done += sum(result["changed"] for name, result in results)
+                raise
         sides = {}
         for side in ("before", "after"):
             sides[side] = {label: result["diff"][side] for label, result in results} if self.many else results[0][1]["diff"][side]
@@ -79,7 +86,7 @@ class Instance:
     """The entry of whatsapp_instance; the same path as every resource, once for each section."""
 
     name = "instance"
-    rules = {}
+    rules: ClassVar[dict] = {}
 
     def spec(self):
         """The argument spec without the connection options."""

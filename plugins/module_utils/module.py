@@ -60,8 +60,9 @@ def run(entry, params, check_mode, warn, tokens=None):
     """
     if http.REQUESTS_MISSING:
         return {"failed": True, "msg": missing_required_lib("requests"), "exception": http.REQUESTS_MISSING}
-    client = None
+    client, instance = None, None
     try:
+        instance = http.base_url(params["url"])
         client = connect(params, warn, tokens)
         desired = entry.desired(params)
         result = entry.run(client, desired, check_mode)
@@ -69,13 +70,15 @@ def run(entry, params, check_mode, warn, tokens=None):
             warn("%s: %s" % (client.instance, sentence))
         return result
     except OptionError as error:
-        return dict(error.to_result(), failed=True, msg="%s: %s" % (client.instance if client else params["url"], error.message))
+        # An error of url itself comes before any address is known, and must not repeat what the URL may hold.
+        message = "%s: %s" % (instance, error.message) if instance else error.message
+        return dict(error.to_result(), failed=True, msg=message)
     except WhatsAppError as error:
         return dict(error.to_result(), failed=True)
     except Exception as error:  # an answer nobody foresaw must not become a traceback, which could hold secrets
         place = traceback.extract_tb(error.__traceback__)[-1]
         message = "%s: %s failed on something unforeseen (%s in %s:%d); please report this" % (
-            client.instance if client else params.get("url"), entry.name, type(error).__name__,
+            instance, entry.name, type(error).__name__,
             os.path.basename(place.filename), place.lineno,
         )  # fmt: skip
         return dict(WhatsAppError(message).to_result(), failed=True)

@@ -61,6 +61,8 @@ def environment(folder, **more):
         "ANSIBLE_LOCAL_TEMP": str(folder / "ansible-tmp"),
         "ANSIBLE_CALLBACK_PLUGINS": str(HERE / "callback_plugins"),
         "ANSIBLE_CALLBACKS_ENABLED": "record",
+        "ANSIBLE_CONNECTION_PLUGINS": str(HERE / "connection_plugins"),
+        "ANSIBLE_BECOME_PLUGINS": str(HERE / "become_plugins"),
         "ANSIBLE_NOCOLOR": "1",
         "ANSIBLE_LOCALHOST_WARNING": "false",
         "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
