@@ -22,6 +22,7 @@ class Case:
     the folder. secrets: texts that must never be seen. writes: operations that the journal must show for the real run,
     in order. restart: the expected restart_required. expect(result): further assertions on the real run's result.
     volatile: return values that differ from run to run. connection: overrides of the connection options.
+    between(instance): a task that an operator runs after each real run, such as the restart of a container.
     """
 
     module: str
@@ -36,6 +37,7 @@ class Case:
     expect: object = None
     volatile: tuple = ()
     connection: dict = field(default_factory=dict)
+    between: object = None
 
     @property
     def id(self):
