@@ -93,10 +93,6 @@ manifest:
       description: Address of the instance that was backed up.
       returned: success
       type: str
-dest:
-  description: The file.
-  returned: success
-  type: str
 restart_required:
   description: Containers that must restart for the change to take effect; empty here.
   returned: success

@@ -92,10 +92,6 @@ media_id:
   description: Identifier of the uploaded or deleted file.
   returned: with O(src) or O(state=absent); not for an upload in check mode
   type: str
-dest:
-  description: The downloaded file.
-  returned: with O(dest)
-  type: str
 content_type:
   description: Content type of the uploaded or downloaded file.
   returned: with O(src) or O(dest)

@@ -120,7 +120,7 @@ def plan_backup(current, desired):
         raise OptionError("dest", problem + "; choose another file, or remove that one")
     before = {} if old is None else dict({name: old[name] for name in IDENTITY if name in old}, dest=dest, data=MASK)
     after = dict(current, dest=dest, data=NEW_MASK)
-    return Plan(before, after, result={"dest": dest}, writes=[lambda client, outcome: _backup(client, current, desired)])
+    return Plan(before, after, writes=[lambda client, outcome: _backup(client, current, desired)])
 
 
 def _backup(client, current, desired):

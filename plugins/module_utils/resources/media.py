@@ -125,7 +125,7 @@ def _plan_delete(remote, desired):
 
 
 def _plan_download(remote, local, dest):
-    result = Plan(_shown(local, "size", "sha256"), _shown(remote, "size", "sha256"), result=dict(_shown(remote), dest=dest))
+    result = Plan(_shown(local, "size", "sha256"), _shown(remote, "size", "sha256"), result=_shown(remote))
     if result.before != result.after:
         mode = local["mode"] if local else 0o600
         result.writes.append(lambda client, outcome: write_atomically("dest", dest, remote["content"], mode))
