@@ -14,9 +14,9 @@ BODIES = {
     "text": {"body": "Hello"},
     "image": {"id": "f043afd0", "caption": "A picture"},
     "video": {**LINK, "caption": "A film", "provider": {"name": "store"}},
-    "audio": LINK,
+    "audio": {**LINK},
     "document": {**LINK, "caption": "A report", "filename": "report.pdf"},
-    "sticker": LINK,
+    "sticker": {**LINK},
     "location": {"longitude": 13.4, "latitude": 52.5, "name": "Berlin", "address": "Alexanderplatz"},
     "contacts": [{"name": {"formatted_name": "Ada"}, "phones": [{"phone": "+49 30 1", "type": "WORK"}]}],
     "template": {
