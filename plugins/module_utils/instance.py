@@ -25,10 +25,15 @@ RULES = ("mutually_exclusive", "required_together", "required_one_of", "required
 
 @dataclass(frozen=True)
 class Section:
-    """One key of `config`. resource: what it declares. many: a list of such. preset: options that the key itself stands for."""
+    """One key of `config`.
+
+    resource: what it declares. about: one sentence for the documentation. many: whether it is a list of such. preset: options
+    that the key itself stands for.
+    """
 
     name: str
     resource: Resource
+    about: str
     many: bool = False
     preset: dict = field(default_factory=dict)
 
@@ -72,8 +77,8 @@ class Section:
 
 # In the order they are applied: who may log in, where callbacks go and whom they trust, then what the world sees.
 SECTIONS = (
-    Section("users", USER, many=True),
-    Section("app_settings", APP_SETTINGS),
+    Section("users", USER, "The users of the instance.", many=True),
+    Section("app_settings", APP_SETTINGS, "The application settings."),
 )
 
 

@@ -133,7 +133,7 @@ seealso:
 EXAMPLES = r"""
 - name: Point the webhook at the new receiver
   waops.whatsapp.whatsapp_app_settings:
-    url: https://127.0.0.1:9090
+    url: "{{ whatsapp_url }}"
     password: "{{ whatsapp_password }}"
     tls_fingerprint: "{{ whatsapp_tls_fingerprint }}"
     webhooks:
@@ -143,7 +143,7 @@ EXAMPLES = r"""
 
 - name: Download images and documents only
   waops.whatsapp.whatsapp_app_settings:
-    url: https://127.0.0.1:9090
+    url: "{{ whatsapp_url }}"
     password: "{{ whatsapp_password }}"
     tls_fingerprint: "{{ whatsapp_tls_fingerprint }}"
     media:
@@ -151,7 +151,7 @@ EXAMPLES = r"""
 
 - name: Put every setting back to its default
   waops.whatsapp.whatsapp_app_settings:
-    url: https://127.0.0.1:9090
+    url: "{{ whatsapp_url }}"
     password: "{{ whatsapp_password }}"
     tls_fingerprint: "{{ whatsapp_tls_fingerprint }}"
     state: reset

@@ -1,0 +1,128 @@
+#!/usr/bin/python
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: whatsapp_instance
+short_description: Keep a whole WhatsApp Business API instance in its declared state
+version_added: 1.0.0
+description:
+  - Reconciles every declared section of an instance in one task, with one login over one connection. Each section has the
+    options, the validation and the diff of its own module.
+  - Everything is validated before anything is sent.
+  - A section that the server does not offer is no drift. It is left out, and a warning says so.
+  - The inverse is M(waops.whatsapp.whatsapp_instance_info).
+author:
+  - The waops.whatsapp authors (@waops)
+extends_documentation_fragment:
+  - waops.whatsapp.instance_config
+  - waops.whatsapp.connection
+  - waops.whatsapp.attributes
+options:
+  on_error:
+    description:
+      - What to do when a section fails. V(stop) leaves the sections after it alone; V(continue) goes on with them and fails
+        at the end. A lost connection or a refused login always stops.
+    type: str
+    choices: [stop, continue]
+    default: stop
+seealso:
+  - module: waops.whatsapp.whatsapp_instance_info
+"""
+
+EXAMPLES = r"""
+- name: Keep the instance as it is declared
+  waops.whatsapp.whatsapp_instance:
+    url: "{{ whatsapp_url }}"
+    password: "{{ whatsapp_password }}"
+    tls_fingerprint: "{{ whatsapp_tls_fingerprint }}"
+    config:
+      users:
+        - name: monitoring
+          user_password: "{{ monitoring_password }}"
+      app_settings:
+        webhooks:
+          url: https://hooks.example.com/whatsapp
+          max_concurrent_requests: 12
+        media:
+          auto_download: [image, document]
+
+- name: See whether the settings drifted, without touching them
+  waops.whatsapp.whatsapp_instance:
+    url: "{{ whatsapp_url }}"
+    password: "{{ whatsapp_password }}"
+    tls_fingerprint: "{{ whatsapp_tls_fingerprint }}"
+    sections: [app_settings]
+    config:
+      app_settings:
+        callback_persist: true
+  check_mode: true
+  diff: true
+"""
+
+RETURN = r"""
+sections:
+  description: What was found and done in each section, by its name.
+  returned: when anything was sent
+  type: dict
+  contains:
+    changed:
+      description: Whether the section differs from what was declared.
+      returned: always
+      type: bool
+    diff:
+      description: The declared values before and after, secrets masked.
+      returned: success
+      type: dict
+    restart_required:
+      description: Containers that must restart for the section's change to take effect.
+      returned: success
+      type: list
+      elements: str
+    not_offered:
+      description: Whether the server does not offer this part of the API.
+      returned: when it does not
+      type: bool
+done:
+  description: Sections that are now as declared, or in check mode could be compared.
+  returned: when anything was sent
+  type: list
+  elements: str
+not_done:
+  description: Sections that failed or were not reached.
+  returned: when anything was sent
+  type: list
+  elements: str
+restart_required:
+  description: Containers that must restart for the changes to take effect.
+  returned: when anything was sent
+  type: list
+  elements: str
+  sample: [coreapp]
+diff:
+  description: The declared values before and after by section, secrets masked.
+  returned: when anything was sent
+  type: dict
+failure:
+  description:
+    - What the server or the connection answered in the first section that failed; keys C(status), C(code), C(title),
+      C(details), C(method), C(path).
+  returned: failure
+  type: dict
+"""
+
+from ansible_collections.waops.whatsapp.plugins.module_utils.instance import INSTANCE
+from ansible_collections.waops.whatsapp.plugins.module_utils.module import run_module
+
+ENTRY = INSTANCE
+
+
+def main():
+    run_module(ENTRY)
+
+
+if __name__ == "__main__":
+    main()
