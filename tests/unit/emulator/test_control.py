@@ -144,11 +144,10 @@ def test_expire(api):
 
 def test_restart_of_the_webapp_drops_connections_but_no_tokens(api):
     header = {"Authorization": "Bearer " + api.control.token(api.address)}
-    with socket.create_connection((api.address, api.emulator.port)) as plain:
-        with ssl._create_unverified_context().wrap_socket(plain) as secure:
-            secure.settimeout(10)
-            api.control.restart(api.address, "web")
-            assert secure.recv(1) == b""
+    plain = socket.create_connection((api.address, api.emulator.port), timeout=10)
+    with ssl._create_unverified_context().wrap_socket(plain) as secure:
+        api.control.restart(api.address, "web")
+        assert secure.recv(1) == b""
     assert api.get(SETTINGS, user=None, headers=header).status_code == 200
 
 
@@ -187,10 +186,10 @@ def test_sessions_are_resumed(api):
     context = ssl._create_unverified_context()
     session = None
     for expected in (False, True):
-        with socket.create_connection((api.address, api.emulator.port)) as plain:
-            with context.wrap_socket(plain, session=session) as secure:
-                secure.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-                while secure.recv(4096):
-                    pass
-                assert secure.session_reused is expected
-                session = secure.session
+        plain = socket.create_connection((api.address, api.emulator.port))
+        with context.wrap_socket(plain, session=session) as secure:
+            secure.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            while secure.recv(4096):
+                pass
+            assert secure.session_reused is expected
+            session = secure.session
