@@ -52,9 +52,11 @@ options:
     description:
       - SHA-256 fingerprint of the instance's certificate, 64 hexadecimal digits with or without colons. Only that
         certificate is then accepted, whoever signed it; together with O(ca_path) both must hold.
+      - Give two while a certificate is being replaced, the present one and the next.
       - Ignored with O(validate_certs=false).
       - If the value is not specified in the task, the value of environment variable E(WHATSAPP_TLS_FINGERPRINT) is used.
-    type: str
+    type: list
+    elements: str
   timeout:
     description:
       - Seconds to wait for an answer. The server itself may wait up to 55 seconds for its back end.

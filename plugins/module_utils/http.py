@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import email.utils
+import http.client
 import socket
 import ssl
 import time
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from ansible_collections.waops.whatsapp.plugins.module_utils.errors import OptionError, TransportError
 
@@ -19,6 +20,7 @@ try:
     import requests
     from requests.adapters import HTTPAdapter
     from urllib3.exceptions import NewConnectionError
+    from urllib3.util import make_headers
 
     REQUESTS_MISSING = None
 except ImportError as error:  # told to the user by module.py, with the interpreter's name
@@ -93,8 +95,8 @@ def retry_after(value, now=None):
 class Transport:
     """Sends requests to one instance over one connection.
 
-    url: see base_url. ca_path: a PEM file. tls_fingerprint: see normal_fingerprint. timeout: seconds to wait for an
-    answer. retries: repetitions after the first try. warn: called with one sentence before each repetition.
+    url: see base_url. ca_path: a PEM file. tls_fingerprint: a list of pins, see normal_fingerprint; the certificate must be
+    one of these. timeout: seconds to wait for an answer. retries: repetitions after the first try. warn: called with one sentence before each repetition.
     """
 
     def __init__(self, url, validate_certs=True, ca_path=None, tls_fingerprint=None, timeout=60, retries=3, warn=None):
@@ -105,12 +107,17 @@ class Transport:
         self.session = requests.Session()
         # Passed with every request: requests prefers REQUESTS_CA_BUNDLE to the session's own value.
         self.verify = (ca_path or True) if validate_certs else False
-        if tls_fingerprint and validate_certs:
-            self.session.mount("https://", PinningAdapter(normal_fingerprint(tls_fingerprint)))
+        self.pins = [normal_fingerprint(pin) for pin in tls_fingerprint or ()] if validate_certs else []
+        if self.pins:
+            self._pin_next()
             self.verify = ca_path or False
         elif not validate_certs:
             # Silences urllib3 for this choice alone: the user made it, and the documentation says what it means.
             requests.packages.urllib3.disable_warnings(requests.packages.urllib3.exceptions.InsecureRequestWarning)
+
+    def _pin_next(self):
+        """Goes on with the next pin; a certificate that matches none of them never gets to see a request."""
+        self.session.mount("https://", PinningAdapter(self.pins.pop(0)))
 
     def is_loopback(self):
         """Whether the instance is on this machine."""
@@ -126,6 +133,27 @@ class Transport:
             yield
         finally:
             self.timeout, self.retries = usual
+
+    def served_certificate(self, address=None):
+        """The certificate, in DER, that a TLS handshake shows now; nothing is sent, and nothing verified.
+
+        address: "host:port" to shake hands with instead of the instance's. A proxy of the environment is used as for a
+        call. Raises OptionError when the instance's address has no TLS, and TransportError when no handshake was made.
+        """
+        url = "https://%s" % address if address else self.base
+        parts = urlsplit(url)
+        if parts.scheme != "https":
+            raise OptionError("url", "%s has no TLS, so the certificate cannot be read from it; give tls_address" % url)
+        connection = None
+        try:
+            connection = _unverified_connection(parts, self.timeout[0])
+            connection.connect()
+            return connection.sock.getpeercert(binary_form=True)
+        except (OSError, http.client.HTTPException) as error:
+            raise explain(self.base, "TLS handshake with", parts.netloc, _as_requests_tells_it(error), self.timeout) from None
+        finally:
+            if connection:
+                connection.close()
 
     def close(self):
         """Ends the connection."""
@@ -167,12 +195,16 @@ class Transport:
         return asked if asked is not None else min(BACKOFF * 2**attempt, MAX_WAIT)
 
     def _once(self, method, path, options):
-        try:
-            return self.session.request(
-                method, self.base + path, timeout=self.timeout, verify=self.verify, allow_redirects=False, **options
-            )
-        except (requests.exceptions.RequestException, OSError, ValueError) as error:
-            raise explain(self.base, method, path, error, self.timeout) from None
+        while True:
+            try:
+                return self.session.request(
+                    method, self.base + path, timeout=self.timeout, verify=self.verify, allow_redirects=False, **options
+                )
+            except (requests.exceptions.RequestException, OSError, ValueError) as error:
+                if self.pins and "ingerprints did not match" in str(error):
+                    self._pin_next()
+                    continue
+                raise explain(self.base, method, path, error, self.timeout) from None
 
 
 def explain(base, method, path, error, timeout):
@@ -231,6 +263,36 @@ def explain(base, method, path, error, timeout):
             repeatable=True,
         )
     return failed("the request could not be sent (%s)" % type(error).__name__, "check url and the options", sent=False)
+
+
+def _unverified_connection(parts, timeout):
+    """A TLS connection, still to be made, through the environment's proxy when there is one. parts: of a URL."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    target, url = (parts.hostname, parts.port or 443), parts.geturl()
+    proxy = requests.utils.select_proxy(url, requests.utils.get_environ_proxies(url))
+    if not proxy:
+        return http.client.HTTPSConnection(*target, timeout=timeout, context=context)
+    hop = urlsplit(requests.utils.prepend_scheme_if_needed(proxy, "http"))
+    if hop.scheme != "http":
+        raise requests.exceptions.ProxyError("no handshake is made through a proxy of the kind %s" % hop.scheme)
+    connection = http.client.HTTPSConnection(hop.hostname, hop.port or 80, timeout=timeout, context=context)
+    login = "%s:%s" % (unquote(hop.username), unquote(hop.password or "")) if hop.username else None
+    connection.set_tunnel(*target, headers=make_headers(proxy_basic_auth=login))
+    return connection
+
+
+def _as_requests_tells_it(error):
+    """The failure of a handshake as the exception that requests would have raised."""
+    if isinstance(error, (requests.exceptions.RequestException, socket.gaierror)):
+        return error
+    if isinstance(error, (TimeoutError, socket.timeout)):  # two classes until Python 3.10
+        return requests.exceptions.ConnectTimeout(error)
+    if isinstance(error, ssl.SSLError):
+        return requests.exceptions.SSLError(error)
+    if "Tunnel connection failed" in str(error):
+        return requests.exceptions.ProxyError(error)
+    return requests.exceptions.ConnectionError(NewConnectionError(None, str(error)))
 
 
 def _causes(error):

@@ -27,7 +27,7 @@ CONNECTION = {
     "token": _option("TOKEN", type="str", no_log=True),
     "validate_certs": _option("VALIDATE_CERTS", type="bool", default=True),
     "ca_path": _option("CA_PATH", type="path"),
-    "tls_fingerprint": _option("TLS_FINGERPRINT", type="str"),
+    "tls_fingerprint": _option("TLS_FINGERPRINT", type="list", elements="str"),
     "timeout": _option("TIMEOUT", type="int", default=60),
     "retries": _option("RETRIES", type="int", default=3),
 }

@@ -177,6 +177,16 @@ def test_a_token_that_runs_out_in_the_middle(instance, tmp_path, in_process):
     assert len(failed) == (1 if in_process else 0)  # a shipped module keeps no token from one task to the next
 
 
+def test_the_second_pin_holds(instance, tmp_path):
+    """While a certificate is replaced two pins are given; what matches neither is refused before anything is sent."""
+    for pins, outcome in ((["ab" * 32, instance.emulator.fingerprint], "ok"), (["ab" * 32, "cd" * 32], "failed")):
+        hosts = {"one": {"address": instance.url, **instance.variables, "whatsapp_tls_fingerprint": pins}}
+        sent = len(instance.journal())
+        run = run_playbook(tmp_path, [play([task()])], hosts)
+        assert run.row("Set").outcome == outcome
+        assert (len(instance.journal()) > sent) is (outcome == "ok")
+
+
 def test_one_login_for_a_run(instance, tmp_path):
     """However many tasks: one login, and one GET for each task that changes nothing."""
     hosts = {"one": {"address": instance.url, **instance.variables}}
