@@ -111,6 +111,7 @@ REMEDIES = {
     1017: "run again: the set-up was choosing its primary",
     1018: "run again: the set-up was choosing its primary",
     1019: "act as an administrator of the group",
+    1021: "send to another number than the instance's own",
     1022: "set the webhook URL first (whatsapp_app_settings)",
     1023: "check the database of the instance, then run again",
     1024: "log in for the first time with whatsapp_session and new_password",
