@@ -111,7 +111,8 @@ async def run(config: Config) -> None:
     await done.wait()
     accepting.cancel()
     listener.close()
-    await server.shutdown(1)
+    for connection in server.connections:
+        connection.force_close()
     await runner.cleanup()
 
 
