@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.waops.whatsapp.plugins.module_utils.resources.health_rule import judge, pause
 from hypothesis import given
 from hypothesis import strategies as st
+
+from ansible_collections.waops.whatsapp.plugins.module_utils.resources.health_rule import judge, pause
 
 ERRORS = [{"code": 1014, "title": "Internal error", "details": "Connection timed out"}]
 UNASKED = {"errors": ERRORS}

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+
 from ansible_collections.waops.whatsapp.plugins.module_utils.resources.stats import samples
 from ansible_collections.waops.whatsapp.plugins.module_utils.resources.support import describe, moment, redacted
 
