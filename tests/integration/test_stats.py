@@ -1,0 +1,101 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""whatsapp_stats_info through ansible-playbook: keys, formats, several nodes, and servers that have or say nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.contract.cases import FQCN
+from tests.emulator.process import Emulator
+from tests.support.fixtures import PROVISIONED, new_instance
+from tests.support.playbook import play, run_playbook
+
+KEY = "s3cret-stats-key"
+OPS = {"username": "ops.team", "password": "0ps-Pass!word"}
+WITH_OPS = {**PROVISIONED, "users": {**PROVISIONED["users"], OPS["username"]: {"password": OPS["password"], "role": "ROLE_USER"}}}
+ALL = ["app", "app_internal", "db", "db_internal", "metrics"]
+
+
+@pytest.fixture(scope="module")
+def keyed():
+    """An emulator whose Webapps have an API key."""
+    with Emulator(api_key=KEY) as running:
+        yield running
+
+
+def task(name, instance, drop=(), **options):
+    connection = {key: value for key, value in instance.connection.items() if key not in drop}
+    return {"name": name, FQCN + "whatsapp_stats_info": {**connection, **options}, "ignore_errors": True}
+
+
+def test_formats_and_keys(keyed, tmp_path):
+    one, user, many, old = (new_instance(keyed, WITH_OPS) for _ in range(4))
+    many.patch({"topology": "multiconnect", "shards": 2, "nodes": {"wacore9:cafe": {"errors": True}}})
+    old.patch({"version": "2.23"})
+    run = run_playbook(
+        tmp_path,
+        [
+            play([
+                task("key", one, drop=("password",), api_key="{{ key }}", subset=ALL),
+                task("user", user, **OPS, subset=ALL, format="prometheus"),
+                task("many", many, subset=["db", "app", "db"]),
+                task("many texts", many, subset=["app"], format="prometheus"),
+                task("old", old, drop=("password",), api_key="{{ key }}"),
+            ])
+        ],
+        {"one": {"key": KEY}},
+        "-vvvvv",
+    )  # fmt: skip
+    told = run.result("key")
+    assert sorted(told["stats"]) == ALL
+    assert told["stats"]["db_internal"].keys() == told["stats"]["db"].keys()
+    assert {sample["subset"] for sample in told["samples"]} == set(ALL)
+    assert [entry["operation"] for entry in one.journal()] == [
+        "Get-App-Stats", "Get-App-Stats-Internal", "Get-DB-Stats", "Get-DB-Stats-Internal", "Get-Metrics",
+    ]  # fmt: skip
+    assert KEY not in run.output
+    told = run.result("user")
+    assert sorted(told["prometheus"]) == ALL
+    assert all(text.startswith("# HELP") for text in told["prometheus"].values())
+    told = run.result("many")
+    assert {sample["node"].partition(":")[0] for sample in told["samples"] if sample["subset"] == "db"} == {"wamaster1"}
+    assert {sample["node"].partition(":")[0] for sample in told["samples"] if sample["subset"] == "app"} >= {"wamaster1", "wacore1"}
+    assert told["stats"]["app"]["wacore9:cafe"]["errors"][0]["code"] == 1014
+    assert 'node="wacore1:' in run.result("many texts")["prometheus"]["app"]
+    assert run.row("old").outcome == "failed"
+    assert run.result("old")["failure"]["status"] == 401
+
+
+def test_servers_that_have_or_say_nothing(keyed, tmp_path):
+    empty, gateway, cut, bad = (new_instance(keyed, PROVISIONED) for _ in range(4))
+    fault = keyed.control.fault
+    fault(instance=empty.address, path="/v1/stats/db", fault="empty", times=-1)
+    fault(instance=gateway.address, path="/metrics", fault="html", status=404, times=-1)
+    fault(instance=cut.address, path="/v1/stats/app", fault="truncate", times=-1)
+    run = run_playbook(
+        tmp_path,
+        [
+            play([
+                task("empty text", empty, subset=["db"], format="prometheus"),
+                task("empty", empty, subset=["db"]),
+                task("gateway", gateway),
+                task("cut off", cut, retries=0),
+                task("nothing", bad, subset=[]),
+                task("unknown", bad, subset=["web"]),
+                task("key", bad, api_key="short"),
+            ])
+        ],
+        {"one": {}},
+    )  # fmt: skip
+    told = run.result("empty text")
+    assert told["prometheus"] == {"db": ""}
+    assert told["warnings"] == [f"{empty.url}: the text of db is empty, which is how the server tells an internal error; look at its logs"]
+    assert "the answer holds no stats.db; check that url points at" in run.result("empty")["msg"]
+    assert "GET /metrics was refused with 404; this server does not offer the call" in run.result("gateway")["msg"]
+    assert "the connection was lost before the whole answer came" in run.result("cut off")["msg"]
+    assert run.result("nothing")["msg"] == f"{bad.url}: subset: name at least one of app, app_internal, db, db_internal, metrics"
+    assert "must be one or more of: app, app_internal, db, db_internal, metrics" in run.result("unknown")["msg"]
+    assert "api_key: it has 5 characters" in run.result("key")["msg"]
+    assert bad.journal() == []
