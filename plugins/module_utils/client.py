@@ -98,7 +98,7 @@ class Client:
     def download(self, path, params=None):
         """The raw bytes at `path` and their content type, or (None, None) when there is no such thing."""
         try:
-            answer = self.call("GET", path, params=params)
+            answer = self.call("GET", path, params=params, raw=True)
         except NotFound:
             return None, None
         return answer.content, answer.headers.get("Content-Type")
@@ -123,23 +123,24 @@ class Client:
         """Posts raw bytes with exactly this content type; returns the decoded answer."""
         return self.call("POST", path, data=content, content_type=content_type).body
 
-    def call(self, method, path, json=None, data=None, content_type=None, params=None, authorization=None, again=None):
+    def call(self, method, path, json=None, data=None, content_type=None, params=None, authorization=None, again=None, raw=False):
         """One call with the token; logs in first when there is none, and once more when the token has run out.
 
         path: below /v1, or with a leading slash below the address itself (/metrics). authorization: a whole header in
         place of the token ("Apikey ...", or "" for none); then nobody logs in. again(status, details): for a call that is
-        otherwise never repeated, whether this refusal is documented as one to repeat. Returns an Answer.
+        otherwise never repeated, whether this refusal is documented as one to repeat. raw: the answer is a file, which may
+        look like anything, also like JSON with errors. Returns an Answer.
         """
         options = {"params": params, "json": json, "data": data, "headers": {"Content-Type": content_type} if content_type else None}
         if authorization is not None:
-            return self._answer(method, path, self._send(method, path, _Authorization(authorization), options))
+            return self._answer(method, path, self._send(method, path, _Authorization(authorization), options), raw)
         token, fresh = self._bearer()
         response = self._send(method, path, _Authorization("Bearer " + token), options, again)
         if response.status_code == 401 and not fresh and self.password is not None:
             self.tokens.forget(self.instance, self.username)
             self._token = None
             response = self._send(method, path, _Authorization("Bearer " + self._bearer()[0]), options, again)
-        return self._answer(method, path, response)
+        return self._answer(method, path, response, raw)
 
     def login(self, username=None, password=None, new_password=None):
         """Logs a user in (this client's own when none is given) and returns {"token", "expires_after"}.
@@ -212,7 +213,9 @@ class Client:
             repeat, verdict = "asked", lambda answer: "again" if again(answer.status_code, _details(answer)) else None
         return self.transport.send(method, _full(path), repeat=repeat, verdict=verdict, auth=authorization, **options)
 
-    def _answer(self, method, path, response):
+    def _answer(self, method, path, response, raw=False):
+        if raw and response.status_code < 300:
+            return Answer(response.status_code, {}, response.content, response.headers)
         body, readable = _decode(response)
         problem = _first_error(body)
         if response.status_code < 300 and not problem:
