@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 module: whatsapp_message
 short_description: Send a message from a WhatsApp Business API instance
 description:
-  - Sends one message of any type. What the server would refuse is refused before anything is sent.
+  - Sends one message of any type. What can be seen to be wrong with it is refused before anything is sent.
   - The server takes the message and delivers it later; whether it arrived is told to the webhook only.
 version_added: 1.0.0
 author:
@@ -33,7 +33,7 @@ options:
     choices: [individual, group]
     default: individual
   ttl:
-    description: Seconds after which the message is no longer delivered. The server has a default.
+    description: Seconds after which the message is no longer delivered.
     type: int
   preview_url:
     description: Show a preview of the first link in the text. For O(type=text) only.

@@ -77,6 +77,27 @@ def test_a_full_disk_leaves_the_old_file_intact(instance, tmp_path):
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == {"file.jpg": b"old"}
 
 
+def test_a_document_that_looks_like_an_answer_is_still_a_document(instance, tmp_path):
+    """JSON with errors, and JSON that is none."""
+    contents = {"errors": b'{"errors": [{"code": 1006, "title": "Mine"}]}', "broken": b'{"a": '}
+    files = {name: {"content_type": "application/json", "data": base64.b64encode(data).decode()} for name, data in contents.items()}
+    instance.patch({"media": files})
+    run = attempt(tmp_path / "run", instance, {name: (MEDIA, {"media_id": name, "dest": str(tmp_path / name)}) for name in contents})
+    assert told(run, instance) == {}
+    assert {name: (tmp_path / name).read_bytes() for name in contents} == contents
+
+
+def test_a_download_that_is_cut_off_leaves_the_old_file_intact(instance, tmp_path):
+    """Each try gets half of the file."""
+    instance.patch(stored(os.urandom(MEBIBYTE)))
+    (tmp_path / "file.jpg").write_bytes(b"old")
+    instance.control.fault(instance=instance.address, path="/v1/media/known", fault="truncate", times=-1)
+    tasks = {"download": (MEDIA, {"media_id": "known", "dest": str(tmp_path / "file.jpg"), "retries": 1})}
+    run = attempt(tmp_path / "run", instance, tasks)
+    assert told(run, instance)["download"].startswith("GET /v1/media/known: the connection was lost before the whole answer came")
+    assert (tmp_path / "file.jpg").read_bytes() == b"old"
+
+
 def test_the_life_of_a_file(instance, tmp_path):
     """Upload, make sure, download, keep the mode, lose, upload again, delete, delete again."""
     content = os.urandom(3 * MEBIBYTE)

@@ -88,7 +88,7 @@ def read(client, desired):
     """The file on the server, where an identifier is given, and the one in dest; None where there is none."""
     remote = local = None
     if "dest" in desired:  # a missing file is the server's error then
-        answer = client.call("GET", _path(desired))
+        answer = client.call("GET", _path(desired), raw=True)
         remote = dict(content=answer.content, **_description(answer.content, answer.headers.get("Content-Type")))
         if os.path.exists(desired["dest"]):
             content = read_bytes("dest", desired["dest"])

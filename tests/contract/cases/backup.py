@@ -68,5 +68,5 @@ UNREGISTERED = {"registration": {"registered": False}, "settings": {"wa_id": ""}
 VARS = {"backup_folder": "{folder}", "backup_password": PASSWORD}
 EXAMPLES = (
     Example("whatsapp_backup", vars=VARS),
-    Example("whatsapp_restore", state=UNREGISTERED, files={"one.json": backup_file("restored")}, vars=VARS),
+    Example("whatsapp_restore", state=UNREGISTERED, files={"wa1.json": backup_file("restored")}, vars=VARS),
 )
