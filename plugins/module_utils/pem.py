@@ -58,21 +58,22 @@ def require_cryptography():
         raise WhatsAppError("certificates need the Python library cryptography, version 42 or newer; install it for %s" % sys.executable)
 
 
-def certificate(der):
+def certificate(content):
     """A Certificate from DER bytes, also when they make no sense: it counts as decoded when every part of it can be read."""
     try:
-        parsed = x509.load_der_x509_certificate(der)
-        _parts = (parsed.subject, parsed.issuer, parsed.extensions, parsed.not_valid_before_utc, parsed.not_valid_after_utc)
-        _parts += (parsed.signature_hash_algorithm, public_bytes(parsed.public_key()))
-    except (ValueError, UnsupportedAlgorithm, x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
+        parsed = x509.load_der_x509_certificate(content)
+        _names = parsed.subject.rfc4514_string(), parsed.issuer.rfc4514_string(), parsed.extensions
+        _dates = parsed.not_valid_before_utc, parsed.not_valid_after_utc
+        _signature = parsed.signature_hash_algorithm, public_bytes(parsed.public_key())
+    except Exception:  # the library has a dozen kinds for a certificate that makes no sense, TypeError among them
         parsed = None
-    return Certificate(der, parsed)
+    return Certificate(content, parsed)
 
 
 def certificates_in(text):
     """Every Certificate in a server's PEM text; what is not one is passed over."""
-    found = [_der(block) for label, block in _split(text) if label == "CERTIFICATE"]
-    return [certificate(der) for der in found if der]
+    found = [der(block) for label, block in _split(text) if label == "CERTIFICATE"]
+    return [certificate(content) for content in found if content]
 
 
 def blocks(option, text):
@@ -87,7 +88,7 @@ def blocks(option, text):
 
 def read_certificate(option, number, block):
     """A Certificate from the user's PEM block; raises OptionError when any part of it cannot be decoded."""
-    found = certificate(_der(block) or b"")
+    found = certificate(der(block) or b"")
     if not found.parsed:
         raise OptionError(option, "certificate %d in it cannot be decoded; give it as the CA delivered it" % number)
     return found
@@ -188,19 +189,23 @@ def moment(value):
     return value.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _split(text):
-    """(label, block) of each PEM block; lines without the white space around them, one newline at the end."""
-    for match in BLOCK.finditer(text):
-        lines = (line.strip() for line in match.group(0).splitlines())
-        yield match.group(1), "\n".join(lines) + "\n"
-
-
-def _der(block):
-    """The bytes of one PEM block, or None when it does not hold base64."""
+def der(block):
+    """The bytes of one PEM block, or None when it holds something other than base64."""
     try:
         return base64.b64decode("".join(BLOCK.match(block).group(2).split()), validate=True)
     except ValueError:
         return None
+
+
+def _split(text):
+    """(label, block) of each PEM block, in its normal form: 64 letters on a line, one newline at the end."""
+    for match in BLOCK.finditer(text):
+        label, content = match.group(1), der(match.group(0))
+        lines = match.group(2).strip().splitlines()
+        if content is not None:
+            letters = base64.b64encode(content).decode("ascii")
+            lines = [letters[start : start + 64] for start in range(0, len(letters), 64)]
+        yield label, "\n".join(["-----BEGIN %s-----" % label, *lines, "-----END %s-----\n" % label])
 
 
 def _alternatives(item):

@@ -73,6 +73,7 @@ GOOD_TEXTS = {
     + bundle(LEAF, ISSUING),
     "words between": "Bag Attributes: é\n" + GOOD.text.replace("-----BEGIN CERT", "subject=/CN=x\n-----BEGIN CERT"),
     "Windows line ends": GOOD.text.replace("\n", "\r\n"),
+    "spaces that only look like spaces": GOOD.text.replace("\n", "\u00a0\n"),
     "indented": GOOD.text.replace("\n", "\n    "),
     "a root signed with SHA-1": bundle(issue("leaf", RSA_ROOT, hosts=[HOST]), with_sha1(RSA_ROOT, RSA_ROOT)),
     "for any purpose": bundle(issue("leaf", MIDDLE, purpose=ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE), MIDDLE),
@@ -119,6 +120,10 @@ BAD_TEXTS = {
     "DSA": (bundle(LEAF, ISSUING, key=key_pem(dsa.generate_private_key(1024))), "the private key is of a kind that TLS servers do not use"),
     "a damaged key": (GOOD.text.replace(key_line(GOOD.key), "A" * 64), "the private key cannot be decoded"),
     "a damaged certificate": (GOOD.key + GOOD.leaf + ssl.DER_cert_to_PEM_cert(b"nonsense"), "certificate 2 in it cannot be decoded"),
+    "a key with a strange letter": (
+        GOOD.text.replace(key_line(GOOD.key), key_line(GOOD.key) + "\u00b6"),
+        "the private key cannot be decoded",
+    ),
     "not base64": (GOOD.key + NOT_BASE64 + GOOD.intermediate, "certificate 1 in it cannot be decoded"),
     "another key": (bundle(LEAF, ISSUING, key=key_pem(OTHER)), "the private key does not belong to the certificate (CN=leaf)"),
     "CA before the leaf": (GOOD.key + GOOD.intermediate + GOOD.leaf, "the private key belongs to certificate 2"),

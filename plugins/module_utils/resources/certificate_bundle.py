@@ -87,6 +87,8 @@ def _key(option, block):
     """The private key; raises OptionError when a Webapp could not use it."""
     try:
         key = load_pem_private_key(block.encode("utf-8"), None)
+        if pem.der(block) is None:  # the library reads over what OpenSSL stumbles on
+            raise ValueError
     except TypeError:
         raise OptionError(option, "the private key is encrypted, and the Webapp has no password for it; decrypt it first") from None
     except (ValueError, UnsupportedAlgorithm):
