@@ -14,6 +14,7 @@ import pytest
 from tests.emulator.process import Emulator
 
 ADMIN_PASSWORD = "Adm1n-Pass!word"
+API_KEY = "Health-Probe-K3y"
 NUMBER = {"cc": "49", "phone_number": "15123456789"}
 PROVISIONED = {
     "users": {"admin": {"password": ADMIN_PASSWORD}},
@@ -60,8 +61,8 @@ class Instance:
 
 @pytest.fixture(scope="session")
 def emulator():
-    """The emulator of this test process: groups on, registration open."""
-    with Emulator(groups="on", registration="open") as running:
+    """The emulator of this test process: groups on, registration open, an API key for health and statistics."""
+    with Emulator(groups="on", registration="open", api_key=API_KEY) as running:
         yield running
 
 
