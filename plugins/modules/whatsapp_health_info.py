@@ -89,10 +89,9 @@ EXAMPLES = r"""
     shards: 2
   register: health
 
-- name: Tell what is wrong
+- name: Show it in a few words
   ansible.builtin.debug:
-    msg: "{{ health.summary }}"
-  when: not health.healthy
+    msg: "{{ 'healthy' if health.healthy else 'ill' }}: {{ health.summary }}"
 """
 
 RETURN = r"""

@@ -8,24 +8,13 @@ from __future__ import annotations
 import threading
 import time
 
-import pytest
-
 from tests.contract.cases import FQCN
-from tests.emulator.process import Emulator
-from tests.support.fixtures import ADMIN_PASSWORD, PROVISIONED, new_instance
+from tests.support.fixtures import ADMIN_PASSWORD, API_KEY, PROVISIONED, new_instance
 from tests.support.playbook import play, run_playbook
 
-KEY = "s3cret-health-key"
 OPS = {"username": "ops.team", "password": "0ps-Pass!word"}
 WITH_OPS = {**PROVISIONED, "users": {**PROVISIONED["users"], OPS["username"]: {"password": OPS["password"], "role": "ROLE_USER"}}}
 UNREGISTERED = {**PROVISIONED, "registration": {"registered": False}}
-
-
-@pytest.fixture(scope="module")
-def keyed():
-    """An emulator whose Webapps have an API key."""
-    with Emulator(api_key=KEY) as running:
-        yield running
 
 
 def task(name, instance, drop=(), **options):
@@ -57,8 +46,8 @@ def until(condition, seconds=20):
         time.sleep(0.05)
 
 
-def test_refused_before_anything_is_sent(keyed, tmp_path):
-    one = new_instance(keyed, PROVISIONED)
+def test_refused_before_anything_is_sent(emulator, tmp_path):
+    one = new_instance(emulator, PROVISIONED)
     run = run_playbook(
         tmp_path,
         [
@@ -83,8 +72,8 @@ def test_refused_before_anything_is_sent(keyed, tmp_path):
     assert one.journal() == []
 
 
-def test_api_key_in_place_of_a_login(keyed, tmp_path):
-    one, many, old = (new_instance(keyed, PROVISIONED) for _ in range(3))
+def test_api_key_in_place_of_a_login(emulator, tmp_path):
+    one, many, old = (new_instance(emulator, PROVISIONED) for _ in range(3))
     many.patch({"topology": "multiconnect", "shards": 2})
     run = run_playbook(
         tmp_path,
@@ -96,7 +85,7 @@ def test_api_key_in_place_of_a_login(keyed, tmp_path):
                 task("wrong key", old, drop=("password",), api_key="another-health-key"),
             ])
         ],
-        {"one": {"key": KEY}},
+        {"one": {"key": API_KEY}},
         "-vvvvv",
     )  # fmt: skip
     assert run.result("single")["healthy"] is True
@@ -112,18 +101,18 @@ def test_api_key_in_place_of_a_login(keyed, tmp_path):
     assert "check username and password, the token or the API key" in wrong["msg"]
     assert operations(one) == [("Check-Health", 200)]
     assert operations(old) == [("Check-Health", 401)]
-    assert KEY not in run.output
+    assert API_KEY not in run.output
 
 
-def test_what_it_says(keyed, tmp_path):
-    user, broken, short, limited, away = (new_instance(keyed, WITH_OPS) for _ in range(5))
+def test_what_it_says(emulator, tmp_path):
+    user, broken, short, limited, away = (new_instance(emulator, WITH_OPS) for _ in range(5))
     user.patch({"topology": "ha", "nodes": {"wacore2:cafe": {"errors": True}}})
     broken.patch({"topology": "multiconnect", "shards": 2, "coreapp": "stopped"})
     short.patch({"topology": "multiconnect", "shards": 4})
     nodes = [name for name in short.state()["nodes"] if name.startswith("wacore1:")]
     short.patch({"nodes": {nodes[0]: {"gateway_status": "disconnected"}}})
-    keyed.control.fault(instance=limited.address, path="/v1/health", fault="status", status=429, code=1015, times=-1)
-    keyed.control.fault(instance=away.address, path="/v1/account/shards", fault="status", status=500, code=1014, times=-1)
+    emulator.control.fault(instance=limited.address, path="/v1/health", fault="status", status=429, code=1015, times=-1)
+    emulator.control.fault(instance=away.address, path="/v1/account/shards", fault="status", status=500, code=1014, times=-1)
     away.patch({"topology": "ha"})
     run = run_playbook(
         tmp_path,
@@ -152,7 +141,7 @@ def test_what_it_says(keyed, tmp_path):
     assert "(account/shards answered 500)" in run.result("shards away")["warnings"][0]
 
 
-def test_waiting_outlasts_what_passes_by_itself(keyed, tmp_path):
+def test_waiting_outlasts_what_passes_by_itself(emulator, tmp_path):
     faults = {
         "refusing": {"fault": "reset_before"},
         "overloaded": {"fault": "status", "status": 503, "code": 1016},
@@ -162,9 +151,9 @@ def test_waiting_outlasts_what_passes_by_itself(keyed, tmp_path):
         "broken": {"fault": "status", "status": 500, "code": 1014},
         "silent": {"fault": "slow", "delay": 3, "times": 1},
     }
-    instances = {name: new_instance(keyed, PROVISIONED) for name in faults}
+    instances = {name: new_instance(emulator, PROVISIONED) for name in faults}
     for name, fault in faults.items():
-        keyed.control.fault(instance=instances[name].address, path="/v1/health", **{"times": 2, **fault})
+        emulator.control.fault(instance=instances[name].address, path="/v1/health", **{"times": 2, **fault})
     names = ("url", "password", "tls_fingerprint")
     options = {**{name: f"{{{{ whatsapp_{name} }}}}" for name in names}, "timeout": 1, "wait_for": "healthy", "wait_timeout": 30}
     plays = [play([{"name": "wait", FQCN + "whatsapp_health_info": options}])]
@@ -174,13 +163,13 @@ def test_waiting_outlasts_what_passes_by_itself(keyed, tmp_path):
         assert result.get("healthy") is True, (name, result)
         assert "warnings" not in result, "a look that fails while waiting is no news"
         assert len(looks(instance)) == 3 or name == "silent", name
-    left = {fault["instance"] for fault in keyed.control.faults()}
+    left = {fault["instance"] for fault in emulator.control.faults()}
     assert not left & {instance.address for instance in instances.values()}
 
 
-def test_waiting_for_a_webapp_to_come_up_and_a_coreapp_to_connect(keyed, tmp_path):
-    stock, down, starting = new_instance(keyed), new_instance(keyed, PROVISIONED), new_instance(keyed, PROVISIONED)
-    control = keyed.control
+def test_waiting_for_a_webapp_to_come_up_and_a_coreapp_to_connect(emulator, tmp_path):
+    stock, down, starting = new_instance(emulator), new_instance(emulator, PROVISIONED), new_instance(emulator, PROVISIONED)
+    control = emulator.control
     control.webapp(stock.address, up=False, status=503)
     control.webapp(down.address, up=False)
     starting.patch({"coreapp": "starting"})
@@ -218,11 +207,11 @@ def test_waiting_for_a_webapp_to_come_up_and_a_coreapp_to_connect(keyed, tmp_pat
     assert [name for name, _ in operations(starting)].count("Login-User") == 1
 
 
-def test_waiting_ends_at_once_when_it_cannot_help(keyed, tmp_path):
-    locked, pinned, gateway, nowhere = (new_instance(keyed, PROVISIONED) for _ in range(4))
-    stock = new_instance(keyed)
-    keyed.control.fault(instance=locked.address, path="/v1/users/login", fault="status", status=429, code=1015, times=-1)
-    keyed.control.fault(instance=gateway.address, path="/v1/health", fault="html", status=404, times=-1)
+def test_waiting_ends_at_once_when_it_cannot_help(emulator, tmp_path):
+    locked, pinned, gateway, nowhere = (new_instance(emulator, PROVISIONED) for _ in range(4))
+    stock = new_instance(emulator)
+    emulator.control.fault(instance=locked.address, path="/v1/users/login", fault="status", status=429, code=1015, times=-1)
+    emulator.control.fault(instance=gateway.address, path="/v1/health", fault="html", status=404, times=-1)
     goal = {"wait_for": "healthy", "wait_timeout": 100}
     began = time.monotonic()
     run = run_playbook(
@@ -252,9 +241,9 @@ def test_waiting_ends_at_once_when_it_cannot_help(keyed, tmp_path):
     assert run.result("gateway is up")["summary"] == "up; it shows its health to users only"
 
 
-def test_time_out_is_one_sentence_and_no_minute_sees_more_than_nine_looks(keyed, tmp_path):
-    idle, down, many = new_instance(keyed, UNREGISTERED), new_instance(keyed, PROVISIONED), new_instance(keyed, PROVISIONED)
-    keyed.control.webapp(down.address, up=False)
+def test_time_out_is_one_sentence_and_no_minute_sees_more_than_nine_looks(emulator, tmp_path):
+    idle, down, many = new_instance(emulator, UNREGISTERED), new_instance(emulator, PROVISIONED), new_instance(emulator, PROVISIONED)
+    emulator.control.webapp(down.address, up=False)
     many.patch({"topology": "multiconnect", "shards": 2, "coreapp": "stopped"})
     run = run_playbook(
         tmp_path,

@@ -5,24 +5,13 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.contract.cases import FQCN
-from tests.emulator.process import Emulator
-from tests.support.fixtures import PROVISIONED, new_instance
+from tests.support.fixtures import API_KEY, PROVISIONED, new_instance
 from tests.support.playbook import play, run_playbook
 
-KEY = "s3cret-stats-key"
 OPS = {"username": "ops.team", "password": "0ps-Pass!word"}
 WITH_OPS = {**PROVISIONED, "users": {**PROVISIONED["users"], OPS["username"]: {"password": OPS["password"], "role": "ROLE_USER"}}}
 ALL = ["app", "app_internal", "db", "db_internal", "metrics"]
-
-
-@pytest.fixture(scope="module")
-def keyed():
-    """An emulator whose Webapps have an API key."""
-    with Emulator(api_key=KEY) as running:
-        yield running
 
 
 def task(name, instance, drop=(), **options):
@@ -30,8 +19,8 @@ def task(name, instance, drop=(), **options):
     return {"name": name, FQCN + "whatsapp_stats_info": {**connection, **options}, "ignore_errors": True}
 
 
-def test_formats_and_keys(keyed, tmp_path):
-    one, user, many, old = (new_instance(keyed, WITH_OPS) for _ in range(4))
+def test_formats_and_keys(emulator, tmp_path):
+    one, user, many, old = (new_instance(emulator, WITH_OPS) for _ in range(4))
     many.patch({"topology": "multiconnect", "shards": 2, "nodes": {"wacore9:cafe": {"errors": True}}})
     old.patch({"version": "2.23"})
     run = run_playbook(
@@ -45,7 +34,7 @@ def test_formats_and_keys(keyed, tmp_path):
                 task("old", old, drop=("password",), api_key="{{ key }}"),
             ])
         ],
-        {"one": {"key": KEY}},
+        {"one": {"key": API_KEY}},
         "-vvvvv",
     )  # fmt: skip
     told = run.result("key")
@@ -55,7 +44,7 @@ def test_formats_and_keys(keyed, tmp_path):
     assert [entry["operation"] for entry in one.journal()] == [
         "Get-App-Stats", "Get-App-Stats-Internal", "Get-DB-Stats", "Get-DB-Stats-Internal", "Get-Metrics",
     ]  # fmt: skip
-    assert KEY not in run.output
+    assert API_KEY not in run.output
     told = run.result("user")
     assert sorted(told["prometheus"]) == ALL
     assert all(text.startswith("# HELP") for text in told["prometheus"].values())
@@ -68,9 +57,9 @@ def test_formats_and_keys(keyed, tmp_path):
     assert run.result("old")["failure"]["status"] == 401
 
 
-def test_servers_that_have_or_say_nothing(keyed, tmp_path):
-    empty, gateway, cut, bad = (new_instance(keyed, PROVISIONED) for _ in range(4))
-    fault = keyed.control.fault
+def test_servers_that_have_or_say_nothing(emulator, tmp_path):
+    empty, gateway, cut, bad = (new_instance(emulator, PROVISIONED) for _ in range(4))
+    fault = emulator.control.fault
     fault(instance=empty.address, path="/v1/stats/db", fault="empty", times=-1)
     fault(instance=gateway.address, path="/metrics", fault="html", status=404, times=-1)
     fault(instance=cut.address, path="/v1/stats/app", fault="truncate", times=-1)

@@ -4,8 +4,7 @@
 from __future__ import annotations
 
 from tests.contract.cases import Case, Example
-
-API_KEY = "s3cret-health-key"
+from tests.support.fixtures import API_KEY
 
 CASES = (
     Case("whatsapp_health_info", {}, kind="info", expect=lambda found: found["healthy"] and found["topology"] == "single"),
@@ -32,6 +31,15 @@ CASES = (
         label="ill",
         state={"coreapp": "stopped"},
         expect=lambda found: found["healthy"] is False and found["nodes"][0]["errors"][0]["code"] == 1014,
+    ),
+    Case(
+        "whatsapp_health_info",
+        {"api_key": API_KEY},
+        kind="info",
+        label="key",
+        connection={"password": None},
+        secrets=(API_KEY,),
+        expect=lambda found: found["healthy"],
     ),
     Case(
         "whatsapp_health_info",
