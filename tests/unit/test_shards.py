@@ -5,8 +5,12 @@
 
 from __future__ import annotations
 
+import socket
+
 import pytest
 
+from ansible_collections.waops.whatsapp.plugins.module_utils.errors import TransportError
+from ansible_collections.waops.whatsapp.plugins.module_utils.http import Transport
 from ansible_collections.waops.whatsapp.plugins.module_utils.resources.shards import is_temporary, needs_cert
 
 
@@ -45,3 +49,15 @@ def test_certificates_are_needed_from_2_45_on(version, needed):
 def test_only_a_403_without_a_reason_is_temporary(status, details, temporary):
     """A PIN or a certificate that was refused must not be tried again by itself."""
     assert is_temporary(status, details) is temporary
+
+
+@pytest.mark.parametrize(("repeat", "repetitions"), [("safe", 1), ("asked", 0), ("never", 0)])
+def test_a_call_repeated_only_when_asked_is_not_repeated_when_nobody_answers(repeat, repetitions):
+    """A refused connection harms nobody, and is still not the documented 403."""
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        warnings = []
+        transport = Transport("https://127.0.0.1:%d" % closed.getsockname()[1], retries=1, warn=warnings.append)
+        with pytest.raises(TransportError):
+            transport.send("POST", "/v1/account/shards", repeat=repeat, verdict=lambda answer: "again")
+    assert len(warnings) == repetitions
