@@ -128,6 +128,7 @@ def test_how_groups_are_found(instance, folder):
         "never there": (GROUP, {"subject": "office", "state": "absent"}),
         "nobody": (INFO, {"group_id": "4915-1"}),
         "all": (INFO, {}),
+        "made, so that no link is to revoke": (GROUP, {"subject": "New", "revoke_invite": True}),
     }
     instance.control.fault(instance=instance.address, path=f"/v1/groups/{ID}", fault="status", status=404, code=1012, after=3)
     run = run_playbook(folder, [play(tasks(instance, many))], {"one": {}})
@@ -140,6 +141,7 @@ def test_how_groups_are_found(instance, folder):
         "never there": (False, every),
         "nobody": (False, one),
         "all": (False, every),
+        "made, so that no link is to revoke": (True, [*every, "Create-Group"]),
     }
     assert run.result("left already")["group_id"] is None
     assert run.result("nobody")["groups"] == []

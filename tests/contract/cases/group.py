@@ -59,10 +59,10 @@ CASES = (
         "whatsapp_group",
         {"group_id": ID, "subject": "Drivers north", "admins": [CARL, BUSINESS], "remove_participants": [BEN, "491519999999"]},
         label="change",
-        state=TWO,
+        state={"groups": {ID: group("Drivers", ANNA, BEN, CARL, admins=(ANNA, BEN))}},
         writes=("Update-Group-Info", "Remove-Group-Participant", "Demote-Group-Admin", "Promote-To-Group-Admin"),
         expect=lambda result: (
-            result["diff"]["before"] == {"subject": "Drivers", "admins": [ANNA], "remove_participants": [BEN]}
+            result["diff"]["before"] == {"subject": "Drivers", "admins": [ANNA, BEN], "remove_participants": [BEN]}
             and result["diff"]["after"] == {"subject": "Drivers north", "admins": [CARL], "remove_participants": []}
             and result["not_joined"] == []
         ),
