@@ -96,7 +96,8 @@ class Transport:
     """Sends requests to one instance over one connection.
 
     url: see base_url. ca_path: a PEM file. tls_fingerprint: a list of pins, see normal_fingerprint; the certificate must be
-    one of these. timeout: seconds to wait for an answer. retries: repetitions after the first try. warn: called with one sentence before each repetition.
+    one of these. timeout: seconds to wait for an answer. retries: repetitions after the first try. warn: called with one
+    sentence before each repetition.
     """
 
     def __init__(self, url, validate_certs=True, ca_path=None, tls_fingerprint=None, timeout=60, retries=3, warn=None):
@@ -134,23 +135,18 @@ class Transport:
         finally:
             self.timeout, self.retries = usual
 
-    def served_certificate(self, address=None):
-        """The certificate, in DER, that a TLS handshake shows now; nothing is sent, and nothing verified.
+    def served_certificate(self, address):
+        """The certificate, in DER, that a TLS handshake with "host:port" shows now; nothing is sent, and nothing verified.
 
-        address: "host:port" to shake hands with instead of the instance's. A proxy of the environment is used as for a
-        call. Raises OptionError when the instance's address has no TLS, and TransportError when no handshake was made.
+        A proxy of the environment is used as for a call. Raises TransportError when no handshake was made.
         """
-        url = "https://%s" % address if address else self.base
-        parts = urlsplit(url)
-        if parts.scheme != "https":
-            raise OptionError("url", "%s has no TLS, so the certificate cannot be read from it; give tls_address" % url)
         connection = None
         try:
-            connection = _unverified_connection(parts, self.timeout[0])
+            connection = _unverified_connection(urlsplit("https://" + address), self.timeout[0])
             connection.connect()
             return connection.sock.getpeercert(binary_form=True)
         except (OSError, http.client.HTTPException) as error:
-            raise explain(self.base, "TLS handshake with", parts.netloc, _as_requests_tells_it(error), self.timeout) from None
+            raise explain(self.base, "TLS handshake with", address, _as_requests_tells_it(error), self.timeout) from None
         finally:
             if connection:
                 connection.close()
