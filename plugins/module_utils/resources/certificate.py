@@ -64,9 +64,17 @@ def check(desired):
         desired["_option"] = option
 
 
-def served(client, tls_address=None):
+def handshake_address(client, desired):
+    """Where the Webapp speaks TLS; raises OptionError when that is not known."""
+    parts = urlsplit(client.instance)
+    if "tls_address" not in desired and parts.scheme != "https":
+        raise OptionError("tls_address", "url has no TLS to read the certificate from; give HOST:PORT where the Webapp speaks it")
+    return desired.get("tls_address", parts.netloc)
+
+
+def served(client, address):
     """The leaf that the Webapp serves now, from a TLS handshake; needs no login."""
-    return pem.certificate(client.transport.served_certificate(tls_address))
+    return pem.certificate(client.transport.served_certificate(address))
 
 
 def authorities(client, path):
@@ -81,7 +89,8 @@ def read(client, desired):
         return {"authorities": authorities(client, WEBHOOK_CA)}
     names = desired.get("host_names", [urlsplit(client.instance).hostname])
     check_names(desired["_option"], desired["_certificates"][0], names)
-    return {"authorities": authorities(client, EXTERNAL_CA), "leaf": served(client, desired.get("tls_address"))}
+    address = handshake_address(client, desired)
+    return {"authorities": authorities(client, EXTERNAL_CA), "leaf": served(client, address)}
 
 
 def plan(current, desired):
@@ -137,13 +146,14 @@ def export(client, options):
 def read_info(client, desired):
     """Each part that was asked for, described."""
     pem.require_cryptography()
-    result = {}
+    wants_leaf, result = "served" in desired["gather_subset"], {}
+    address = handshake_address(client, desired) if wants_leaf else None
     for name, path in (("external_ca", EXTERNAL_CA), ("webhook_ca", WEBHOOK_CA)):
         if name in desired["gather_subset"]:
             found = authorities(client, path)
             result[name] = None if found is None else [_told(item) for item in found]
-    if "served" in desired["gather_subset"]:
-        leaf = served(client, desired.get("tls_address"))
+    if wants_leaf:
+        leaf = served(client, address)
         result["served"] = dict(_told(leaf), stock=pem.is_self_signed(leaf) and not result.get("external_ca"))
     return result
 
