@@ -18,7 +18,7 @@ def task(name, module, instance, **options):
 
 
 def test_contacts(emulator, tmp_path):
-    old, older, idle, refusing, unasked, checked = (new_instance(emulator, PROVISIONED) for _ in range(6))
+    old, older, idle, refusing, unasked, checked = (new_instance(emulator, PROVISIONED) for number in range(6))
     old.patch({"version": "2.41", "contacts": {"4915123456781": {"status": "failed"}}})
     older.patch({"version": "2.23"})
     idle.patch({"registration": {"registered": False}})

@@ -73,7 +73,7 @@ def test_refused_before_anything_is_sent(emulator, tmp_path):
 
 
 def test_api_key_in_place_of_a_login(emulator, tmp_path):
-    one, many, old = (new_instance(emulator, PROVISIONED) for _ in range(3))
+    one, many, old = (new_instance(emulator, PROVISIONED) for number in range(3))
     many.patch({"topology": "multiconnect", "shards": 2})
     run = run_playbook(
         tmp_path,
@@ -105,7 +105,7 @@ def test_api_key_in_place_of_a_login(emulator, tmp_path):
 
 
 def test_what_it_says(emulator, tmp_path):
-    user, broken, short, limited, away = (new_instance(emulator, WITH_OPS) for _ in range(5))
+    user, broken, short, limited, away = (new_instance(emulator, WITH_OPS) for number in range(5))
     user.patch({"topology": "ha", "nodes": {"wacore2:cafe": {"errors": True}}})
     broken.patch({"topology": "multiconnect", "shards": 2, "coreapp": "stopped"})
     short.patch({"topology": "multiconnect", "shards": 4})
@@ -204,11 +204,11 @@ def test_waiting_for_a_webapp_to_come_up_and_a_coreapp_to_connect(emulator, tmp_
     assert run.result("healthy")["healthy"] is True
     assert run.result("connected")["healthy"] is True
     assert run.result("up for a user")["healthy"] is True, "an earlier task logged in"
-    assert [name for name, _ in operations(starting)].count("Login-User") == 1
+    assert [name for name, status in operations(starting)].count("Login-User") == 1
 
 
 def test_waiting_ends_at_once_when_it_cannot_help(emulator, tmp_path):
-    locked, pinned, gateway, nowhere = (new_instance(emulator, PROVISIONED) for _ in range(4))
+    locked, pinned, gateway, nowhere = (new_instance(emulator, PROVISIONED) for number in range(4))
     stock = new_instance(emulator)
     emulator.control.fault(instance=locked.address, path="/v1/users/login", fault="status", status=429, code=1015, times=-1)
     emulator.control.fault(instance=gateway.address, path="/v1/health", fault="html", status=404, times=-1)

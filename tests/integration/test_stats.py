@@ -20,7 +20,7 @@ def task(name, instance, drop=(), **options):
 
 
 def test_formats_and_keys(emulator, tmp_path):
-    one, user, many, old = (new_instance(emulator, WITH_OPS) for _ in range(4))
+    one, user, many, old = (new_instance(emulator, WITH_OPS) for number in range(4))
     many.patch({"topology": "multiconnect", "shards": 2, "nodes": {"wacore9:cafe": {"errors": True}}})
     old.patch({"version": "2.23"})
     run = run_playbook(
@@ -58,7 +58,7 @@ def test_formats_and_keys(emulator, tmp_path):
 
 
 def test_servers_that_have_or_say_nothing(emulator, tmp_path):
-    empty, gateway, cut, bad = (new_instance(emulator, PROVISIONED) for _ in range(4))
+    empty, gateway, cut, bad = (new_instance(emulator, PROVISIONED) for number in range(4))
     fault = emulator.control.fault
     fault(instance=empty.address, path="/v1/stats/db", fault="empty", times=-1)
     fault(instance=gateway.address, path="/metrics", fault="html", status=404, times=-1)

@@ -13,7 +13,7 @@ OPS = {"username": "ops.team", "password": "0ps-Pass!word"}
 
 
 def test_every_set_up(emulator, tmp_path):
-    user, pair, stock, gone, gateway = (new_instance(emulator, PROVISIONED) for _ in range(5))
+    user, pair, stock, gone, gateway = (new_instance(emulator, PROVISIONED) for number in range(5))
     user.patch({"users": {OPS["username"]: {"password": OPS["password"], "role": "ROLE_USER"}}, "version": "2.23"})
     pair.patch({"topology": "ha"})
     stock.patch({"registration": {"registered": False}})
