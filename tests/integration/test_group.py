@@ -94,7 +94,7 @@ def test_bad_input_is_refused(instance, folder):
 
 def test_a_client_without_groups_gets_one_sentence(emulator, folder):
     """Whether it does not know the path or the method; the journal shows that it is asked once."""
-    late, gateway = (new_instance(emulator, PROVISIONED) for _ in range(2))
+    late, gateway = (new_instance(emulator, PROVISIONED) for _time in range(2))
     late.patch({"groups_enabled": False})
     emulator.control.fault(instance=gateway.address, path="/v1/groups.*", fault="status", status=405, code=1014, times=-1)
     many = {
@@ -164,7 +164,7 @@ def test_who_has_not_joined_is_not_promoted(instance, folder):
 
 def test_trouble_half_way_and_as_no_administrator(emulator, folder):
     """The sentence says how far it came, the next run goes on from there."""
-    failing, guest = (new_instance(emulator, {**PROVISIONED, **TWO}) for _ in range(2))
+    failing, guest = (new_instance(emulator, {**PROVISIONED, **TWO}) for _time in range(2))
     guest.patch({"groups": {ID: {"admins": [ANNA]}}})
     wanted = {"group_id": ID, "subject": "Drivers north", "admins": [CARL], "remove_participants": [BEN], "icon": "wide.jpg"}
     path = f"/v1/groups/{ID}/admins"

@@ -102,7 +102,7 @@ def test_only_what_was_asked_is_looked_at(instance, folder):
 def test_trouble_is_told(emulator, folder):
     """A number that is not registered, a user who is no administrator, a server without the call, a failure half-way."""
     ops = {"ops.team": {"password": "0ps-Pass!word", "role": "ROLE_USER"}}
-    unregistered, plain, gateway, failing = (new_instance(emulator, PROVISIONED) for _ in range(4))
+    unregistered, plain, gateway, failing = (new_instance(emulator, PROVISIONED) for _time in range(4))
     unregistered.patch({"registration": {"registered": False}})
     plain.patch({"users": ops})
     path = "/v1/settings/profile/photo"

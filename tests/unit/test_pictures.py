@@ -99,7 +99,7 @@ def test_advice_for_what_is_not_a_square(tmp_path):
 def test_damage_never_gets_through_as_another_error(tmp_path, whole, data):
     """Whatever happens to a file, it is refused with an OptionError or taken as a picture of allowed size."""
     content = bytearray(whole[: data.draw(st.integers(0, len(whole)))])
-    for _ in range(data.draw(st.integers(0, 4)) if content else 0):
+    for _time in range(data.draw(st.integers(0, 4)) if content else 0):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     try:
         picture = read(tmp_path, "damaged", bytes(content))
