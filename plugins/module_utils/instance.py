@@ -18,9 +18,15 @@ from ansible_collections.waops.whatsapp.plugins.module_utils.errors import (
 )
 from ansible_collections.waops.whatsapp.plugins.module_utils.resource import Resource
 from ansible_collections.waops.whatsapp.plugins.module_utils.resources.app_settings import APP_SETTINGS
+from ansible_collections.waops.whatsapp.plugins.module_utils.resources.business_compliance import BUSINESS_COMPLIANCE
+from ansible_collections.waops.whatsapp.plugins.module_utils.resources.business_profile import BUSINESS_PROFILE
+from ansible_collections.waops.whatsapp.plugins.module_utils.resources.certificate import CERTIFICATE
+from ansible_collections.waops.whatsapp.plugins.module_utils.resources.group import GROUP
+from ansible_collections.waops.whatsapp.plugins.module_utils.resources.media_provider import MEDIA_PROVIDER
+from ansible_collections.waops.whatsapp.plugins.module_utils.resources.profile import PROFILE
+from ansible_collections.waops.whatsapp.plugins.module_utils.resources.shards import SHARDS
+from ansible_collections.waops.whatsapp.plugins.module_utils.resources.two_step import TWO_STEP
 from ansible_collections.waops.whatsapp.plugins.module_utils.resources.user import USER
-
-RULES = ("mutually_exclusive", "required_together", "required_one_of", "required_if", "required_by")
 
 
 @dataclass(frozen=True)
@@ -28,7 +34,7 @@ class Section:
     """One key of `config`.
 
     resource: what it declares. about: one sentence for the documentation. many: whether it is a list of such. preset: options
-    that the key itself stands for.
+    that the key itself stands for. readable: whether the server shows enough to declare it again.
     """
 
     name: str
@@ -36,6 +42,7 @@ class Section:
     about: str
     many: bool = False
     preset: dict = field(default_factory=dict)
+    readable: bool = True
 
     def spec(self):
         """The section's entry in the argument spec: the options of the resource's own module."""
@@ -75,10 +82,20 @@ class Section:
         }
 
 
-# In the order they are applied: who may log in, where callbacks go and whom they trust, then what the world sees.
+# In the order they are applied: the Webapp itself, who may log in, whom callbacks trust and where they go, then the number
+# and what the world sees of it.
 SECTIONS = (
+    Section("certificate", CERTIFICATE, "The Webapp's own certificate.", preset={"kind": "external"}, readable=False),
     Section("users", USER, "The users of the instance.", many=True),
+    Section("webhook_ca", CERTIFICATE, "The CA that the webhook's receiver is verified with.", preset={"kind": "webhook_ca"}),
     Section("app_settings", APP_SETTINGS, "The application settings."),
+    Section("media_providers", MEDIA_PROVIDER, "Where media are fetched from."),
+    Section("shards", SHARDS, "The number of shards."),
+    Section("two_step", TWO_STEP, "Two-step verification of the number.", readable=False),
+    Section("business_profile", BUSINESS_PROFILE, "The business profile."),
+    Section("business_compliance", BUSINESS_COMPLIANCE, "The compliance information of the business."),
+    Section("profile", PROFILE, "The profile of the number."),
+    Section("groups", GROUP, "Groups, on clients that have them.", many=True),
 )
 
 

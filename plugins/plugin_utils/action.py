@@ -37,6 +37,30 @@ def _preload():
 _preload()
 
 
+def execute(action, args, check_mode, tokens=None):
+    """Runs a module in this process and returns its result, as AnsibleModule would: same validation, masking and invocation.
+
+    action: the module's name as the task has it. args: plain options. tokens: see client.NoTokens.
+    """
+    entry = importlib.import_module("%s.%s" % (MODULES, action.rsplit(".", 1)[-1])).ENTRY
+    checked = ArgumentSpecValidator(argument_spec(entry), **entry.rules).validate(args)
+    warnings = ["Both option %s and its alias %s are set." % (w["option"], w["alias"]) for w in checked._warnings]
+    params = checked.validated_parameters
+    if checked.error_messages:
+        message = checked.errors.msg
+        if isinstance(checked.errors[0], UnsupportedError):
+            message = "Unsupported parameters for (%s) module: %s" % (action, message)
+        result = {"failed": True, "msg": message}
+    else:
+        result = run(entry, params, check_mode, warnings.append, tokens)
+    result["invocation"] = {"module_args": params}
+    if warnings:
+        result["warnings"] = list(dict.fromkeys(warnings))
+    if checked._deprecations:
+        result["deprecations"] = checked._deprecations
+    return remove_values(result, checked._no_log_values)
+
+
 class ActionModule(ShippedAction):
     """The one way every module is run. Its base class, whose run() ships the module, is the fall-back."""
 
@@ -44,24 +68,7 @@ class ActionModule(ShippedAction):
         """Returns the module's result; the same whichever way it was run."""
         if not self._in_process(task_vars or {}):
             return super().run(tmp, task_vars)
-        name = self._task.action.rsplit(".", 1)[-1]
-        entry = importlib.import_module("%s.%s" % (MODULES, name)).ENTRY
-        checked = ArgumentSpecValidator(argument_spec(entry), **entry.rules).validate(plain(self._task.args))
-        warnings = ["Both option %s and its alias %s are set." % (w["option"], w["alias"]) for w in checked._warnings]
-        params = checked.validated_parameters
-        if checked.error_messages:
-            message = checked.errors.msg
-            if isinstance(checked.errors[0], UnsupportedError):
-                message = "Unsupported parameters for (%s) module: %s" % (self._task.action, message)
-            result = {"failed": True, "msg": message}
-        else:
-            result = run(entry, params, self._task.check_mode, warnings.append, RunTokens())
-        result["invocation"] = {"module_args": params}
-        if warnings:
-            result["warnings"] = list(dict.fromkeys(warnings))
-        if checked._deprecations:
-            result["deprecations"] = checked._deprecations
-        return remove_values(result, checked._no_log_values)
+        return execute(self._task.action, plain(self._task.args), self._task.check_mode, RunTokens())
 
     def _in_process(self, task_vars):
         """Whether this task may run here: on this machine, as this user, in this environment, and at once."""

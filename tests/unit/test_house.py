@@ -18,7 +18,7 @@ from tests.collection_tree import ROOT
 PLUGINS = ROOT / "plugins"
 UTILS = "ansible_collections.waops.whatsapp.plugins.module_utils."
 # From the ground up; a file may import only what lies below it, and rooms may share rules with their neighbours.
-FLOORS = ("errors", "files", "pem", "pictures", "http", "client", "plan", "resource", "resources", "instance", "module")
+FLOORS = ("errors", "files", "pem", "pictures", "http", "client", "plan", "resource", "resources", "instance", "instance_info", "module")
 FILES = sorted(PLUGINS.rglob("*.py"))
 
 

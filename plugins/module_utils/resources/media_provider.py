@@ -167,4 +167,20 @@ def redacted(provider, mask):
     return {"type": provider.get("type"), "config": shown}
 
 
-MEDIA_PROVIDER = Resource(name="media_provider", fields=FIELDS, controls=CONTROLS, check=check, read=read, plan=plan)
+def export(client, options):
+    """Every provider in the form of the options, with a placeholder for each credential."""
+    providers = [_exported(provider, options["secret"]) for provider in read(client, {}).values()]
+    return {"providers": providers} if providers else None
+
+
+def _exported(provider, secret):
+    name, config = provider["name"], provider.get("config") or {}
+    if "bearer" in config:
+        config = {"bearer": secret("media_provider", name, "bearer")}
+    else:
+        username = (config.get("basic") or {}).get("username", "")
+        config = {"basic": {"username": username, "password": secret("media_provider", name, "password")}}
+    return {"name": name, "type": provider.get("type", "www"), "config": config}
+
+
+MEDIA_PROVIDER = Resource(name="media_provider", fields=FIELDS, controls=CONTROLS, check=check, read=read, plan=plan, export=export)

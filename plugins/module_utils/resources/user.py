@@ -115,5 +115,14 @@ def check(desired):
         raise OptionError("name", "'admin' is the only administrator and cannot be removed")
 
 
-USER = Resource(name="user", controls=CONTROLS, check=check, read=read, plan=plan)
+def export(client, options):
+    """Those of options["users"] that exist; the server has no list. The administrator's password belongs to the connection."""
+    return [
+        {"name": name, "user_password": options["secret"]("user", name, "password")}
+        for name in options["users"]
+        if name != "admin" and find_user(client, name)
+    ]
+
+
+USER = Resource(name="user", controls=CONTROLS, check=check, read=read, plan=plan, export=export)
 USER_INFO = Info(name="user_info", controls=(NAME,), read=read_info)

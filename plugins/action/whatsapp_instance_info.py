@@ -1,0 +1,10 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Written by tools/routing.py.
+
+from __future__ import annotations
+
+from ansible_collections.waops.whatsapp.plugins.plugin_utils.action import ActionModule
+
+__all__ = ["ActionModule"]
