@@ -17,7 +17,7 @@ PATH = "settings/business/compliance_info"
 
 def _as_text(details):
     """Members with whole numbers as text: telephone numbers are easily written without quotes."""
-    return {name: str(value) if type(value) is int else value for name, value in details.items()}
+    return {name: str(value) if isinstance(value, int) and not isinstance(value, bool) else value for name, value in details.items()}
 
 
 FIELDS = (
