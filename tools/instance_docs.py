@@ -49,13 +49,18 @@ def module_options(name: str) -> dict:
     return yaml.safe_load(importlib.import_module(f"{COLLECTION}modules.{name}").DOCUMENTATION)["options"]
 
 
-def relocated(value, place: str, names: set):
-    """Return the documentation with every reference to an option of the module pointing into the section."""
+def relocated(value, place: str, names: set, preset: dict):
+    """Return the documentation with every reference to an option of the module pointing into the section.
+
+    What the section stands for, and return values of the module, are no longer there to point at.
+    """
     if isinstance(value, dict):
-        return {key: relocated(item, place, names) for key, item in value.items()}
+        return {key: relocated(item, place, names, preset) for key, item in value.items()}
     if isinstance(value, list):
-        return [relocated(item, place, names) for item in value]
+        return [relocated(item, place, names, preset) for item in value]
     if isinstance(value, str):
+        value = re.sub(r"\bRV\(", "C(", value)
+        value = re.sub(r"\bO\((\w+)", lambda m: f"C({m[1]}" if m[1] in preset else m[0], value)
         return re.sub(r"\bO\((\w+)", lambda m: f"O({place}.{m[1]}" if m[1] in names else m[0], value)
     return value
 
@@ -68,7 +73,7 @@ def section_docs(section) -> dict:
     words = f"{section.about} The options are those of M(waops.whatsapp.{module})"
     fixed = " and ".join(f"C({name}={value})" for name, value in section.preset.items())
     words += f", with {fixed}." if fixed else "."
-    return {"description": [words], **kind, "suboptions": relocated(options, f"config.{section.name}", set(options))}
+    return {"description": [words], **kind, "suboptions": relocated(options, f"config.{section.name}", set(options), section.preset)}
 
 
 def render() -> str:
@@ -88,7 +93,7 @@ def render() -> str:
         "elements": "str",
         "choices": [section.name for section in sections],
     }
-    text = yaml.dump({"options": {"config": config, "sections": limit}}, Dumper=_Dumper, sort_keys=False, width=130, allow_unicode=True)
+    text = yaml.dump({"options": {"config": config, "sections": limit}}, Dumper=_Dumper, sort_keys=False, width=90, allow_unicode=True)
     return f'{HEAD}{text}"""\n'
 
 

@@ -208,10 +208,13 @@ class Client:
         return self._token, True
 
     def _send(self, method, path, authorization, options, again=None):
-        repeat, verdict = "never" if method == "POST" and path in NEVER_REPEATED else "safe", _verdict
-        if again:
-            repeat, verdict = "asked", lambda answer: "again" if again(answer.status_code, _details(answer)) else None
-        return self.transport.send(method, _full(path), repeat=repeat, verdict=verdict, auth=authorization, **options)
+        repeat = "never" if method == "POST" and path in NEVER_REPEATED else "safe"
+
+        def asked(answer):
+            return "again" if again(answer.status_code, _details(answer)) else None
+
+        rule = {"repeat": "asked", "verdict": asked} if again else {"repeat": repeat, "verdict": _verdict}
+        return self.transport.send(method, _full(path), auth=authorization, **rule, **options)
 
     def _answer(self, method, path, response, raw=False):
         if raw and response.status_code < 300:

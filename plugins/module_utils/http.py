@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import email.utils
-import http.client
 import socket
 import ssl
 import time
+from http.client import HTTPException, HTTPSConnection
 from urllib.parse import unquote, urlsplit
 
 from ansible_collections.waops.whatsapp.plugins.module_utils.errors import OptionError, TransportError
@@ -145,7 +145,7 @@ class Transport:
             connection = _unverified_connection(urlsplit("https://" + address), self.timeout[0])
             connection.connect()
             return connection.sock.getpeercert(binary_form=True)
-        except (OSError, http.client.HTTPException) as error:
+        except (OSError, HTTPException) as error:
             raise explain(self.base, "TLS handshake with", address, _as_requests_tells_it(error), self.timeout) from None
         finally:
             if connection:
@@ -268,11 +268,11 @@ def _unverified_connection(parts, timeout):
     target, url = (parts.hostname, parts.port or 443), parts.geturl()
     proxy = requests.utils.select_proxy(url, requests.utils.get_environ_proxies(url))
     if not proxy:
-        return http.client.HTTPSConnection(*target, timeout=timeout, context=context)
+        return HTTPSConnection(*target, timeout=timeout, context=context)
     hop = urlsplit(requests.utils.prepend_scheme_if_needed(proxy, "http"))
     if hop.scheme != "http":
         raise requests.exceptions.ProxyError("no handshake is made through a proxy of the kind %s" % hop.scheme)
-    connection = http.client.HTTPSConnection(hop.hostname, hop.port or 80, timeout=timeout, context=context)
+    connection = HTTPSConnection(hop.hostname, hop.port or 80, timeout=timeout, context=context)
     login = "%s:%s" % (unquote(hop.username), unquote(hop.password or "")) if hop.username else None
     connection.set_tunnel(*target, headers=make_headers(proxy_basic_auth=login))
     return connection

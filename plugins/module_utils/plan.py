@@ -54,10 +54,10 @@ class Field:
     def spec(self):
         """This option's entry in an argument spec."""
         entry = {"type": self.type, "no_log": self.secret}
-        for key in ("elements", "required", "default"):
+        for key in ("elements", "required"):
             if getattr(self, key):
                 entry[key] = getattr(self, key)
-        if self.default is False or self.default == 0:
+        if self.default is not None:
             entry["default"] = self.default
         if self.choices:
             entry["choices"] = list(self.choices)

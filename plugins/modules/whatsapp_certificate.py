@@ -129,7 +129,9 @@ EXAMPLES = r"""
 
 RETURN = r"""
 restart_required:
-  description: Containers that must restart for the change to take effect, C(webapp) for O(kind=external) and C(coreapp) for O(kind=webhook_ca).
+  description:
+    - Containers that must restart for the change to take effect, C(webapp) for O(kind=external) and C(coreapp) for
+      O(kind=webhook_ca).
   returned: success
   type: list
   elements: str

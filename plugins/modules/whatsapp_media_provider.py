@@ -41,7 +41,10 @@ options:
         choices: [www]
         default: www
       config:
-        description: The credentials, exactly one of O(providers[].config.basic) and O(providers[].config.bearer). Needed to set a provider.
+        description:
+          - The credentials. Needed to set a provider.
+          - Exactly one of O(providers[].config.basic) and
+            O(providers[].config.bearer).
         type: dict
         suboptions:
           basic:

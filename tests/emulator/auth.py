@@ -24,7 +24,7 @@ def check(instance, request: Request, role: str) -> None:
     """Fill in `request.user` and `request.role`. Raises 401/1005 or 403/1005. Basic credentials are the login handler's."""
     if role is BASIC:
         return
-    scheme, _, value = request.headers.get("Authorization", "").partition(" ")
+    scheme, _space, value = request.headers.get("Authorization", "").partition(" ")
     value = value.strip()
     if scheme == "Bearer" and value:
         user = instance.user_of_token(value)
@@ -51,7 +51,7 @@ def key_opens(instance, request: Request, value: str) -> bool:
 
 def basic_credentials(request: Request) -> tuple[str, str] | None:
     """User name and password of a Basic header, or None when it is absent or malformed."""
-    scheme, _, value = request.headers.get("Authorization", "").partition(" ")
+    scheme, _space, value = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "basic":
         return None
     try:

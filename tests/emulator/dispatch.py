@@ -54,7 +54,7 @@ async def handle(http: web.BaseRequest) -> web.StreamResponse:
 
 async def read_request(http: web.BaseRequest, instance) -> Request:
     """Take the body in (what is beyond the largest one the API allows is left unread) and make a Request."""
-    path, _, query = http.raw_path.partition("?")
+    path, _mark, query = http.raw_path.partition("?")
     headers = http.headers
     body = b""
     if http.body_exists:

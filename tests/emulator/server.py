@@ -67,7 +67,7 @@ class ApiServer(web.Server):
         loop = asyncio.get_running_loop()
         while True:
             try:
-                client, _ = await loop.sock_accept(listener)
+                client, _peer = await loop.sock_accept(listener)
             except OSError:
                 await asyncio.sleep(0.05)
                 continue

@@ -26,8 +26,9 @@ def task(name="Set", **more):
 class Scenario:
     """A host of the run: what its instance is like, how it is reached, what the user must be told."""
 
-    def __init__(self, says, failure=None, state=PROVISIONED, faults=(), repaired=True, works=False, **connection):
-        self.says, self.failure, self.state, self.faults = says, failure or {}, state, faults
+    def __init__(self, says, failure=None, state=None, faults=(), repaired=True, works=False, **connection):
+        self.says, self.failure, self.faults = says, failure or {}, faults
+        self.state = PROVISIONED if state is None else state
         self.repaired, self.works, self.connection = repaired, works, connection
 
 

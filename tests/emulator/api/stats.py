@@ -75,7 +75,7 @@ def formatted(request, payload: dict, parts: list[tuple[str, dict]]) -> Answer:
 def prometheus(parts: list[tuple[str, dict]]) -> str:
     """HELP, TYPE and samples."""
     lines: list[str] = []
-    for name, first in {name: metric for _, found in parts for name, metric in found.items()}.items():
+    for name, first in {name: metric for _node, found in parts for name, metric in found.items()}.items():
         lines += [f"# HELP {name} {first['help']}", f"# TYPE {name} {first['type']}"]
         for node, found in parts:
             for sample in found.get(name, {"data": []})["data"]:

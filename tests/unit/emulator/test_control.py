@@ -68,7 +68,7 @@ def test_no_secret_is_kept(stock):
 
 def test_the_journal_is_a_ring(own):
     api = Api(own, "127.0.0.9")
-    for _ in range(60):
+    for _time in range(60):
         api.get("/", user=None)
     assert len(api.journal()) == 50
     assert len(api.journal(since=api.journal()[-3]["n"])) == 2
@@ -93,7 +93,7 @@ def test_most_requests_in_flight(api):
     api.control.fault(instance=api.address, fault="slow", delay=0.4, times=3)
     token = {"Authorization": "Bearer " + api.control.token(api.address)}
 
-    def read(_):
+    def read(_number):
         client = Api(api.emulator, api.address)
         return client.get(SETTINGS, user=None, headers=token).status_code
 

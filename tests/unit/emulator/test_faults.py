@@ -88,12 +88,12 @@ def test_revoked_tokens(api):
 def test_which_requests_get_it(api):
     inject(api, "status", method="GET", path="/v1/(groups|support)", times=2, after=1)
     assert api.get(SETTINGS).status_code == 200
-    assert [api.get("/v1/support").status_code for _ in range(4)] == [200, 500, 500, 200]
+    assert [api.get("/v1/support").status_code for _time in range(4)] == [200, 500, 500, 200]
 
 
 def test_for_ever_until_cleared(api):
     number = inject(api, "status", times=-1)
-    assert [api.get(SETTINGS).status_code for _ in range(3)] == [500] * 3
+    assert [api.get(SETTINGS).status_code for _time in range(3)] == [500] * 3
     assert [fault["id"] for fault in api.control.faults()] == [number]
     api.control.clear_faults()
     assert api.get(SETTINGS).status_code == 200

@@ -51,7 +51,7 @@ def test_multiconnect_has_a_coreapp_for_each_shard_and_the_primary_master(api):
         ("secondary_master", "disconnected"),
     ]
     api.patch(registration={"registered": False})
-    assert {status for _, status in by_role(api)} == {"unregistered"}
+    assert {status for _role, status in by_role(api)} == {"unregistered"}
 
 
 def test_a_node_that_cannot_be_asked_has_errors_instead(api):
@@ -68,7 +68,7 @@ def test_a_node_that_cannot_be_asked_has_errors_instead(api):
 
 
 def test_ten_calls_a_minute(api):
-    for _ in range(10):
+    for _time in range(10):
         assert api.get(PATH).status_code == 200
     assert error(api.get(PATH)) == (429, 1015, "Rate limiting exceeded on health check")
     api.control.advance(61)
@@ -93,7 +93,7 @@ def test_api_key(keyed):
 
 
 def test_limits_can_be_off(keyed):
-    assert {keyed.get(PATH).status_code for _ in range(30)} == {200}
+    assert {keyed.get(PATH).status_code for _time in range(30)} == {200}
 
 
 def test_a_key_of_the_wrong_length_switches_the_feature_off():

@@ -56,7 +56,7 @@ def test_photo_comes_back_as_a_square_thumbnail(api):
     assert answer.content != upload
     assert Image.open(io.BytesIO(answer.content)).size == (640, 640)
     assert api.get(PHOTO + "?format=link").json()["settings"]["profile"]["photo"]["link"].startswith("https://")
-    for _ in range(2):
+    for _time in range(2):
         assert api.delete(PHOTO).status_code == 200
     assert api.get(PHOTO).status_code == 404
     assert api.suspicious() == []

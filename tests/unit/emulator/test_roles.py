@@ -44,7 +44,7 @@ def newest(api):
 @pytest.mark.parametrize("route", PROTECTED, ids=NAMES)
 def test_nobody_without_credentials(newest, route):
     for headers in ({}, {"Authorization": "Bearer not-a-token"}, {"Authorization": "Apikey 0123456789ab"}, {"Authorization": "Basic eDp5"}):
-        status, code, _ = error(newest.call(route.method, route.path, user=None, headers=headers))
+        status, code, _details = error(newest.call(route.method, route.path, user=None, headers=headers))
         assert (status, code) == (401, 1005)
     assert newest.journal()[-1]["operation"] == route.operation
 

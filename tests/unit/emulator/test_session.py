@@ -81,7 +81,7 @@ def test_kinds_in_the_journal(stock):
 
 
 def test_bad_logins_lock_the_client_out_for_an_hour(api):
-    for _ in range(30):
+    for _time in range(30):
         assert api.login(password="wrong").status_code == 401
     assert error(api.login()) == (429, 1015, "Rate limiting exceeded on bad login attempts")
     api.control.advance(3601)
@@ -89,7 +89,7 @@ def test_bad_logins_lock_the_client_out_for_an_hour(api):
 
 
 def test_the_1024_answer_counts_as_a_bad_login(stock):
-    for _ in range(30):
+    for _time in range(30):
         stock.login(password="secret")
     assert error(stock.login(password="secret", json={"new_password": PASSWORD}))[:2] == (429, 1015)
     stock.control.restart(stock.address, "web")
@@ -97,7 +97,7 @@ def test_the_1024_answer_counts_as_a_bad_login(stock):
 
 
 def test_logout_revokes_only_the_token_used(api):
-    first, second = ({"Authorization": "Bearer " + api.login().json()["users"][0]["token"]} for _ in range(2))
+    first, second = ({"Authorization": "Bearer " + api.login().json()["users"][0]["token"]} for _time in range(2))
     answer = api.post("/v1/users/logout", user=None, headers=first)
     assert (answer.status_code, list(answer.json())) == (200, ["meta"])
     assert api.post("/v1/users/logout", user=None, headers=first).status_code == 401

@@ -16,7 +16,7 @@ def test_set_replace_and_remove(api):
         answer = api.post(PATH, {"pin": pin})
         assert (answer.status_code, list(answer.json())) == (200, ["meta"])
         assert api.state()["two_step_pin"] == pin
-    for _ in range(2):
+    for _time in range(2):
         assert api.delete(PATH).status_code == 200
         assert api.state()["two_step_pin"] is None
 

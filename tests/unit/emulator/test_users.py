@@ -78,7 +78,7 @@ def test_deleting_a_user_revokes_its_tokens_but_a_new_password_does_not(api):
 
 def test_256_writes_an_hour(api):
     header = {"Authorization": "Bearer " + api.control.token(api.address)}
-    for _ in range(256):
+    for _time in range(256):
         assert api.put("/v1/users/nobody", {"password": PASSWORD}, user=None, headers=header).status_code == 404
     assert error(api.post("/v1/users", {}, user=None, headers=header))[:2] == (429, 1015)
     api.control.restart(api.address, "web")
