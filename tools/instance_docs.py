@@ -93,7 +93,7 @@ def render() -> str:
         "elements": "str",
         "choices": [section.name for section in sections],
     }
-    text = yaml.dump({"options": {"config": config, "sections": limit}}, Dumper=_Dumper, sort_keys=False, width=90, allow_unicode=True)
+    text = yaml.dump({"options": {"config": config, "sections": limit}}, Dumper=_Dumper, sort_keys=False, width=80, allow_unicode=True)
     return f'{HEAD}{text}"""\n'
 
 

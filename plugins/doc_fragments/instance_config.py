@@ -15,8 +15,8 @@ class ModuleDocFragment:
 options:
   config:
     description:
-      - What the instance is to be like. A section that is absent is left alone; sections are
-        applied in the order given here.
+      - What the instance is to be like. A section that is absent is left alone; sections
+        are applied in the order given here.
     type: dict
     required: true
     suboptions:
@@ -29,8 +29,8 @@ options:
           state:
             description:
               - V(present) installs, in place of what is there.
-              - V(absent) removes the webhook CA. The API has no way to remove the Webapp's
-                own certificate.
+              - V(absent) removes the webhook CA. The API has no way to remove the
+                Webapp's own certificate.
             type: str
             choices:
               - present
@@ -39,9 +39,10 @@ options:
           content:
             description:
               - PEM text. What stands between the PEM blocks is not sent.
-              - For C(kind=external) the private key first, then its certificate, then one or
-                more CAs, each the signer of the certificate before it; the root may be left
-                out when there is an intermediate. Keys are RSA, EC or Ed25519.
+              - For C(kind=external) the private key first, then its certificate,
+                then one or more CAs, each the signer of the certificate before it;
+                the root may be left out when there is an intermediate. Keys are RSA,
+                EC or Ed25519.
               - For C(kind=webhook_ca) one or more certificates and nothing else.
               - Either this or O(config.certificate.path) is needed with O(config.certificate.state=present).
             type: str
@@ -50,23 +51,26 @@ options:
             type: path
           host_names:
             description:
-              - Host names and IP addresses that an external certificate must be made for, all
-                of them. When not given, the host of O(url).
-              - Name others when clients reach the instance by another name than the playbook
-                does, for example behind a load balancer. An empty list skips this check.
+              - Host names and IP addresses that an external certificate must be made
+                for, all of them. When not given, the host of O(url).
+              - Name others when clients reach the instance by another name than the
+                playbook does, for example behind a load balancer. An empty list skips
+                this check.
             type: list
             elements: str
           tls_address:
             description:
-              - Where the Webapp itself speaks TLS, as C(HOST:PORT), when O(url) leads to a
-                load balancer or a gateway with a certificate of its own, or is a C(http://)
-                one. The certificate in use is read there, in a TLS handshake that sends nothing.
-                With several Webapps behind one address it is that of the one that answers.
+              - Where the Webapp itself speaks TLS, as C(HOST:PORT), when O(url) leads
+                to a load balancer or a gateway with a certificate of its own, or
+                is a C(http://) one. The certificate in use is read there, in a TLS
+                handshake that sends nothing. With several Webapps behind one address
+                it is that of the one that answers.
             type: str
           warn_days:
             description:
-              - A certificate that expires within so many days is told as a warning. One that
-                has expired is refused for C(kind=external), and told for C(kind=webhook_ca).
+              - A certificate that expires within so many days is told as a warning.
+                One that has expired is refused for C(kind=external), and told for
+                C(kind=webhook_ca).
             type: int
             default: 30
       users:
@@ -76,12 +80,13 @@ options:
         elements: dict
         suboptions:
           name:
-            description: Name of the user, 4 to 32 letters, digits, dashes, underscores and
-              dots.
+            description: Name of the user, 4 to 32 letters, digits, dashes, underscores
+              and dots.
             type: str
             required: true
           state:
-            description: Whether the user is to exist. Deleting a user revokes all its tokens.
+            description: Whether the user is to exist. Deleting a user revokes all
+              its tokens.
             type: str
             choices:
               - present
@@ -90,17 +95,18 @@ options:
           user_password:
             description:
               - The user's wanted password, 8 to 64 characters with at least one upper-case
-                letter, lower-case letter, digit and special character. Needed to create the
-                user.
+                letter, lower-case letter, digit and special character. Needed to
+                create the user.
               - Changing a password does not revoke the tokens that the user has.
             type: str
           update_password:
             description:
-              - A password cannot be read back, so this says how an existing user's password
-                is treated.
-              - V(verify) proves it by a login as that user and sets it only when that fails;
-                the token of the proof is revoked again. A wrong password costs one of the 30
-                failed logins an hour that the server allows each address.
+              - A password cannot be read back, so this says how an existing user's
+                password is treated.
+              - V(verify) proves it by a login as that user and sets it only when
+                that fails; the token of the proof is revoked again. A wrong password
+                costs one of the 30 failed logins an hour that the server allows each
+                address.
               - V(always) sets it in every run, and reports a change in every run.
               - V(on_create) sets it only when the user is created.
             type: str
@@ -111,15 +117,15 @@ options:
             default: verify
       webhook_ca:
         description:
-          - The CA that the webhook's receiver is verified with. The options are those of M(waops.whatsapp.whatsapp_certificate),
-            with C(kind=webhook_ca).
+          - The CA that the webhook's receiver is verified with. The options are those
+            of M(waops.whatsapp.whatsapp_certificate), with C(kind=webhook_ca).
         type: dict
         suboptions:
           state:
             description:
               - V(present) installs, in place of what is there.
-              - V(absent) removes the webhook CA. The API has no way to remove the Webapp's
-                own certificate.
+              - V(absent) removes the webhook CA. The API has no way to remove the
+                Webapp's own certificate.
             type: str
             choices:
               - present
@@ -128,9 +134,10 @@ options:
           content:
             description:
               - PEM text. What stands between the PEM blocks is not sent.
-              - For C(kind=external) the private key first, then its certificate, then one or
-                more CAs, each the signer of the certificate before it; the root may be left
-                out when there is an intermediate. Keys are RSA, EC or Ed25519.
+              - For C(kind=external) the private key first, then its certificate,
+                then one or more CAs, each the signer of the certificate before it;
+                the root may be left out when there is an intermediate. Keys are RSA,
+                EC or Ed25519.
               - For C(kind=webhook_ca) one or more certificates and nothing else.
               - Either this or O(config.webhook_ca.path) is needed with O(config.webhook_ca.state=present).
             type: str
@@ -139,23 +146,26 @@ options:
             type: path
           host_names:
             description:
-              - Host names and IP addresses that an external certificate must be made for, all
-                of them. When not given, the host of O(url).
-              - Name others when clients reach the instance by another name than the playbook
-                does, for example behind a load balancer. An empty list skips this check.
+              - Host names and IP addresses that an external certificate must be made
+                for, all of them. When not given, the host of O(url).
+              - Name others when clients reach the instance by another name than the
+                playbook does, for example behind a load balancer. An empty list skips
+                this check.
             type: list
             elements: str
           tls_address:
             description:
-              - Where the Webapp itself speaks TLS, as C(HOST:PORT), when O(url) leads to a
-                load balancer or a gateway with a certificate of its own, or is a C(http://)
-                one. The certificate in use is read there, in a TLS handshake that sends nothing.
-                With several Webapps behind one address it is that of the one that answers.
+              - Where the Webapp itself speaks TLS, as C(HOST:PORT), when O(url) leads
+                to a load balancer or a gateway with a certificate of its own, or
+                is a C(http://) one. The certificate in use is read there, in a TLS
+                handshake that sends nothing. With several Webapps behind one address
+                it is that of the one that answers.
             type: str
           warn_days:
             description:
-              - A certificate that expires within so many days is told as a warning. One that
-                has expired is refused for C(kind=external), and told for C(kind=webhook_ca).
+              - A certificate that expires within so many days is told as a warning.
+                One that has expired is refused for C(kind=external), and told for
+                C(kind=webhook_ca).
             type: int
             default: 30
       app_settings:
@@ -166,8 +176,8 @@ options:
           state:
             description:
               - V(present) sets the settings given and leaves all others alone.
-              - V(reset) puts every setting back to the server's default. It is unchanged when
-                all settings with a documented default have it.
+              - V(reset) puts every setting back to the server's default. It is unchanged
+                when all settings with a documented default have it.
             type: str
             choices:
               - present
@@ -175,16 +185,18 @@ options:
             default: present
           write_unshown:
             description:
-              - What to do with settings that the server does not show. V(false) leaves them
-                as they are and warns; V(true) sends them every time, and then reports a change
-                every time.
+              - What to do with settings that the server does not show. V(false) leaves
+                them as they are and warns; V(true) sends them every time, and then
+                reports a change every time.
             type: bool
             default: false
           callback_persist:
-            description: Keep undelivered callbacks on disk. Needs a restart of the Coreapp.
+            description: Keep undelivered callbacks on disk. Needs a restart of the
+              Coreapp.
             type: bool
           callback_backoff_delay_ms:
-            description: Step of the linear back-off before a callback is repeated, in milliseconds.
+            description: Step of the linear back-off before a callback is repeated,
+              in milliseconds.
             type: int
           max_callback_backoff_delay_ms:
             description: Longest delay before a callback is repeated, in milliseconds.
@@ -194,7 +206,8 @@ options:
             type: dict
             suboptions:
               auto_download:
-                description: Types of media that are downloaded by themselves, in any order.
+                description: Types of media that are downloaded by themselves, in
+                  any order.
                 type: list
                 elements: str
                 choices:
@@ -212,14 +225,15 @@ options:
                 description: An C(https://) URL, or an empty string for no webhook.
                 type: str
               max_concurrent_requests:
-                description: How many callbacks are delivered at a time, one of V(6), V(12),
-                  V(18), V(24). Needs a restart of the Coreapp.
+                description: How many callbacks are delivered at a time, one of V(6),
+                  V(12), V(18), V(24). Needs a restart of the Coreapp.
                 type: int
               message_status:
                 description:
-                  - Which callbacks about the status of messages are sent. Clients from v2.41.2
-                    on.
-                  - The API calls it C(webhooks.message), a name that Ansible does not allow.
+                  - Which callbacks about the status of messages are sent. Clients
+                    from v2.41.2 on.
+                  - The API calls it C(webhooks.message), a name that Ansible does
+                    not allow.
                 type: dict
                 suboptions:
                   sent:
@@ -242,8 +256,8 @@ options:
             type: int
           pass_through:
             description:
-              - Hand incoming messages through without keeping them. Needs a restart of the
-                Coreapp.
+              - Hand incoming messages through without keeping them. Needs a restart
+                of the Coreapp.
               - Clients from v2.35 on do not switch it on again.
             type: bool
           db_garbagecollector_enable:
@@ -255,7 +269,8 @@ options:
             type: dict
             suboptions:
               messages:
-                description: Delete old messages. Meta advises against it during large campaigns.
+                description: Delete old messages. Meta advises against it during large
+                  campaigns.
                 type: bool
               media:
                 description: Delete old media.
@@ -264,25 +279,27 @@ options:
             description: Send a system message when a user changes the phone number.
             type: bool
           show_security_notifications:
-            description: Block sending to a contact whose identity changed until it is acknowledged.
+            description: Block sending to a contact whose identity changed until it
+              is acknowledged.
             type: bool
           skip_referral_media_download:
             description: Leave images and videos out of referral callbacks.
             type: bool
           axolotl_context_striping_disabled:
-            description: Multiconnect tuning of the years 2019 to 2021. No known server shows
-              it; see O(config.app_settings.write_unshown).
+            description: Multiconnect tuning of the years 2019 to 2021. No known server
+              shows it; see O(config.app_settings.write_unshown).
             type: bool
           on_call_pager:
-            description: Group or WhatsApp ID that gets alerts, on clients before v2.29.
+            description: Group or WhatsApp ID that gets alerts, on clients before
+              v2.29.
             type: str
           log_level:
-            description: Level of the logs, such as V(info). Newest clients only; the list of
-              levels is not documented.
+            description: Level of the logs, such as V(info). Newest clients only;
+              the list of levels is not documented.
             type: str
           verbose_logging:
-            description: Log in more detail. Newest clients only; it is not documented whether
-              it can be written.
+            description: Log in more detail. Newest clients only; it is not documented
+              whether it can be written.
             type: bool
       media_providers:
         description:
@@ -316,7 +333,8 @@ options:
               config:
                 description:
                   - The credentials. Needed to set a provider.
-                  - Exactly one of O(config.media_providers.providers[].config.basic) and O(config.media_providers.providers[].config.bearer).
+                  - Exactly one of O(config.media_providers.providers[].config.basic)
+                    and O(config.media_providers.providers[].config.bearer).
                 type: dict
                 suboptions:
                   basic:
@@ -341,10 +359,12 @@ options:
             default: false
           write_unshown:
             description:
-              - What to do when the only thing that may differ is a credential that the server
-                does not show. V(false) leaves the provider as it is and warns; V(true) sends
-                it every time, and then reports a change every time.
-              - When something else about the provider differs, it is sent whole in any case.
+              - What to do when the only thing that may differ is a credential that
+                the server does not show. V(false) leaves the provider as it is and
+                warns; V(true) sends it every time, and then reports a change every
+                time.
+              - When something else about the provider differs, it is sent whole in
+                any case.
             type: bool
             default: false
       shards:
@@ -353,31 +373,32 @@ options:
         type: dict
         suboptions:
           shards:
-            description: Number of shards, one of V(1), V(2), V(4), V(8), V(16), V(32). More
-              Coreapps than shards must be running.
+            description: Number of shards, one of V(1), V(2), V(4), V(8), V(16), V(32).
+              More Coreapps than shards must be running.
             type: int
             required: true
           cc:
-            description: Country code of the registered number, digits alone. Needed for a change.
+            description: Country code of the registered number, digits alone. Needed
+              for a change.
             type: str
           phone_number:
-            description: The registered number without country code and C(+), digits alone.
-              Put it in quotes. Needed for a change.
+            description: The registered number without country code and C(+), digits
+              alone. Put it in quotes. Needed for a change.
             type: str
           cert:
             description:
-              - The number's verified-name certificate, base64. Needed for a change on clients
-                from v2.45 on.
-              - A wrong certificate logs the set-up off, until the call is made with the right
-                one. Meta warns that an expired one gets the account banned.
+              - The number's verified-name certificate, base64. Needed for a change
+                on clients from v2.45 on.
+              - A wrong certificate logs the set-up off, until the call is made with
+                the right one. Meta warns that an expired one gets the account banned.
             type: str
           pin:
-            description: The six-digit PIN, when two-step verification is on for the number.
-              Put it in quotes.
+            description: The six-digit PIN, when two-step verification is on for the
+              number. Put it in quotes.
             type: str
           confirm:
-            description: Whether a change is sent. Set it when the number was registered less
-              than 7 days ago, or may be disconnected.
+            description: Whether a change is sent. Set it when the number was registered
+              less than 7 days ago, or may be disconnected.
             type: bool
             default: false
       two_step:
@@ -386,8 +407,8 @@ options:
         type: dict
         suboptions:
           state:
-            description: V(present) sets the PIN. V(absent) turns two-step verification off
-              in every run, and reports a change in every run.
+            description: V(present) sets the PIN. V(absent) turns two-step verification
+              off in every run, and reports a change in every run.
             type: str
             choices:
               - present
@@ -409,10 +430,10 @@ options:
             default: on_create
           newly_registered:
             description:
-              - Whether this set-up is new, so that its PIN is still to be set. The run usually
-                knows that from the registration.
-              - When it is not given, O(config.two_step.update_pin=on_create) sends nothing
-                and warns; V(false) does the same without the warning.
+              - Whether this set-up is new, so that its PIN is still to be set. The
+                run usually knows that from the registration.
+              - When it is not given, O(config.two_step.update_pin=on_create) sends
+                nothing and warns; V(false) does the same without the warning.
             type: bool
       business_profile:
         description:
@@ -423,31 +444,33 @@ options:
             description: Postal address, at most 256 characters.
             type: str
           description:
-            description: What the business does, at most 512 characters. Older clients take
-              256.
+            description: What the business does, at most 512 characters. Older clients
+              take 256.
             type: str
           email:
-            description: Mail address, at most 128 characters, or an empty string for none.
+            description: Mail address, at most 128 characters, or an empty string
+              for none.
             type: str
           vertical:
             description:
-              - One of V(Automotive), V(Beauty, Spa and Salon), V(Clothing and Apparel), V(Education),
-                V(Entertainment), V(Event Planning and Service), V(Finance and Banking), V(Food
-                and Grocery), V(Public Service), V(Hotel and Lodging), V(Medical and Health),
-                V(Non-profit), V(Professional Services), V(Shopping and Retail), V(Travel and
-                Transportation), V(Restaurant), V(Other).
+              - One of V(Automotive), V(Beauty, Spa and Salon), V(Clothing and Apparel),
+                V(Education), V(Entertainment), V(Event Planning and Service), V(Finance
+                and Banking), V(Food and Grocery), V(Public Service), V(Hotel and
+                Lodging), V(Medical and Health), V(Non-profit), V(Professional Services),
+                V(Shopping and Retail), V(Travel and Transportation), V(Restaurant),
+                V(Other).
               - It can be changed but not emptied again.
             type: str
           websites:
-            description: At most two addresses that begin with C(http://) or C(https://), at
-              most 256 characters each, in this order.
+            description: At most two addresses that begin with C(http://) or C(https://),
+              at most 256 characters each, in this order.
             type: list
             elements: str
           write_unshown:
             description:
-              - What to do with fields that the server does not show. V(false) leaves them as
-                they are and warns; V(true) sends them as long as they are not shown, and reports
-                a change each time.
+              - What to do with fields that the server does not show. V(false) leaves
+                them as they are and warns; V(true) sends them as long as they are
+                not shown, and reports a change each time.
             type: bool
             default: false
       business_compliance:
@@ -470,16 +493,17 @@ options:
             type: bool
           customer_care_details:
             description:
-              - How customer care is reached, such as C(email), C(landline_number) and C(mobile_number).
-              - Only the members given are compared; others keep their value. Whole numbers
-                are taken as text.
+              - How customer care is reached, such as C(email), C(landline_number)
+                and C(mobile_number).
+              - Only the members given are compared; others keep their value. Whole
+                numbers are taken as text.
             type: dict
           grievance_officer_details:
             description:
               - Who the grievance officer is, such as C(name), C(email), C(landline_number)
                 and C(mobile_number).
-              - Only the members given are compared; others keep their value. Whole numbers
-                are taken as text.
+              - Only the members given are compared; others keep their value. Whole
+                numbers are taken as text.
             type: dict
       profile:
         description:
@@ -489,23 +513,24 @@ options:
           about:
             description:
               - The text, 139 characters at most.
-              - An instance with several Webapps may show the old text for up to 30 seconds,
-                so a run that follows that soon may send it again.
+              - An instance with several Webapps may show the old text for up to 30
+                seconds, so a run that follows that soon may send it again.
             type: str
           photo:
             description:
-              - JPEG or PNG file on the machine that runs the module, of less than 5242880 bytes
-                (5 MB) and at least 192 x 192 pixels. It is checked before anything is sent.
-              - The server crops it to a square and scales it down to 640 pixels. One that is
-                not a square is sent with a warning.
+              - JPEG or PNG file on the machine that runs the module, of less than
+                5242880 bytes (5 MB) and at least 192 x 192 pixels. It is checked
+                before anything is sent.
+              - The server crops it to a square and scales it down to 640 pixels.
+                One that is not a square is sent with a warning.
             type: path
           update_photo:
             description:
-              - The server returns a thumbnail and never the photo that was sent, so whether
-                O(config.profile.photo) is the present one cannot be told. This says what happens
-                then.
-              - V(on_create) sends it when the number has no photo. A photo that is there stays,
-                whatever it shows.
+              - The server returns a thumbnail and never the photo that was sent,
+                so whether O(config.profile.photo) is the present one cannot be told.
+                This says what happens then.
+              - V(on_create) sends it when the number has no photo. A photo that is
+                there stays, whatever it shows.
               - V(always) sends it in every run, and reports a change in every run.
             type: str
             choices:
@@ -513,8 +538,8 @@ options:
               - always
             default: on_create
           remove_photo:
-            description: Remove the photo, if there is one. Meta's reference does not name this
-              call; a server without it refuses.
+            description: Remove the photo, if there is one. Meta's reference does
+              not name this call; a server without it refuses.
             type: bool
             default: false
       groups:
@@ -525,10 +550,10 @@ options:
         suboptions:
           state:
             description:
-              - V(present) makes the group when O(config.groups.subject) is given alone and
-                no group has it, and keeps what else is given.
-              - V(absent) leaves the group; it is unchanged when there is none. The server cannot
-                delete a group.
+              - V(present) makes the group when O(config.groups.subject) is given
+                alone and no group has it, and keeps what else is given.
+              - V(absent) leaves the group; it is unchanged when there is none. The
+                server cannot delete a group.
             type: str
             choices:
               - present
@@ -541,18 +566,21 @@ options:
             type: str
           subject:
             description:
-              - Name of the group. Without O(config.groups.group_id) the group is found by it,
-                exactly as written; the module fails when several groups have it. The server
-                lists identifiers only, so that takes one call for each group.
+              - Name of the group. Without O(config.groups.group_id) the group is
+                found by it, exactly as written; the module fails when several groups
+                have it. The server lists identifiers only, so that takes one call
+                for each group.
               - With O(config.groups.group_id) it is the wanted name; with O(config.groups.state=absent)
                 as well, it is not looked at.
             type: str
           admins:
             description:
-              - WhatsApp IDs of all administrators in any order, digits only, without the business
-                itself, which stays one. Others are demoted; an empty list demotes all.
-              - Who has not joined the group cannot be promoted. The module warns, lists them
-                in C(not_joined), and promotes them in a run after they joined.
+              - WhatsApp IDs of all administrators in any order, digits only, without
+                the business itself, which stays one. Others are demoted; an empty
+                list demotes all.
+              - Who has not joined the group cannot be promoted. The module warns,
+                lists them in C(not_joined), and promotes them in a run after they
+                joined.
             type: list
             elements: str
           remove_participants:
@@ -563,17 +591,19 @@ options:
             elements: str
           icon:
             description:
-              - JPEG file on the machine that runs the module, of less than 5242880 bytes (5
-                MB) and at least 192 x 192 pixels. It is checked before anything is sent.
-              - The server crops it to a square. One that is not a square is sent with a warning.
+              - JPEG file on the machine that runs the module, of less than 5242880
+                bytes (5 MB) and at least 192 x 192 pixels. It is checked before anything
+                is sent.
+              - The server crops it to a square. One that is not a square is sent
+                with a warning.
             type: path
           update_icon:
             description:
-              - The server returns a thumbnail and never the icon that was sent, so whether
-                O(config.groups.icon) is the present one cannot be told. This says what happens
-                then.
-              - V(on_create) sends it when the group has no icon. An icon that is there stays,
-                whatever it shows.
+              - The server returns a thumbnail and never the icon that was sent, so
+                whether O(config.groups.icon) is the present one cannot be told. This
+                says what happens then.
+              - V(on_create) sends it when the group has no icon. An icon that is
+                there stays, whatever it shows.
               - V(always) sends it in every run, and reports a change in every run.
             type: str
             choices:
@@ -586,20 +616,20 @@ options:
             default: false
           revoke_invite:
             description:
-              - Revoke the invite link, so that nobody joins by it any more; the group gets
-                a new one.
-              - This is done, and reported as a change, in every run that finds the group. The
-                link of a group that the run makes is new anyway.
+              - Revoke the invite link, so that nobody joins by it any more; the group
+                gets a new one.
+              - This is done, and reported as a change, in every run that finds the
+                group. The link of a group that the run makes is new anyway.
             type: bool
             default: false
           return_invite:
-            description: Return the invite link. Who has it can join the group, and Ansible
-              prints results.
+            description: Return the invite link. Who has it can join the group, and
+              Ansible prints results.
             type: bool
             default: false
   sections:
-    description: Names of the sections of O(config) to look at. All that are declared, if not
-      given.
+    description: Names of the sections of O(config) to look at. All that are declared,
+      if not given.
     type: list
     elements: str
     choices:
