@@ -24,8 +24,22 @@ options:
     description:
       - The file of M(waops.whatsapp.whatsapp_backup), on the machine that runs the module. It is refused when its data does not have the
         checksum of its manifest.
+      - Either this or O(document) is needed.
     type: path
-    required: true
+  document:
+    description:
+      - The object that the file holds, in place of O(src), for a backup that is encrypted once more or does not lie in a
+        file; the lookup P(ansible.builtin.unvault#lookup) followed by C(from_json) makes it of a file of ansible-vault.
+    type: dict
+    suboptions:
+      manifest:
+        description: What the backup is of; see RV(manifest).
+        type: dict
+        required: true
+      data:
+        description: The backup itself.
+        type: str
+        required: true
   backup_password:
     description: Password that the backup was encrypted with.
     type: str

@@ -25,13 +25,16 @@ SETTINGS = "settings/application"
 IDENTITY = ("wa_id", "version", "shards", "nodes")
 PASSWORD = Field("backup_password", secret=True, required=True, check=lambda text: None if text else "it is empty")
 BACKUP_CONTROLS = (Field("dest", type="path", required=True), PASSWORD)
+DOCUMENT = (Field("manifest", type="dict", required=True), Field("data", secret=True, required=True))
 RESTORE_CONTROLS = (
-    Field("src", type="path", required=True),
+    Field("src", type="path"),
+    Field("document", type="dict", fields=DOCUMENT),
     PASSWORD,
     Field("confirm", type="bool", default=False),
     Field("force", type="bool", default=False),
     Field("expected_number", check=lambda text: None if _digits(text) else "'%s' is not a phone number" % text),
 )
+RESTORE_RULES = {"mutually_exclusive": [("src", "document")], "required_one_of": [("src", "document")]}
 
 
 def _digits(number):
@@ -78,6 +81,11 @@ def parse(content):
         document = json.loads(content)
     except ValueError:
         raise ValueError("is not a backup made by whatsapp_backup (not JSON)") from None
+    return verified(document)
+
+
+def verified(document):
+    """{"manifest", "data"} of the object that a backup file holds; raises ValueError with what is wrong."""
     manifest, data = _within(document, "manifest"), _within(document, "data")
     if not isinstance(manifest, dict) or not isinstance(data, str) or not data or manifest.get("format") != FORMAT:
         raise ValueError("is not a backup made by whatsapp_backup (no manifest of format %s, or no data)" % FORMAT)
@@ -141,21 +149,22 @@ def _backup(client, current, desired):
 
 
 def check_restore(desired):
-    """Reads and verifies the file into desired["_backup"]; raises OptionError."""
+    """Verifies the backup and puts it into desired["_backup"]; raises OptionError."""
     if not desired["confirm"]:
         raise OptionError(
             "confirm", "a restore replaces the settings and the registration of the instance; set confirm=true if that is meant"
         )
+    option, name = ("src", desired["src"]) if "src" in desired else ("document", "this")
     try:
-        backup = parse(read_bytes("src", desired["src"]))
+        backup = parse(read_bytes("src", desired["src"])) if option == "src" else verified(desired["document"])
     except ValueError as problem:
-        raise OptionError("src", "%s %s" % (desired["src"], problem)) from None
+        raise OptionError(option, "%s %s" % (name, problem)) from None
     if "expected_number" in desired:
         desired["expected_number"] = _digits(desired["expected_number"])
         if desired["expected_number"] != backup["manifest"].get("wa_id"):
-            problem = "%s is a backup of %s, not of %s" % (desired["src"], backup["manifest"].get("wa_id"), desired["expected_number"])
-            raise OptionError("src", problem + "; give the right file, or correct expected_number")
-    desired["_backup"] = backup
+            problem = "%s is a backup of %s, not of %s" % (name, backup["manifest"].get("wa_id"), desired["expected_number"])
+            raise OptionError(option, problem + "; give the right file, or correct expected_number")
+    desired["_option"], desired["_backup"] = option, backup
 
 
 def plan_restore(current, desired):
@@ -168,20 +177,20 @@ def plan_restore(current, desired):
     if number and number != manifest.get("wa_id") and "expected_number" not in desired:
         problem = "the instance is registered as %s and the backup is of %s" % (number, manifest.get("wa_id"))
         raise OptionError("expected_number", problem + "; set it to the backup's number if that is to take the other's place")
-    _compare_shards(result, current["shards"], manifest.get("shards"), desired["force"])
+    _compare_shards(result, current["shards"], manifest.get("shards"), desired)
     if number != "":
         result.restart.append("coreapp")
     result.writes.append(lambda client, outcome: _restore(client, desired))
     return result
 
 
-def _compare_shards(result, there, here, force):
+def _compare_shards(result, there, here, desired):
     """A multiconnect set-up takes only a backup from one with as many shards."""
     if there is None or here is None or there == here:
         return
     problem = "the backup is of a set-up with %s shards and the instance has %s" % (here, there)
-    if not force:
-        raise OptionError("src", "%s; bring it to the same number, or set force=true and let the server decide" % problem)
+    if not desired["force"]:
+        raise OptionError(desired["_option"], "%s; bring it to the same number, or set force=true and let the server decide" % problem)
     result.warnings.append(problem)
 
 
@@ -191,5 +200,10 @@ def _restore(client, desired):
 
 BACKUP = Resource(name="backup", controls=BACKUP_CONTROLS, check=check_backup, read=read_backup, plan=plan_backup)
 RESTORE = Resource(
-    name="restore", controls=RESTORE_CONTROLS, check=check_restore, read=lambda client, desired: identity(client), plan=plan_restore
+    name="restore",
+    controls=RESTORE_CONTROLS,
+    rules=RESTORE_RULES,
+    check=check_restore,
+    read=lambda client, desired: identity(client),
+    plan=plan_restore,
 )

@@ -63,6 +63,14 @@ CASES = (
         expect=lambda result: result["restart_required"] == ["coreapp"],
         between=restart_coreapp,
     ),
+    Case(
+        "whatsapp_restore",
+        {"document": json.loads(backup_file("kept")), "backup_password": PASSWORD, "confirm": True, "force": True},
+        kind="action",
+        secrets=(PASSWORD, json.loads(backup_file(""))["data"][:16]),
+        writes=("Restore-Settings",),
+        between=restart_coreapp,
+    ),
 )
 UNREGISTERED = {"registration": {"registered": False}, "settings": {"wa_id": ""}}
 VARS = {"backup_folder": "{folder}", "backup_password": PASSWORD}
