@@ -2,12 +2,14 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Transport: a requests session with TLS, time-outs and visible retries. Knows no WhatsApp and no Ansible."""
+"""Transport: a connection by requests, with TLS, time-outs and visible retries. Knows no WhatsApp and no Ansible."""
 
 from __future__ import annotations
 
 import contextlib
 import email.utils
+import functools
+import os
 import socket
 import ssl
 import time
@@ -21,6 +23,7 @@ try:
     from requests.adapters import HTTPAdapter
     from urllib3.exceptions import NewConnectionError
     from urllib3.util import make_headers
+    from urllib3.util.ssl_ import create_urllib3_context
 
     REQUESTS_MISSING = None
 except ImportError as error:  # told to the user by module.py, with the interpreter's name
@@ -30,21 +33,50 @@ except ImportError as error:  # told to the user by module.py, with the interpre
 CONNECT_TIMEOUT = 10  # seconds; an answer may take long, a connection may not
 BACKOFF = 0.5  # seconds before the first repetition; doubles each time
 MAX_WAIT = 60  # seconds; the most that a Retry-After can make a task wait
+HEADERS = {"Accept": "*/*", "User-Agent": "waops.whatsapp"}
 IDEMPOTENT = frozenset(("GET", "HEAD", "PUT", "PATCH", "DELETE"))
 
 
-class PinningAdapter(HTTPAdapter):
-    """Trusts exactly the certificate with this SHA-256 fingerprint (64 hexadecimal digits), whoever signed it."""
+@functools.lru_cache(maxsize=64)
+def tls_context(ca, pinned):
+    """The TLS context that trusts this CA file or directory; with ca=None any certificate, for someone who pins it.
 
-    def __init__(self, fingerprint):
-        self.fingerprint = fingerprint
+    Making one takes longer than a request, so each is made once. pinned: kept apart, since urllib3 then turns off the
+    check of the host name. Raises OptionError when the CAs cannot be read.
+    """
+    context = create_urllib3_context(cert_reqs=ssl.CERT_REQUIRED if ca else ssl.CERT_NONE)
+    if ca:
+        try:
+            context.load_verify_locations(**{"capath" if os.path.isdir(ca) else "cafile": ca})
+        except (OSError, ssl.SSLError):
+            raise OptionError("ca_path", "%s cannot be read, or holds no certificates in PEM form" % ca) from None
+    return context
+
+
+class TlsAdapter(HTTPAdapter):
+    """Verifies by a ready TLS context, and by a SHA-256 fingerprint (64 hexadecimal digits) when one is given."""
+
+    def __init__(self, context, fingerprint=None):
+        self.tls = {"ssl_context": context, "assert_fingerprint": fingerprint}
         super().__init__()
 
     def init_poolmanager(self, *args, **kwargs):
-        super().init_poolmanager(*args, assert_fingerprint=self.fingerprint, **kwargs)
+        super().init_poolmanager(*args, **self.tls, **kwargs)
 
     def proxy_manager_for(self, *args, **kwargs):
-        return super().proxy_manager_for(*args, assert_fingerprint=self.fingerprint, **kwargs)
+        return super().proxy_manager_for(*args, **self.tls, **kwargs)
+
+    def build_connection_pool_key_attributes(self, request, verify, cert=None):
+        host, _options = super().build_connection_pool_key_attributes(request, verify, cert)
+        return host, {"cert_reqs": self.tls["ssl_context"].verify_mode}
+
+    def cert_verify(self, conn, url, verify, cert):
+        """The context has the CAs already; requests would read them again for every connection."""
+
+
+def default_ca():
+    """The CAs to trust when the user names none: those of the environment, as for requests itself, or requests' own."""
+    return os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or requests.certs.where()
 
 
 def base_url(url):
@@ -105,20 +137,22 @@ class Transport:
         self.timeout = (min(timeout, CONNECT_TIMEOUT), timeout)
         self.retries = retries
         self.warn = warn or (lambda message: None)
-        self.session = requests.Session()
-        # Passed with every request: requests prefers REQUESTS_CA_BUNDLE to the session's own value.
-        self.verify = (ca_path or True) if validate_certs else False
+        # Of the environment only the proxies count: not the credentials in ~/.netrc, not REQUESTS_CA_BUNDLE over ca_path.
+        self.proxies = requests.utils.get_environ_proxies(self.base)
         self.pins = [normal_fingerprint(pin) for pin in tls_fingerprint or ()] if validate_certs else []
-        if self.pins:
+        self.verify = bool(validate_certs and (ca_path or not self.pins))
+        self.ca = (ca_path or default_ca()) if self.verify else None
+        self.adapter = HTTPAdapter()
+        if self.base.startswith("https:"):
             self._pin_next()
-            self.verify = ca_path or False
-        elif not validate_certs:
+        if not validate_certs:
             # Silences urllib3 for this choice alone: the user made it, and the documentation says what it means.
             requests.packages.urllib3.disable_warnings(requests.packages.urllib3.exceptions.InsecureRequestWarning)
 
     def _pin_next(self):
-        """Goes on with the next pin; a certificate that matches none of them never gets to see a request."""
-        self.session.mount("https://", PinningAdapter(self.pins.pop(0)))
+        """Goes on with the next pin, if any; a certificate that matches none of them never gets to see a request."""
+        pin = self.pins.pop(0) if self.pins else None
+        self.adapter = TlsAdapter(tls_context(self.ca, pin is not None), pin)
 
     def is_loopback(self):
         """Whether the instance is on this machine."""
@@ -153,7 +187,7 @@ class Transport:
 
     def close(self):
         """Ends the connection."""
-        self.session.close()
+        self.adapter.close()
 
     def send(self, method, path, repeat="safe", verdict=None, **options):
         """Sends one request and returns requests' Response, whatever its status.
@@ -193,9 +227,12 @@ class Transport:
     def _once(self, method, path, options):
         while True:
             try:
-                return self.session.request(
-                    method, self.base + path, timeout=self.timeout, verify=self.verify, allow_redirects=False, **options
-                )
+                # A session would add cookies, redirects and ~/.netrc, none of which this API has, and half of the time.
+                headers = {**HEADERS, **(options.get("headers") or {})}
+                request = requests.Request(method, self.base + path, **{**options, "headers": headers}).prepare()
+                response = self.adapter.send(request, timeout=self.timeout, verify=self.verify, proxies=self.proxies)
+                response.content  # noqa: B018 - reads the body, so that its loss shows here
+                return response
             except (requests.exceptions.RequestException, OSError, ValueError) as error:
                 if self.pins and "ingerprints did not match" in str(error):
                     self._pin_next()
@@ -212,10 +249,6 @@ def explain(base, method, path, error, timeout):
         message = "%s: %s %s: %s; %s" % (base, method, path, problem, todo)
         return TransportError(message, problem, sent=sent, repeatable=repeatable, method=method, path=path)
 
-    if isinstance(error, OSError) and error.filename:  # requests' words for a missing or unreadable CA file
-        return failed("the CA file %s cannot be read" % error.filename, "correct ca_path", sent=False)
-    if "invalid path" in text and "TLS CA certificate bundle" in text:
-        return failed("the CA file cannot be read", "correct ca_path", sent=False)
     if "ingerprints did not match" in text:
         return failed(
             "the certificate is not the pinned one",
