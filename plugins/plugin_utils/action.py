@@ -10,6 +10,7 @@ loads it in the parent process, so that `requests` and the collection's code are
 
 from __future__ import annotations
 
+import functools
 import importlib
 import os
 
@@ -37,13 +38,20 @@ def _preload():
 _preload()
 
 
+@functools.lru_cache(maxsize=None)
+def _prepared(name):
+    """A module's entry and the validator of its options: made once, used by every host of a sweep."""
+    entry = importlib.import_module("%s.%s" % (MODULES, name)).ENTRY
+    return entry, ArgumentSpecValidator(argument_spec(entry), **entry.rules)
+
+
 def execute(action, args, check_mode, tokens=None):
     """Runs a module in this process and returns its result, as AnsibleModule would: same validation, masking and invocation.
 
     action: the module's name as the task has it. args: plain options. tokens: see client.NoTokens.
     """
-    entry = importlib.import_module("%s.%s" % (MODULES, action.rsplit(".", 1)[-1])).ENTRY
-    checked = ArgumentSpecValidator(argument_spec(entry), **entry.rules).validate(args)
+    entry, validator = _prepared(action.rsplit(".", 1)[-1])
+    checked = validator.validate(args)
     warnings = ["Both option %s and its alias %s are set." % (w["option"], w["alias"]) for w in checked._warnings]
     params = checked.validated_parameters
     if checked.error_messages:

@@ -1,0 +1,132 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Audits every instance of the play from one process: what whatsapp_instance in check mode says, host by host."""
+
+from __future__ import annotations
+
+import os
+import time
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.plugins.action import ActionBase
+from ansible.utils.display import Display
+
+from ansible_collections.waops.whatsapp.plugins.module_utils.instance import SECTIONS
+from ansible_collections.waops.whatsapp.plugins.plugin_utils.action import execute
+from ansible_collections.waops.whatsapp.plugins.plugin_utils.fleet import sweep
+from ansible_collections.waops.whatsapp.plugins.plugin_utils.in_process import plain
+
+CONNECTION = ("url", "username", "password", "token", "validate_certs", "ca_path", "tls_fingerprint", "timeout", "retries")
+SPEC = {
+    "hosts": {"type": "list", "elements": "str"},
+    "sections": {"type": "list", "elements": "str", "choices": [section.name for section in SECTIONS]},
+    "concurrency": {"type": "int", "default": 32},
+    "processes": {"type": "int"},
+    "progress_interval": {"type": "float", "default": 5},
+}
+
+
+class ActionModule(ActionBase):
+    """Reads hostvars, writes nothing, and needs no connection of its own; meant for run_once."""
+
+    _supports_check_mode = True
+    _supports_diff = True
+    _requires_connection = False
+
+    def run(self, tmp=None, task_vars=None):
+        """Returns {"instances": [row], "summary": {...}}; see the module's documentation for a row."""
+        result = super().run(tmp, task_vars)
+        checked = ArgumentSpecValidator(SPEC).validate(plain(self._task.args))
+        options = checked.validated_parameters
+        problem = ", ".join(checked.error_messages) or self._problem(options)
+        if problem:
+            return dict(result, failed=True, msg=problem)
+        hosts = options["hosts"] or list(task_vars["ansible_play_hosts_all"])
+        processes = min(options["processes"] or os.cpu_count() or 1, max(len(hosts), 1))
+        progress = Progress(len(hosts), options["progress_interval"])
+        rows = {}
+
+        def look(host):
+            return look_at(host, task_vars["hostvars"], options["sections"])
+
+        def keep(host, found):
+            rows[host] = row_of(host, found)
+            progress.tell(rows[host])
+
+        sweep(hosts, look, processes, max(options["concurrency"] // processes, 1), keep)
+        return dict(result, changed=False, instances=[rows[host] for host in hosts], summary=progress.summary())
+
+    @staticmethod
+    def _problem(options):
+        low = [name for name in ("concurrency", "processes") if options[name] is not None and options[name] < 1]
+        return "%s: give 1 or more" % low[0] if low else None
+
+
+def look_at(host, hostvars, sections):
+    """What whatsapp_instance says of this host in check mode, and how long it took; a host without a declaration is a failure."""
+    began = time.monotonic()
+    try:
+        own = hostvars[host]
+        args = {name: plain(own["whatsapp_" + name]) for name in CONNECTION if own.get("whatsapp_" + name) is not None}
+        config = own.get("whatsapp_instance_config")
+        if config is None:
+            return {"failed": True, "msg": "%s: whatsapp_instance_config is not set; declare it in host_vars" % host}
+        args["config"] = {name: value for name, value in plain(config).items() if sections is None or name in sections}
+        found = execute("whatsapp_instance", args, True)
+    except Exception as error:  # a variable that cannot be templated is this host's failure, not the sweep's end
+        found = {"failed": True, "msg": "%s: its variables cannot be used (%s)" % (host, error)}
+    found["url"] = str(own.get("whatsapp_url", "")) if found.get("invocation") else ""
+    found["seconds"] = round(time.monotonic() - began, 3)
+    found.pop("invocation", None)
+    return found
+
+
+def row_of(host, found):
+    """A row of the result: a status, and of every section what whatsapp_instance returned, without the diff of what is in sync."""
+    sections = {name: _brief(section) for name, section in found.get("sections", {}).items()}
+    row = {"host": host, "status": _status(found), "changed": bool(found.get("changed")), "sections": sections}
+    for name in ("url", "restart_required", "msg", "failure", "warnings", "seconds"):
+        if found.get(name):
+            row[name] = found[name]
+    return row
+
+
+def _brief(section):
+    keep = ("changed", "failed", "msg", "failure", "not_offered", "diff", "restart_required")
+    quiet = () if section["changed"] else ("diff", "restart_required")
+    return {name: section[name] for name in keep if section.get(name) is not None and name not in quiet}
+
+
+def _status(found):
+    """in_sync, drifted, unreachable (no answer came) or failed (it answered, or was never asked)."""
+    if not found.get("failed"):
+        return "drifted" if found["changed"] else "in_sync"
+    failure = found.get("failure") or {}
+    return "unreachable" if failure.get("status") is None and failure.get("method") else "failed"
+
+
+class Progress:
+    """Counts rows and, on long runs, tells the terminal how far the sweep is. total: hosts. interval: seconds."""
+
+    def __init__(self, total, interval):
+        self.total, self.interval = total, interval
+        self.counts = dict.fromkeys(("in_sync", "drifted", "unreachable", "failed"), 0)
+        self.began = self.told = time.monotonic()
+
+    def tell(self, row):
+        """Counts a row and prints a line when the last one is long enough ago."""
+        self.counts[row["status"]] += 1
+        now = time.monotonic()
+        if self.interval and now - self.told >= self.interval:
+            self.told = now
+            done = sum(self.counts.values())
+            rate = done / (now - self.began)
+            words = "audit: %d of %d done, %d drifted, %d unreachable, %d failed, %.0f/s, %.0f s left"
+            counts = [self.counts[name] for name in ("drifted", "unreachable", "failed")]
+            Display().display(words % (done, self.total, *counts, rate, (self.total - done) / rate))
+
+    def summary(self):
+        """How many hosts there were of each status, and the seconds it took."""
+        return dict(self.counts, total=self.total, seconds=round(time.monotonic() - self.began, 2))
