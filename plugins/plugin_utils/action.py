@@ -20,29 +20,32 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action.normal import ActionModule as ShippedAction
 
+from ansible_collections.waops.whatsapp.plugins.module_utils import http
 from ansible_collections.waops.whatsapp.plugins.module_utils.module import argument_spec, run
 from ansible_collections.waops.whatsapp.plugins.plugin_utils.in_process import RunTokens, plain
 
 MODULES = "ansible_collections.waops.whatsapp.plugins.modules"
 
 
+@functools.cache
+def _prepared(name):
+    """A module's entry and the validator of its options; (None, None) for a module that is only an action plugin."""
+    entry = getattr(importlib.import_module("%s.%s" % (MODULES, name)), "ENTRY", None)
+    return (entry, ArgumentSpecValidator(argument_spec(entry), **entry.rules)) if entry else (None, None)
+
+
 def _preload():
-    """Imports every module now, in the parent process, so that each forked worker finds them ready."""
+    """Readies every module, and TLS, now: in the parent process, so that each forked worker finds them done."""
     package = importlib.import_module(MODULES)
     for folder in package.__path__:
         for name in sorted(os.listdir(folder)):
             if name.startswith("whatsapp_") and name.endswith(".py"):
-                importlib.import_module("%s.%s" % (MODULES, name[: -len(".py")]))
+                _prepared(name[: -len(".py")])
+    if not http.REQUESTS_MISSING:
+        http.tls_context(None, True)
 
 
 _preload()
-
-
-@functools.lru_cache(maxsize=None)
-def _prepared(name):
-    """A module's entry and the validator of its options: made once, used by every host of a sweep."""
-    entry = importlib.import_module("%s.%s" % (MODULES, name)).ENTRY
-    return entry, ArgumentSpecValidator(argument_spec(entry), **entry.rules)
 
 
 def execute(action, args, check_mode, tokens=None):
