@@ -71,7 +71,7 @@ options:
     type: int
     default: 3
 requirements:
-  - requests >= 2.28
+  - requests >= 2.32
 notes:
   - The module runs inside Ansible's own process on local connections, and is shipped like any other module elsewhere.
     Set the variable C(whatsapp_in_process) to V(false) to ship it always.
