@@ -14,6 +14,7 @@ import functools
 import importlib
 import os
 
+from ansible import constants
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
@@ -79,7 +80,11 @@ class ActionModule(ShippedAction):
         """Returns the module's result; the same whichever way it was run."""
         if not self._in_process(task_vars or {}):
             return super().run(tmp, task_vars)
-        return execute(self._task.action, plain(self._task.args), self._task.check_mode, RunTokens())
+        result = execute(self._task.action, plain(self._task.args), self._task.check_mode, RunTokens())
+        # ansible-core 2.21 made the invocation a choice; before, every module returned it.
+        if hasattr(constants, "INJECT_INVOCATION") and not constants.config.get_config_value("INJECT_INVOCATION", variables=task_vars):
+            del result["invocation"]
+        return result
 
     def _in_process(self, task_vars):
         """Whether this task may run here: on this machine, as this user, in this environment, and at once."""
