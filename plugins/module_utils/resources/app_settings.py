@@ -81,8 +81,10 @@ CONTROLS = (
 
 
 def read(client, desired):
-    """Every setting that the server shows."""
-    return client.get(PATH, pick=("settings", "application"))
+    """Every setting that the server shows. Servers made after the community's OpenAPI document leave out the wrapping."""
+    body = client.get(PATH)
+    bare = "settings" not in body and any(item.key in body for item in FIELDS)
+    return body if bare else client.picked(body, PATH, ("settings", "application"))
 
 
 def _update(client, changes):
