@@ -17,12 +17,11 @@ import yaml
 
 from tests.support.attempts import full_disk
 from tests.support.fixtures import ADMIN_PASSWORD, NUMBER, PROVISIONED, new_instance
-from tests.support.playbook import environment, inventory, run_playbook
+from tests.support.fleets import BACKUP_PASSWORD, VAULT_PASSWORD, failures, run_backup, suspicious, writes
+from tests.support.playbook import environment, inventory
 
-PLAYBOOK = "waops.whatsapp.backup"
-PASSWORD, SECRET = "Backup-Pass!word1", "V4ult secret of the backups"
 WA_ID = NUMBER["cc"] + NUMBER["phone_number"]
-ENCRYPTED = {"whatsapp_backup_vault_password": SECRET}
+ENCRYPTED = {"whatsapp_backup_vault_password": VAULT_PASSWORD}
 
 
 @pytest.fixture
@@ -31,32 +30,15 @@ def fleet(emulator):
     return {name: new_instance(emulator, PROVISIONED) for name in ("wa1", "wa2", "site/../wa3")}
 
 
-def run_backup(folder, fleet, *arguments, **variables):
-    """Runs the playbook with the backups below folder/backups; None drops a variable."""
-    common = {"whatsapp_backup_dir": str(folder / "backups"), "whatsapp_backup_password": PASSWORD, **variables}
-    common = {name: value for name, value in common.items() if value is not None}
-    hosts = {name: instance.variables for name, instance in fleet.items()}
-    return run_playbook(folder / "run", PLAYBOOK, hosts, *arguments, common=common)
-
-
 def files(folder):
     """Every file below folder/backups, by its path in there."""
     return sorted(str(path.relative_to(folder / "backups")) for path in (folder / "backups").rglob("*") if path.is_file())
 
 
-def failures(run):
-    """{host: the sentence of its last failed task}."""
-    return {row.host: row.result["msg"] for row in run.rows if row.outcome == "failed"}
-
-
-def writes(instance):
-    return [entry["operation"] for entry in instance.journal(kind="write")]
-
-
 def decrypted(folder, path):
     """The object in a file as ansible-vault itself decrypts it."""
     secret = folder / "secret"
-    secret.write_text(SECRET)
+    secret.write_text(VAULT_PASSWORD)
     command = ["ansible-vault", "view", "--vault-password-file", str(secret), str(path)]
     done = subprocess.run(command, env={**environment(folder), "PAGER": "cat"}, capture_output=True, text=True, check=True)
     return json.loads(done.stdout)
@@ -80,7 +62,8 @@ def test_every_instance_is_backed_up(fleet, tmp_path):
         assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
         assert document["data"][:24] not in run.output
         assert writes(instance) == ["Backup-Settings"]
-    for secret in (PASSWORD, ADMIN_PASSWORD):
+        assert suspicious(instance) == []
+    for secret in (BACKUP_PASSWORD, ADMIN_PASSWORD):
         assert secret not in run.output
 
 
@@ -110,9 +93,11 @@ def test_retention_keeps_the_newest(instance, tmp_path):
 def test_an_encrypted_backup_is_the_only_file(fleet, tmp_path):
     """ansible-vault opens it, and neither secrets nor content show; the secret may be vaulted, also with itself."""
     secret, extra = tmp_path / "secret", tmp_path / "extra.yml"
-    secret.write_text(SECRET)
+    secret.write_text(VAULT_PASSWORD)
     command = ["ansible-vault", "encrypt_string", "--vault-password-file", str(secret), "--stdin-name", "whatsapp_backup_vault_password"]
-    extra.write_text(subprocess.run(command, input=SECRET, env=environment(tmp_path), capture_output=True, text=True, check=True).stdout)
+    extra.write_text(
+        subprocess.run(command, input=VAULT_PASSWORD, env=environment(tmp_path), capture_output=True, text=True, check=True).stdout
+    )
     run = run_backup(tmp_path, fleet, "-vvv", "--diff", "-e", f"@{extra}", "--vault-password-file", str(secret))
     assert run.rc == 0, run.output
     made = files(tmp_path)
@@ -122,15 +107,15 @@ def test_an_encrypted_backup_is_the_only_file(fleet, tmp_path):
     document = decrypted(tmp_path, path)
     assert document["manifest"]["url"] == fleet["wa1"].url
     assert path.stat().st_mode & 0o777 == 0o600
-    for secret in (SECRET, PASSWORD, ADMIN_PASSWORD, document["data"][:24]):
+    for secret in (VAULT_PASSWORD, BACKUP_PASSWORD, ADMIN_PASSWORD, document["data"][:24]):
         assert secret not in run.output
 
 
 def start(folder, instance):
     """Starts the encrypting playbook and leaves it running."""
-    variables = {"whatsapp_backup_dir": str(folder / "backups"), "whatsapp_backup_password": PASSWORD, **ENCRYPTED}
+    variables = {"whatsapp_backup_dir": str(folder / "backups"), "whatsapp_backup_password": BACKUP_PASSWORD, **ENCRYPTED}
     folder.joinpath("inventory.yml").write_text(yaml.safe_dump(inventory({"wa1": instance.variables}, **variables)))
-    command = ["ansible-playbook", "-i", "inventory.yml", PLAYBOOK]
+    command = ["ansible-playbook", "-i", "inventory.yml", "waops.whatsapp.backup"]
     quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     return subprocess.Popen(command, cwd=folder, env=environment(folder), start_new_session=True, **quiet)
 
