@@ -88,7 +88,10 @@ def render() -> str:
         "suboptions": {section.name: section_docs(section) for section in sections},
     }
     limit = {
-        "description": "Names of the sections of O(config) to look at. All that are declared, if not given.",
+        "description": [
+            "Names of the sections of O(config) to look at. All that are declared, if not given.",
+            "An empty list only validates O(config), all of it, and sends nothing.",
+        ],
         "type": "list",
         "elements": "str",
         "choices": [section.name for section in sections],

@@ -628,8 +628,10 @@ options:
             type: bool
             default: false
   sections:
-    description: Names of the sections of O(config) to look at. All that are declared,
-      if not given.
+    description:
+      - Names of the sections of O(config) to look at. All that are declared, if not
+        given.
+      - An empty list only validates O(config), all of it, and sends nothing.
     type: list
     elements: str
     choices:

@@ -120,15 +120,18 @@ class Instance:
         }
 
     def desired(self, params):
-        """Every declared section with its validated content, before anything is sent; raises OptionError."""
+        """Every declared section with its validated content, before anything is sent; raises OptionError.
+
+        sections=[] validates all of them and leaves none to be run.
+        """
         config = {name: value for name, value in params["config"].items() if value is not None}
         limit = params.get("sections")
         missing = [name for name in limit or () if name not in config]
         if missing:
             raise OptionError("sections", "config does not declare %s" % ", ".join(missing))
-        chosen = [section for section in SECTIONS if section.name in config and (limit is None or section.name in limit)]
+        chosen = [section for section in SECTIONS if section.name in config and (not limit or section.name in limit)]
         declared = [(section, section.desired(config[section.name])) for section in chosen]
-        return {"declared": declared, "on_error": params["on_error"]}
+        return {"declared": [] if limit == [] else declared, "on_error": params["on_error"]}
 
     def run(self, client, desired, check_mode):
         """Runs the sections in order; raises WhatsAppError, with every section's result beside it, when one failed."""
