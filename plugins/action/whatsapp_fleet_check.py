@@ -1,0 +1,75 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Refuses an inventory in which two hosts claim one instance or one number; asks no instance anything."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from ansible.plugins.action import ActionBase
+
+from ansible_collections.waops.whatsapp.plugins.module_utils.errors import OptionError
+from ansible_collections.waops.whatsapp.plugins.module_utils.http import base_url
+
+SHOWN = 5  # duplicates named in the sentence
+
+
+class ActionModule(ActionBase):
+    """Reads hostvars of the whole inventory; meant for run_once. Takes no options; those of the action group's defaults do no harm."""
+
+    _supports_check_mode = True
+    _requires_connection = False
+
+    def run(self, tmp=None, task_vars=None):
+        """Returns {"duplicates": [{"kind", "value", "hosts"}]}, and fails when there are any."""
+        result = dict(super().run(tmp, task_vars), changed=False)
+        found = duplicates(task_vars["groups"]["all"], task_vars["hostvars"])
+        result["duplicates"] = found
+        if found:
+            told = ["%s is claimed by %s" % (item["value"], " and ".join(item["hosts"])) for item in found[:SHOWN]]
+            more = "; and %d more" % (len(found) - SHOWN) if len(found) > SHOWN else ""
+            problem = "two hosts of the inventory must not claim one instance: %s%s; correct the inventory (nothing was sent)"
+            result.update(failed=True, msg=problem % ("; ".join(told), more))
+        return result
+
+
+def duplicates(hosts, hostvars):
+    """What more than one host claims, in the order of the inventory."""
+    claims = {}
+    for host in hosts:
+        for claim in claims_of(host, hostvars):
+            claims.setdefault(claim, []).append(host)
+    return [{"kind": kind, "value": value, "hosts": names} for (kind, value), names in claims.items() if len(names) > 1]
+
+
+def claims_of(host, hostvars):
+    """{("url", address), ("phone_number", "+4915...")} of a host. What cannot be used is told by the host's own tasks."""
+    claims = {}
+    try:
+        own = hostvars[host]
+        claims["url", address(own.get("whatsapp_url"))] = True
+        for numbered in (own.get("whatsapp_registration"), (own.get("whatsapp_instance_config") or {}).get("shards")):
+            claims["phone_number", number(numbered)] = True
+    except Exception:  # a variable that cannot be templated
+        pass
+    return [claim for claim in claims if claim[1]]
+
+
+def address(url):
+    """One spelling for all that lead to the same address, or None when it is none."""
+    try:
+        parts = urlsplit(base_url(url and str(url)))
+    except OptionError:
+        return None
+    host = "[%s]" % parts.hostname if ":" in parts.hostname else parts.hostname
+    return "%s://%s:%d%s" % (parts.scheme, host, parts.port or {"https": 443, "http": 80}[parts.scheme], parts.path)
+
+
+def number(numbered):
+    """The whole number, digits behind a "+", or None when it is not given."""
+    if not numbered or not (numbered.get("cc") and numbered.get("phone_number")):
+        return None
+    return "+" + re.sub("[^0-9]", "", "%s%s" % (numbered["cc"], numbered["phone_number"]))

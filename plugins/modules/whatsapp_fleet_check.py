@@ -1,0 +1,61 @@
+#!/usr/bin/python
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: whatsapp_fleet_check
+short_description: Refuse an inventory in which two hosts claim one WhatsApp Business API instance
+version_added: 1.0.0
+description:
+  - Fails when two hosts of the inventory have the same C(whatsapp_url), or the same number in C(whatsapp_registration) or in the
+    shards of C(whatsapp_instance_config). Two hosts with one instance would write to it at the same time, and undo each other.
+  - Different spellings of one address are the same; different names of one machine are not.
+  - The whole inventory is looked at, also when the play has only some of its hosts. No instance is asked anything.
+  - Use it with C(run_once), before anything is written.
+author:
+  - The waops.whatsapp authors (@waops)
+options: {}
+attributes:
+  action:
+    description: Runs on the controller as an action plugin, and nowhere else.
+    support: full
+  check_mode:
+    description: Can run in check mode and return what would change without changing it.
+    support: full
+  diff_mode:
+    description: Returns what changes, or in check mode would change, as a diff. Secrets are masked on both sides.
+    support: N/A
+seealso:
+  - module: waops.whatsapp.whatsapp_fleet_audit
+"""
+
+EXAMPLES = r"""
+- name: Make sure that no instance has two writers
+  waops.whatsapp.whatsapp_fleet_check:
+  run_once: true
+"""
+
+RETURN = r"""
+duplicates:
+  description: What more than one host claims.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: V(url) or V(phone_number).
+      returned: always
+      type: str
+    value:
+      description: The address or the number.
+      returned: always
+      type: str
+    hosts:
+      description: The inventory names of those who claim it.
+      returned: always
+      type: list
+      elements: str
+"""
