@@ -1,0 +1,78 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""drift.xml: the report for whatever reads JUnit. A suite for each instance, a case for each section."""
+
+from __future__ import annotations
+
+import json
+import re
+from xml.etree import ElementTree
+
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+SKIPPED = {"not_offered": "the server does not offer it", "not_reached": "it was not looked at"}
+
+
+def junit(report):
+    """The document as XML bytes."""
+    root = ElementTree.Element("testsuites", name=_clean(report["title"]))
+    totals = dict.fromkeys(("tests", "failures", "errors", "skipped"), 0)
+    for instance in report["instances"]:
+        suite = ElementTree.SubElement(root, "testsuite", name=_clean(instance["host"]), timestamp=instance["audited_at"].rstrip("Z"))
+        suite.set("time", "%.3f" % instance.get("seconds", 0))
+        for name, section in instance["sections"].items():
+            _outcome(_case(suite, instance, name), section)
+        if not any(section["status"] == "failed" for section in instance["sections"].values()):
+            _whole(suite, instance)
+        counts = {
+            "tests": len(suite),
+            **{key: len(suite.findall("*/" + tag)) for key, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped"))},
+        }
+        for key, number in counts.items():
+            suite.set(key, str(number))
+            totals[key] += number
+    for key, number in totals.items():
+        root.set(key, str(number))
+    ElementTree.indent(root)
+    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+
+
+def _case(suite, instance, name):
+    return ElementTree.SubElement(suite, "testcase", classname=_clean(instance["host"]), name=_clean(name), time="0")
+
+
+def _whole(suite, instance):
+    """An instance that failed as a whole, or declares nothing, is a case of its own: it must not be missing."""
+    if instance["status"] in ("failed", "unreachable"):
+        error = ElementTree.SubElement(_case(suite, instance, "instance"), "error", type=instance["status"])
+        error.set("message", _clean(instance.get("msg", instance["status"])))
+    elif not instance["sections"]:
+        ElementTree.SubElement(_case(suite, instance, "instance"), "skipped", message="it declares no section")
+
+
+def _outcome(case, section):
+    status = section["status"]
+    if status == "drifted":
+        found = section.get("differences", [])
+        failure = ElementTree.SubElement(case, "failure", type="drift", message=_clean(_headline(found)))
+        failure.text = _clean("\n".join(map(_line, found)))
+    elif status == "failed":
+        ElementTree.SubElement(case, "error", type="failed", message=_clean(section.get("msg", "")))
+    elif status in SKIPPED:
+        ElementTree.SubElement(case, "skipped", message=SKIPPED[status])
+
+
+def _headline(found):
+    if not found:
+        return "differs; the values are not shown"
+    return "differs in %s" % ", ".join(".".join(map(str, item["path"])) or "the whole section" for item in found)
+
+
+def _line(item):
+    sides = [json.dumps(item[side], ensure_ascii=False) if side in item else "(absent)" for side in ("actual", "declared")]
+    return "%s: actual %s, declared %s" % (".".join(map(str, item["path"])), *sides)
+
+
+def _clean(text):
+    return NOT_XML.sub("\ufffd", text)

@@ -1,0 +1,53 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""drift.html: one file that needs nothing else. The document lies in it as JSON; page.js builds the heat map from it.
+
+Nothing that came from a server or an inventory is ever markup: the JSON is escaped, the template escapes, the script sets text
+only, and the page's own Content-Security-Policy lets nothing run or load but the script and the style below, known by their hash.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+SCRIPTS = ("text.js", "grid.js", "detail.js", "page.js")
+ESCAPES = {ord(character): "\\u%04x" % ord(character) for character in "<>&"}
+
+
+def page(report):
+    """The document as an HTML page; bytes."""
+    environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    style = _read("page.css")
+    script = '"use strict";\n(() => {\n%s})();\n' % "".join(map(_read, SCRIPTS))
+    html = environment.get_template("page.html.j2").render(
+        report=report,
+        style=Markup(style),
+        script=Markup(script),
+        style_hash=_hash(style),
+        script_hash=_hash(script),
+        data=Markup(embedded(report)),
+    )
+    return html.encode("utf-8", "replace")
+
+
+def embedded(value):
+    """JSON that can stand in a script element: pure ASCII, and nothing in it can end the element or begin another."""
+    return json.dumps(value, separators=(",", ":")).translate(ESCAPES)
+
+
+def _read(name):
+    with open(os.path.join(HERE, name), encoding="utf-8") as stream:
+        return stream.read()
+
+
+def _hash(text):
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")

@@ -1,0 +1,93 @@
+// Copyright (c) 2026, the waops.whatsapp authors
+// GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// Words, and the making of elements. Texts are set as text: no function here takes markup.
+
+const LABELS = {
+  in_sync: "In sync",
+  drifted: "Drifted",
+  failed: "Failed",
+  unreachable: "Unreachable",
+  not_offered: "Not offered",
+  not_reached: "Not reached",
+};
+const SIGNS = { in_sync: "✓", drifted: "≠", failed: "!", unreachable: "×", not_offered: "–", not_reached: "?" };
+const SEVERITY = { failed: 5, unreachable: 4, drifted: 3, not_reached: 2, not_offered: 1, in_sync: 0 };
+const collator = new Intl.Collator("en", { numeric: true });
+
+function byId(id) {
+  return document.getElementById(id);
+}
+
+function count(number, word) {
+  return `${number.toLocaleString("en")} ${word}${number === 1 ? "" : "s"}`;
+}
+
+/** An element. options: properties, or attributes where the name has a dash or is no property. children: elements or texts. */
+function make(tag, options = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(options)) {
+    if (name in made) made[name] = value;
+    else made.setAttribute(name, value);
+  }
+  made.append(...children);
+  return made;
+}
+
+function mark(status, differences = 0) {
+  const heat = status === "drifted" ? ` heat${differences >= 5 ? 3 : differences >= 2 ? 2 : 1}` : "";
+  return make("span", { className: `mark ${status}${heat}`, "aria-hidden": "true" }, status === "drifted" && differences ? String(differences) : SIGNS[status]);
+}
+
+/** What a section's cell says in words. */
+function told(section) {
+  if (!section) return "not declared";
+  const found = (section.differences || []).length;
+  return LABELS[section.status].toLowerCase() + (found ? `, ${count(found, "difference")}` : "");
+}
+
+/** The dotted name of a difference. */
+function named(difference) {
+  return difference.path.join(".") || "(whole section)";
+}
+
+/** A name that may break after an underscore or a dot. */
+function breakable(name) {
+  return name.split(/(?<=[_.])/).flatMap((part, index) => (index ? [document.createElement("wbr"), part] : [part]));
+}
+
+/** One side of a difference, with the part marked that the other side does not have. */
+function valueOf(difference, side) {
+  const other = side === "actual" ? "declared" : "actual";
+  if (!(side in difference)) return make("span", { className: "absent" }, "not there");
+  const value = difference[side];
+  const opposite = difference[other];
+  if (value === "") return make("span", { className: "absent" }, "empty");
+  if (Array.isArray(value)) return listOf(value, opposite);
+  if (typeof value !== "string") return make("code", {}, shownAs(value));
+  if (typeof opposite !== "string" || !opposite || /^\*{8}/.test(value)) return make("code", {}, value);
+  return marked(value, opposite);
+}
+
+function shownAs(value) {
+  return typeof value === "string" ? value : JSON.stringify(value, null, 2);
+}
+
+function listOf(values, opposite) {
+  if (!values.length) return make("span", { className: "absent" }, "empty list");
+  const others = new Set(Array.isArray(opposite) ? opposite.map(shownAs) : []);
+  const items = values.map(shownAs).map((text) => make("li", {}, make("code", {}, others.has(text) ? text : make("mark", {}, text))));
+  return make("ul", { className: "values" }, ...items);
+}
+
+function marked(value, opposite) {
+  const shorter = Math.min(value.length, opposite.length);
+  let start = 0;
+  while (start < shorter && value[start] === opposite[start]) start += 1;
+  let end = 0;
+  while (end < shorter - start && value[value.length - 1 - end] === opposite[opposite.length - 1 - end]) end += 1;
+  const middle = value.slice(start, value.length - end);
+  if (start + end < 3 || !middle) return make("code", {}, value);
+  return make("code", {}, value.slice(0, start), make("mark", {}, middle), value.slice(value.length - end));
+}
