@@ -10,18 +10,14 @@ import importlib
 import pytest
 import yaml
 
-from tests.collection_tree import ROOT
-from tests.contract.cases import all_examples
+from tests.contract.cases import FLEET, MODULES, all_examples
 from tests.contract.test_contract import filled, prepare
 from tests.support.playbook import play, run_playbook
 
 EXAMPLES = all_examples()
-MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("whatsapp_*.py"))
-# Not modules of one instance: the tests of the roles that they serve run them.
-ELSEWHERE = {"whatsapp_audit_report", "whatsapp_fleet_audit"}
 
 
-@pytest.mark.parametrize("module", [name for name in MODULES if name not in ELSEWHERE])
+@pytest.mark.parametrize("module", [name for name in MODULES if name not in FLEET])
 def test_examples_run(module, instance, tmp_path):
     """Every task of EXAMPLES, in order, against one instance."""
     example = EXAMPLES[module]

@@ -9,7 +9,13 @@ import importlib
 import pkgutil
 from dataclasses import dataclass, field
 
+from tests.collection_tree import ROOT
+
 FQCN = "waops.whatsapp."
+PLUGINS = ROOT / "plugins"
+MODULES = sorted(path.stem for path in (PLUGINS / "modules").glob("whatsapp_*.py"))
+# Modules of the whole fleet: action plugins of their own, tried by the tests of the roles that they serve.
+FLEET = [name for name in MODULES if "tools/routing.py" not in (PLUGINS / "action" / f"{name}.py").read_text(encoding="utf-8")]
 
 
 @dataclass
