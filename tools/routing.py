@@ -4,7 +4,8 @@
 """Keep meta/runtime.yml's action group and plugins/action in step with plugins/modules.
 
 ``tools/routing.py`` rewrites what is not current, ``tools/routing.py --check`` only names it (exit 1). Every module gets an action
-plugin of its own name that stands for the one in plugins/plugin_utils/action.py, unless there is one with other content.
+plugin of its own name that stands for the one in plugins/plugin_utils/action.py. One with other content is an action-only module: it is
+left alone and stays out of the group, whose module_defaults are the connection options.
 """
 
 from __future__ import annotations
@@ -42,13 +43,20 @@ class _Dumper(yaml.SafeDumper):
 def expected() -> dict[Path, str]:
     """Return the files to have and their content."""
     modules = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("whatsapp_*.py"))
-    runtime = {**yaml.safe_load(RUNTIME.read_text(encoding="utf-8")), "action_groups": {GROUP: modules}}
+    grouped = [name for name in modules if not is_action_only(name)]
+    runtime = {**yaml.safe_load(RUNTIME.read_text(encoding="utf-8")), "action_groups": {GROUP: grouped}}
     files = {RUNTIME: HEAD + yaml.dump(runtime, Dumper=_Dumper, sort_keys=False, width=140)}
-    for name in modules:
-        path = ROOT / "plugins" / "action" / f"{name}.py"
-        if not path.exists() or "tools/routing.py" in path.read_text(encoding="utf-8"):
-            files[path] = STUB
-    return files
+    return {**files, **{action_of(name): STUB for name in grouped}}
+
+
+def action_of(module: str) -> Path:
+    return ROOT / "plugins" / "action" / f"{module}.py"
+
+
+def is_action_only(module: str) -> bool:
+    """Whether an action plugin of its own is all there is: it takes no connection options, so the group's defaults are not for it."""
+    path = action_of(module)
+    return path.exists() and "tools/routing.py" not in path.read_text(encoding="utf-8")
 
 
 def main() -> int:

@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from tests.collection_tree import ROOT
+from tools.routing import is_action_only
 
 PLUGINS = ROOT / "plugins"
 UTILS = "ansible_collections.waops.whatsapp.plugins.module_utils."
@@ -55,12 +56,23 @@ def test_plan_does_no_input_or_output():
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("path", sorted((PLUGINS / "modules").glob("whatsapp_*.py")), ids=lambda path: path.stem)
+MODULES = sorted((PLUGINS / "modules").glob("whatsapp_*.py"))
+ACTION_ONLY = {path.stem for path in MODULES if is_action_only(path.stem)}
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if path.stem not in ACTION_ONLY], ids=lambda path: path.stem)
 def test_a_module_stands_on_module_and_one_room(path):
     """A module imports module.py and one room."""
     used = {name.removeprefix(UTILS).rsplit(".", 1)[0] for name in imports(path) if name.startswith(UTILS)}
     assert "module" in used
     assert len(used - {"module"}) == 1, used
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if path.stem in ACTION_ONLY], ids=lambda path: path.stem)
+def test_an_action_only_module_is_documentation(path):
+    """It runs nowhere but as its action plugin, and takes no connection options: the action group's defaults are not for it."""
+    assert imports(path) == {"__future__.annotations"}
+    assert "waops.whatsapp.connection" not in path.read_text(encoding="utf-8")
 
 
 def test_only_module_py_knows_ansible_module():
@@ -83,9 +95,9 @@ def test_check_mode_is_asked_in_one_place():
 
 
 def test_action_group_action_plugins_and_modules_agree():
-    """The action group names exactly the modules that exist, and each has an action plugin, as tools/routing.py makes them."""
+    """The group names exactly the modules that take a connection, and each module has an action plugin, as tools/routing.py makes them."""
     meta = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8"))
-    modules = {path.stem for path in (PLUGINS / "modules").glob("whatsapp_*.py")}
-    assert set(meta["action_groups"]["whatsapp"]) == modules
+    modules = {path.stem for path in MODULES}
+    assert set(meta["action_groups"]["whatsapp"]) == modules - ACTION_ONLY
     assert {path.stem for path in (PLUGINS / "action").glob("*.py")} == modules
     assert subprocess.run([sys.executable, str(ROOT / "tools" / "routing.py"), "--check"], check=False).returncode == 0

@@ -25,7 +25,9 @@ ESCAPES = {ord(character): "\\u%04x" % ord(character) for character in "<>&"}
 
 def page(report):
     """The document as an HTML page; bytes."""
-    environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
     style = _read("page.css")
     script = '"use strict";\n(() => {\n%s})();\n' % "".join(map(_read, SCRIPTS))
     html = environment.get_template("page.html.j2").render(

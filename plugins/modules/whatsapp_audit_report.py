@@ -1,0 +1,124 @@
+#!/usr/bin/python
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: whatsapp_audit_report
+short_description: Write the drift report of a fleet of WhatsApp Business API instances
+version_added: 1.0.0
+description:
+  - Writes what an audit found into one directory on the controller, as C(drift.json), C(drift.xml) (JUnit), C(drift.html) and
+    C(drift.prom) (Prometheus textfile). Each file is written whole or not at all.
+  - The rows come from M(waops.whatsapp.whatsapp_fleet_audit) (O(instances)), from a task that ran
+    M(waops.whatsapp.whatsapp_instance) in check mode on every host and registered its result (O(variable)), from reports that
+    were written before (O(merge)), or from several of these at once.
+  - No instance is asked anything. Use it with C(run_once).
+  - Secrets are masked in the rows already. Of an address only scheme, host, port and path are shown.
+author:
+  - The waops.whatsapp authors (@waops)
+options:
+  dest:
+    description:
+      - Directory for the report; a relative one is below the current directory. It is made, with mode 0700, when it is missing.
+    type: path
+    required: true
+  instances:
+    description: Rows as RV(waops.whatsapp.whatsapp_fleet_audit#module:instances) has them.
+    type: list
+    elements: dict
+  variable:
+    description:
+      - Name of the variable in which every host registered the result of M(waops.whatsapp.whatsapp_instance).
+      - A host without it is reported as failed.
+    type: str
+  hosts:
+    description: Inventory names of the hosts whose O(variable) is read. All hosts of the play, if not given.
+    type: list
+    elements: str
+  merge:
+    description:
+      - Files C(drift.json) of earlier reports, or patterns such as C(slices/*/drift.json), that become part of this one.
+      - Of a host that stands in more than one the latest audit counts, and a warning says so.
+    type: list
+    elements: path
+  formats:
+    description: Which files to write.
+    type: list
+    elements: str
+    choices: [json, junit, html, prometheus]
+    default: [json, junit, html, prometheus]
+  mode:
+    description: Mode of the files, as an octal number in quotes.
+    type: str
+    default: "0600"
+  title:
+    description: Heading of the report.
+    type: str
+    default: Drift report
+attributes:
+  action:
+    description: Runs on the controller as an action plugin, and nowhere else.
+    support: full
+  check_mode:
+    description: Can run in check mode and return what would change without changing it.
+    support: partial
+    details: The report is written in check mode too. It is the answer to a question, and no instance is touched.
+  diff_mode:
+    description: Returns what changes, or in check mode would change, as a diff. Secrets are masked on both sides.
+    support: N/A
+seealso:
+  - module: waops.whatsapp.whatsapp_fleet_audit
+  - module: waops.whatsapp.whatsapp_instance
+"""
+
+EXAMPLES = r"""
+- name: Look at every instance
+  waops.whatsapp.whatsapp_fleet_audit:
+  run_once: true
+  register: audit
+
+- name: Write the report
+  waops.whatsapp.whatsapp_audit_report:
+    dest: reports
+    instances: "{{ audit.instances }}"
+  run_once: true
+  register: report
+
+- name: Stop when anything drifted
+  ansible.builtin.assert:
+    that: report.summary.drifted == 0
+    fail_msg: "{{ report.msg }}"
+  run_once: true
+
+- name: Make one report of those that the slices of a job wrote
+  waops.whatsapp.whatsapp_audit_report:
+    dest: reports/all
+    merge: [reports/*/drift.json]
+  run_once: true
+"""
+
+RETURN = r"""
+summary:
+  description:
+    - C(total) and the number of instances C(in_sync), C(drifted), C(failed) and C(unreachable); C(differences), the number of
+      fields; C(restart_required), the number of instances by container; C(sections), the same counts for each section.
+  returned: success
+  type: dict
+hosts:
+  description: Inventory names of the instances by status.
+  returned: success
+  type: dict
+  sample: {in_sync: [wa1], drifted: [wa2], failed: [], unreachable: []}
+files:
+  description: The files written, by format.
+  returned: success
+  type: dict
+  sample: {json: /srv/reports/drift.json, html: /srv/reports/drift.html}
+msg:
+  description: The report, or what went wrong, in one sentence.
+  returned: always
+  type: str
+"""
