@@ -103,7 +103,7 @@ def test_a_registered_instance_must_be_forced(emulator, tmp_path):
     assert failures(refused)["wa1"].endswith(f"force: the instance is registered as {WA_ID}; set force=true to replace what it has")
     run = run_restore(tmp_path, {"wa1": old}, **meant, whatsapp_restore_force=True)
     assert run.rc == 0, run.output
-    assert "wa1 was registered and has stopped: start its Coreapp again" in run.output
+    assert f"{old.url}: restart coreapp for the changes to take effect" in run.output
     assert (old.state()["about"], old.state()["coreapp"]) == ("old", "stopped")
     old.control.restart(old.address, "coreapp")
     url = f"http://{old.control.host}:{old.control.port}/restart"

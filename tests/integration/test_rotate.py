@@ -1,0 +1,186 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The rotate playbook: new passwords are proven, a run that died is run again, and the report tells who without secrets."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.support.fixtures import ADMIN_PASSWORD, PROVISIONED, new_instance
+from tests.support.fleets import failures, run_fleet, suspicious, writes
+
+NEW_ADMIN, OLD, NEW_OPS, NEW_MONITORING, PIN = "N3w-Adm1n!word", "0ld-Us3r!word", "N3w-Ops!word1", "N3w-M0n!word1", "582913"
+SECRETS = (ADMIN_PASSWORD, NEW_ADMIN, OLD, NEW_OPS, NEW_MONITORING, PIN)
+WITH_USERS = {
+    **PROVISIONED,
+    "users": {
+        "admin": {"password": ADMIN_PASSWORD},
+        "ops.team": {"password": OLD, "role": "ROLE_USER"},
+        "monitoring": {"password": OLD, "role": "ROLE_USER"},
+    },
+}
+USERS = [{"name": "ops.team", "password": NEW_OPS}, {"name": "monitoring", "password": NEW_MONITORING}]
+EVERYTHING = {"whatsapp_rotate_password": NEW_ADMIN, "whatsapp_rotate_users": USERS, "whatsapp_rotate_pin": PIN}
+ROTATED = {"admin": NEW_ADMIN, "ops.team": NEW_OPS, "monitoring": NEW_MONITORING}
+ALL_WRITES = ["Login-User", "Update-User", "Update-User", "Enable-Two-Step"]
+
+
+@pytest.fixture
+def fleet(emulator):
+    """Two instances with the same users."""
+    return {host: new_instance(emulator, WITH_USERS) for host in ("wa1", "wa2")}
+
+
+def rotate(folder, fleet, *arguments, **variables):
+    """Runs the playbook, with a report; returns the Run and {host: its row of the report}."""
+    path = folder / "report.json"
+    path.unlink(missing_ok=True)
+    run = run_fleet(folder, "rotate", fleet, "-vvv", "--diff", *arguments, **{"whatsapp_rotate_report": str(path), **variables})
+    for secret in SECRETS:
+        assert secret not in run.output
+    report = json.loads(path.read_text()) if path.exists() else {"results": []}
+    return run, {row["host"]: row for row in report["results"]}
+
+
+def logins(instance):
+    """The HTTP status of every login."""
+    return [entry["status"] for entry in instance.journal() if entry["operation"] == "Login-User"]
+
+
+def passwords(instance):
+    return {name: user["password"] for name, user in instance.state()["users"].items()}
+
+
+def test_everything_is_replaced_and_proven(fleet, tmp_path):
+    """Check mode tells it and writes nothing; the run does it; a second one sends but the PIN, which nothing can prove."""
+    run, report = rotate(tmp_path, fleet, "--check", **EVERYTHING)
+    assert run.rc == 0, run.output
+    assert [writes(instance) for instance in fleet.values()] == [[], []]
+    assert report == {}
+    told = run.result("waops.whatsapp.rotate_credentials : Say what was replaced", "wa1")["whatsapp_rotate_result"]
+    assert (told["replaced"], told["proven"]) == (["admin", "ops.team", "monitoring"], [])
+    run, report = rotate(tmp_path, fleet, **EVERYTHING)
+    assert run.rc == 0, run.output
+    for host, instance in fleet.items():
+        assert passwords(instance) == ROTATED
+        assert instance.state()["two_step_pin"] == PIN
+        assert writes(instance) == ALL_WRITES
+        assert suspicious(instance) == []
+        everyone = ["admin", "ops.team", "monitoring"]
+        row = {"host": host, "url": instance.url, "check_mode": False, "replaced": everyone, "proven": everyone, "pin_sent": True}
+        assert report[host] == {**row, "failure": None}
+    assert "wa1: the password of monitoring lives elsewhere too" in run.output
+    # Check mode and the run: the new password of the administrator is tried twice, that of each user once.
+    assert [logins(instance).count(401) for instance in fleet.values()] == [8, 8]
+    again, report = rotate(tmp_path, fleet, **EVERYTHING)
+    assert again.rc == 0, again.output
+    assert [writes(instance)[len(ALL_WRITES) :] for instance in fleet.values()] == [["Enable-Two-Step"]] * 2
+    assert (report["wa1"]["replaced"], report["wa1"]["proven"]) == ([], everyone)
+    assert "lives elsewhere too" not in again.output
+    assert [logins(instance).count(401) for instance in fleet.values()] == [8, 8]
+
+
+# The fourth login is the one that replaces the password: before it the new one, the present one and the new one again are tried.
+WRITES = {
+    "admin": {"method": "POST", "path": "/v1/users/login", "after": 3},
+    "first user": {"method": "PUT", "path": "/v1/users/ops.team"},
+    "second user": {"method": "PUT", "path": "/v1/users/monitoring"},
+    "pin": {"method": "POST", "path": "/v1/settings/account/two-step"},
+}
+
+
+@pytest.mark.parametrize("write", WRITES)
+@pytest.mark.parametrize("applied", [True, False])
+def test_a_run_that_died_is_run_again(write, applied, emulator, tmp_path):
+    """At each write in turn, whether the server did it or not when the connection was lost: the same command finishes."""
+    fleet = {"wa1": new_instance(emulator, WITH_USERS)}
+    instance, where = fleet["wa1"], WRITES[write]
+    instance.control.fault(instance=instance.address, fault="reset_after" if applied else "reset_before", times=-1, **where)
+    broken, report = rotate(tmp_path, fleet, **EVERYTHING)
+    assert broken.rc == 2
+    assert report["wa1"]["failure"]
+    assert "keep the old and the new values and run again" in failures(broken)["wa1"]
+    instance.control.clear_faults()
+    run, report = rotate(tmp_path, fleet, **EVERYTHING)
+    assert run.rc == 0, run.output
+    assert passwords(instance) == ROTATED
+    assert instance.state()["two_step_pin"] == PIN
+    assert writes(instance).count("Login-User") == (2 if write == "admin" and not applied else 1)
+    assert report["wa1"]["proven"] == ["admin", "ops.team", "monitoring"]
+
+
+def test_a_password_that_does_not_work_is_not_called_rotated(fleet, tmp_path):
+    """The server says yes and keeps the old password: the proof fails, and the report says so."""
+    instance = fleet["wa1"]
+    instance.control.fault(instance=instance.address, method="PUT", path="/v1/users/ops.team", fault="empty", applied=False)
+    run, report = rotate(tmp_path, fleet, **EVERYTHING)
+    assert run.rc == 2
+    assert set(failures(run)) == {"wa1"}
+    assert passwords(instance)["ops.team"] == OLD
+    assert "ops.team" not in report["wa1"]["proven"]
+    assert report["wa1"]["failure"] == f"{instance.url}: the new password of ops.team was set and is not accepted"
+    assert report["wa2"]["proven"] == ["admin", "ops.team", "monitoring"]
+
+
+def test_trouble_with_one_host_leaves_the_others_alone(fleet, tmp_path):
+    """An instance that is down, and one where neither password works: each its sentence; the third is rotated."""
+    fleet["wa3"] = new_instance(fleet["wa1"].emulator, {**WITH_USERS, "users": {"admin": {"password": "An0ther!word"}}})
+    fleet["wa2"].control.webapp(fleet["wa2"].address, up=False)
+    run, report = rotate(tmp_path, fleet, **EVERYTHING)
+    assert run.rc == 2
+    said = failures(run)
+    assert set(said) == {"wa2", "wa3"}
+    assert said["wa2"].startswith(f"{fleet['wa2'].url}: POST /v1/users/login: the connection was lost")
+    assert "neither password nor new_password of 'admin' is accepted" in said["wa3"]
+    assert passwords(fleet["wa1"]) == ROTATED
+    assert [report[host]["failure"] is None for host in ("wa1", "wa2", "wa3")] == [True, False, False]
+    assert writes(fleet["wa3"]) == []
+
+
+BAD = {
+    "nothing": ({}, "Nothing is to be rotated: set whatsapp_rotate_password, whatsapp_rotate_users or whatsapp_rotate_pin"),
+    "weak": ({"whatsapp_rotate_password": "short"}, "new_password: it has 5 characters; 8 to 64 are required"),
+    "weak user": (
+        {"whatsapp_rotate_password": NEW_ADMIN, "whatsapp_rotate_users": [{"name": "ops.team", "password": "longbutlower"}]},
+        "user_password: it lacks an upper-case letter and a digit and a special character",
+    ),
+    "pin": ({"whatsapp_rotate_password": NEW_ADMIN, "whatsapp_rotate_pin": "12345"}, "pin: "),
+    "typo": (
+        {"whatsapp_rotate_users": [{"name": "ops.team", "pasword": NEW_OPS}]},
+        "whatsapp_rotate_users.pasword. Supported parameters include: name, password",
+    ),
+    "no password": (
+        {"whatsapp_rotate_users": [{"name": "ops.team"}]},
+        "missing required arguments: password found in whatsapp_rotate_users",
+    ),
+    "stranger": (
+        {"whatsapp_rotate_password": NEW_ADMIN, "whatsapp_rotate_users": [{"name": "nobody", "password": NEW_OPS}]},
+        "there is no user nobody; nothing was changed",
+    ),
+    "twice": ({"whatsapp_rotate_users": [USERS[0], USERS[0]]}, "whatsapp_rotate_users: name each user once"),
+    "admin": ({"whatsapp_rotate_users": [{"name": "admin", "password": NEW_ADMIN}]}, "whatsapp_rotate_users: name each user once"),
+}
+
+
+def test_bad_input_is_refused_before_anything_is_replaced(emulator, tmp_path):
+    """Each with one sentence; the host with good input is rotated."""
+    hosts = {"good": EVERYTHING, **{case: variables for case, (variables, _sentence) in BAD.items()}}
+    fleet = {host: new_instance(emulator, WITH_USERS) for host in hosts}
+    run, report = rotate(tmp_path, fleet, hosts=hosts)
+    told = {row.host: " ".join([row.result["msg"], *row.result.get("argument_errors", [])]) for row in run.rows if row.outcome == "failed"}
+    assert set(told) == set(BAD)
+    for case, (_variables, sentence) in BAD.items():
+        assert sentence in told[case], case
+        assert writes(fleet[case]) == []
+    assert passwords(fleet["good"]) == ROTATED
+    assert report["good"]["failure"] is None
+
+
+def test_one_instance_under_two_names_is_refused(fleet, tmp_path):
+    """Before anything is sent: the two would undo each other."""
+    run, _report = rotate(tmp_path, {"wa1": fleet["wa1"], "wa2": fleet["wa1"]}, **EVERYTHING)
+    assert run.rc == 2
+    assert fleet["wa1"].journal() == []
