@@ -10,12 +10,12 @@ import pkgutil
 from dataclasses import dataclass, field
 
 from tests.collection_tree import ROOT
+from tools.routing import is_action_only
 
 FQCN = "waops.whatsapp."
-PLUGINS = ROOT / "plugins"
-MODULES = sorted(path.stem for path in (PLUGINS / "modules").glob("whatsapp_*.py"))
+MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("whatsapp_*.py"))
 # Modules of the whole fleet: action plugins of their own, tried by the tests of the roles that they serve.
-FLEET = [name for name in MODULES if "tools/routing.py" not in (PLUGINS / "action" / f"{name}.py").read_text(encoding="utf-8")]
+FLEET = [name for name in MODULES if is_action_only(name)]
 
 
 @dataclass
