@@ -1,0 +1,56 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The collection as users get it: built, installed from the file, its playbooks run by their full names."""
+
+from __future__ import annotations
+
+import subprocess
+import tarfile
+
+import pytest
+
+from tests.collection_tree import ROOT
+from tests.support.fixtures import ADMIN_PASSWORD
+from tests.support.playbook import environment, run_playbook
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory):
+    """The folder that the built collection was installed into, and the file."""
+    folder = tmp_path_factory.mktemp("installed")
+    env = {**environment(folder), "ANSIBLE_COLLECTIONS_PATH": str(folder)}
+    for command in (["build", "--output-path", str(folder), str(ROOT)], ["install", "--offline", "-p", str(folder), "@file"]):
+        built = next(iter(folder.glob("*.tar.gz")), None)
+        words = ["ansible-galaxy", "collection", *(str(built) if word == "@file" else word for word in command)]
+        subprocess.run(words, cwd=folder, env=env, check=True, stdout=subprocess.DEVNULL)
+    return folder, built
+
+
+def test_the_archive_holds_what_users_need_and_no_rubbish(installed):
+    """Nothing that was made on the way to it."""
+    with tarfile.open(installed[1]) as archive:
+        names = archive.getnames()
+    for wanted in ("README.md", "meta/runtime.yml", "plugins/modules/whatsapp_instance.py", "playbooks/provision.yml", "requirements.txt"):
+        assert wanted in names
+    unwanted = (".venv", ".git", "build/", "__pycache__", ".ruff_cache", ".hypothesis", ".pytest_cache")
+    assert [name for name in names if name.startswith(unwanted) or "__pycache__" in name] == []
+
+
+def test_a_playbook_runs_from_the_installed_collection(installed, stock_instance, tmp_path):
+    """From the stock container to its declared state, and a second time without a write."""
+    variables = {
+        "whatsapp_url": stock_instance.url,
+        "whatsapp_password": ADMIN_PASSWORD,
+        "whatsapp_tls_fingerprint": stock_instance.emulator.fingerprint,
+        "whatsapp_instance_config": {"app_settings": {"webhooks": {"url": "https://hooks.example.com/in"}}},
+    }
+    env = {"ANSIBLE_COLLECTIONS_PATH": str(installed[0])}
+    first = run_playbook(tmp_path, "waops.whatsapp.provision", {"wa1": variables}, env=env)
+    assert first.rc == 0, first.output
+    assert stock_instance.state()["settings"]["webhooks"]["url"] == "https://hooks.example.com/in"
+    writes = len(stock_instance.journal("write"))
+    second = run_playbook(tmp_path, "waops.whatsapp.provision", {"wa1": variables}, env=env)
+    assert second.rc == 0, second.output
+    assert "changed=0" in second.output
+    assert len(stock_instance.journal("write")) == writes
