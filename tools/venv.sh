@@ -4,7 +4,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # Makes or refreshes .venv: tools/venv.sh [PYTHON]
-# Does nothing when the interpreter and both requirements files are those it was made from. Without PYTHON an existing
+# Does nothing when the interpreter and the requirements files are those it was made from. Without PYTHON an existing
 # .venv keeps its interpreter; a new one takes the first Python >= 3.11 found.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -32,7 +32,7 @@ if [ -z "$python" ]; then
   exit 1
 fi
 
-made_from="$id $(cat requirements.txt tests/requirements.txt | cksum)"
+made_from="$id $(cat requirements.txt tests/requirements.txt tests/lint-requirements.txt | cksum)"
 if [ -e "$stamp" ] && [ "$(cat "$stamp")" = "$made_from" ] && [ -x "$venv/bin/python" ]; then exit 0; fi
 
 started=$SECONDS
@@ -48,6 +48,6 @@ else
   echo "venv: bringing $venv (Python ${id%% *}) up to date with tests/requirements.txt"
   rm -f "$stamp"
 fi
-"$venv/bin/python" -m pip install -qq --disable-pip-version-check --no-input --upgrade -r tests/requirements.txt
+"$venv/bin/python" -m pip install -qq --disable-pip-version-check --no-input --upgrade -r tests/requirements.txt -r tests/lint-requirements.txt
 printf '%s\n' "$made_from" >"$stamp"
 echo "venv: ready after $((SECONDS - started)) s: $("$venv/bin/ansible" --version | sed -n 1p)"

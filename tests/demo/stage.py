@@ -102,9 +102,7 @@ def set_stage():
     """An empty folder and a running emulator; use as a context manager through Stage.emulator."""
     shutil.rmtree(FOLDER, ignore_errors=True)
     Path(FOLDER).mkdir(parents=True)
-    say(
-        f"The demo runs on Python {sys.version.split()[0]} against the emulator in this repository; its files are in {FOLDER.relative_to(ROOT)}."
-    )
+    say(f"The demo runs on Python {sys.version.split()[0]} against the emulator in this repository.")
     return Emulator(groups="on", registration="open")
 
 
