@@ -1,0 +1,196 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Keeps the journal of a rollout on the controller: what is done, what failed, what is untouched, and who may write."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import os
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.parameters import remove_values
+from ansible.plugins.action import ActionBase
+
+from ansible_collections.waops.whatsapp.plugins.module_utils.instance import INSTANCE
+from ansible_collections.waops.whatsapp.plugins.module_utils.module import CONNECTION
+from ansible_collections.waops.whatsapp.plugins.plugin_utils.in_process import plain
+from ansible_collections.waops.whatsapp.plugins.plugin_utils.journal import HERE, Journal, JournalError, runs, states
+
+CONTAINERS = ["webapp", "coreapp"]
+SPEC = {
+    "path": {"type": "path", "required": True},
+    "event": {"type": "str", "choices": ["open", "start", "finish", "close", "status"], "required": True},
+    "run": {"type": "str"},
+    "state": {"type": "str", "choices": ["done", "failed", "waiting"]},
+    "reason": {"type": "str"},
+    "restart": {"type": "list", "elements": "str", "choices": CONTAINERS, "default": []},
+    "batch": {"type": "list", "elements": "str", "default": []},
+    "anew": {"type": "bool", "default": False},
+    "take_over": {"type": "bool", "default": False},
+    "hosts": {"type": "list", "elements": "str"},
+}
+RULES = {
+    "required_if": [("event", "start", ["run"]), ("event", "finish", ["run", "state"]), ("event", "close", ["run"])],
+}
+SHOWN = 20  # hosts named in a sentence
+REASON = 500  # characters of a sentence that are kept
+TITLES = {
+    "done": "done",
+    "failed": "failed",
+    "running": "being worked on",
+    "interrupted": "interrupted",
+    "waiting": "waiting for a registration code",
+    "changed": "to be done again, because their declaration changed",
+    "untouched": "untouched",
+}
+
+
+class ActionModule(ActionBase):
+    """Reads hostvars and one file; needs no connection."""
+
+    _supports_diff = False
+    _requires_connection = False
+
+    def run(self, tmp=None, task_vars=None):
+        """Does what `event` says; in check mode nothing but `status`, which writes nothing."""
+        given = {name: value for name, value in plain(self._task.args).items() if name not in CONNECTION}
+        checked = ArgumentSpecValidator(SPEC, **RULES).validate(given)
+        options = checked.validated_parameters
+        self._supports_check_mode = options.get("event") == "status"
+        result = dict(super().run(tmp, task_vars), changed=False)
+        if checked.error_messages:
+            return dict(result, failed=True, msg=", ".join(checked.error_messages))
+        options["hosts"] = options["hosts"] if options["hosts"] is not None else list(task_vars["ansible_play_hosts_all"])
+        try:
+            return dict(result, **getattr(self, "_" + options["event"])(Journal(options["path"]), options, task_vars))
+        except JournalError as error:
+            return dict(result, failed=True, msg=str(error))
+
+    def _open(self, journal, options, task_vars):
+        hosts, hostvars = options["hosts"], task_vars["hostvars"]
+
+        def review(found):
+            changed = outdated(found, hosts, hostvars)
+            complete = all(_event(found, host) == "done" for host in hosts)
+            return options["anew"] or (complete and not changed), changed
+
+        if HERE["pid"] == os.getpid():
+            raise JournalError("%s: this strategy does not load plugins before it forks; use linear or free" % journal.path)
+        run, records = journal.open(review, options["take_over"])
+        return dict(view(records, hosts, hostvars, run), run=run)
+
+    def _start(self, journal, options, task_vars):
+        journal.add(options["run"], "started", task_vars["inventory_hostname"], url=_own(task_vars).get("whatsapp_url"))
+        return {}
+
+    def _finish(self, journal, options, task_vars):
+        more = {"restart": options["restart"]} if options["restart"] else {}
+        if options["state"] == "done":
+            more["declaration"] = declaration(_own(task_vars))
+        if options["reason"]:
+            more["reason"] = " ".join(options["reason"].split())[:REASON]
+        journal.add(options["run"], options["state"], task_vars["inventory_hostname"], **more)
+        return {}
+
+    def _close(self, journal, options, task_vars):
+        journal.add(options["run"], "closed")
+        return {}
+
+    def _status(self, journal, options, task_vars):
+        """The present rollout. Without a run of its own it is a look from outside, which compares the declarations too."""
+        records, hosts, hostvars = journal.records(), options["hosts"], task_vars["hostvars"]
+        found = states(records)
+        if options["run"] is None:
+            for host in outdated(found, hosts, hostvars):
+                records.append({"event": "changed", "host": host})
+        failed = [host for host in options["batch"] if _event(found, host) == "failed"]
+        return dict(view(records, hosts, hostvars, options["run"]), batch_failed=failed)
+
+
+def _own(task_vars):
+    return task_vars["hostvars"][task_vars["inventory_hostname"]]
+
+
+def _event(found, host):
+    return found.get(host, {}).get("event")
+
+
+def outdated(found, hosts, hostvars):
+    """The hosts that are done, with another declaration than they have now."""
+    return [host for host in hosts if _event(found, host) == "done" and found[host].get("declaration") != declaration(hostvars[host])]
+
+
+@functools.cache
+def _validator():
+    return ArgumentSpecValidator(INSTANCE.spec())
+
+
+def declaration(own):
+    """A hash of what a host declares, without secrets, which no hash would hide; None when that cannot be told."""
+    try:
+        checked = _validator().validate({"config": plain(own.get("whatsapp_instance_config") or {})})
+        number = plain(own.get("whatsapp_registration") or {})
+        url = str(own.get("whatsapp_url"))
+    except Exception:  # a variable that cannot be templated is told by the host's own tasks
+        return None
+    if checked.error_messages:
+        return None
+    told = remove_values(checked.validated_parameters, checked._no_log_values)
+    text = json.dumps([url, told, number.get("cc"), number.get("phone_number")], sort_keys=True, default=str)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def view(records, hosts, hostvars, run=None):
+    """What is to be told of the rollout: hosts, begun, todo, owed, counts, complete, summary. run: the one that asks."""
+    found, ends = states(records), runs(records)
+    sorted_hosts = {name: [] for name in TITLES}
+    for host in hosts:
+        sorted_hosts[_kind(found.get(host), ends, run)].append(host)
+    waiting = [host for host in sorted_hosts["waiting"] if not _has_code(hostvars[host])]
+    idle = {*sorted_hosts["done"], *sorted_hosts["running"], *waiting}
+    owed = dict.fromkeys(sorted_hosts["interrupted"], CONTAINERS)
+    owed.update({host: found[host]["restart"] for host in sorted_hosts["failed"] if found[host].get("restart")})
+    return {
+        "hosts": hosts,
+        "begun": ends[0]["time"] if ends else None,
+        "todo": [host for host in hosts if host not in idle],
+        "owed": owed,
+        "counts": {name: len(names) for name, names in sorted_hosts.items()},
+        "complete": len(sorted_hosts["done"]) == len(hosts),
+        "summary": _summary(sorted_hosts, found, ends, run),
+    }
+
+
+def _kind(record, ends, run):
+    if record is None:
+        return "untouched"
+    if record["event"] != "started":
+        return record["event"]
+    mine = record["run"] == ends[1]["run"] and (ends[2] or run == record["run"])
+    return "running" if mine else "interrupted"
+
+
+def _has_code(own):
+    """Whether another run can finish the registration, instead of asking for one more code."""
+    return bool((own.get("whatsapp_registration") or {}).get("code") or own.get("whatsapp_code_tasks"))
+
+
+def _summary(sorted_hosts, found, ends, run):
+    if not ends:
+        return ["no rollout has begun; untouched: %d" % len(sorted_hosts["untouched"])]
+    first, last, running = ends
+    by = "" if first["run"] == last["run"] else ", continued %s" % last["time"]
+    lines = ["rollout begun %s%s%s" % (first["time"], by, ", running" if running and run != last["run"] else "")]
+    for name, hosts in sorted_hosts.items():
+        if not hosts:
+            continue
+        told = ["%s (%s)" % (host, found[host]["reason"]) if name == "failed" and found[host].get("reason") else host for host in hosts]
+        lines.append("%s: %d: %s%s" % (TITLES[name], len(hosts), ", ".join(told[:SHOWN]), " ..." if len(told) > SHOWN else ""))
+    by_hand = ["%s (%s)" % (host, ", ".join(found[host]["restart"])) for host in sorted_hosts["done"] if found[host].get("restart")]
+    if by_hand:
+        lines.append("to be restarted by hand: %s%s" % (", ".join(by_hand[:SHOWN]), " ..." if len(by_hand) > SHOWN else ""))
+    return lines
