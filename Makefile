@@ -37,12 +37,12 @@ lint: venv  ## ruff, yamllint, ansible-lint (production), routing
 sanity: venv  ## ansible-test sanity with the Python of .venv
 	@tools/ansible-test.sh sanity --python "$$(.venv/bin/python -c 'import sys; print("%d.%d" % sys.version_info[:2])')"
 
-bench: venv  ## measure speed and memory, and write the report
+bench: venv  ## measure speed and memory against the targets (some 10 minutes)
 	@.venv/bin/python -m tests.benchmarks $(ARGS)
 
-bench-quick: venv  ## the same with small numbers
+bench-quick: venv  ## the same with smaller fleets, in less than 90 seconds
 	@.venv/bin/python -m tests.benchmarks --quick $(ARGS)
 
 clean:  ## remove everything that was made, .venv too
-	rm -rf .venv .ansible .cache .pytest_cache .ruff_cache .hypothesis tests/output
+	rm -rf .venv .ansible .cache .pytest_cache .ruff_cache .hypothesis build tests/output
 	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +

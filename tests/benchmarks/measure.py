@@ -1,0 +1,86 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The measurements. Each takes the fleet and the sizes and returns numbers by name; what is compared runs by turns."""
+
+from __future__ import annotations
+
+import json
+import statistics
+from collections import defaultdict
+
+from tests.benchmarks import tasks
+from tests.benchmarks.fleet import GETS
+from tests.benchmarks.runs import play, run_plays, run_program
+from tests.support.fixtures import ADMIN_PASSWORD
+
+CONCURRENCY = 32
+
+
+def one_task(fleet, hosts, rounds, uri_rounds=0):
+    """Seconds per host-task of debug, of ours with a token in the store, and of uri.
+
+    One playbook: the logins first, then the three by turns. Start-up, inventory and logins are in none of the figures.
+    """
+    turns = [tasks.ours("login"), *([tasks.uri_login()] if uri_rounds else [])]
+    for number in range(rounds):
+        turns += [tasks.DEBUG, tasks.ours()] + ([tasks.uri_get("settings/application")] if number < uri_rounds else [])
+    run = run_plays(fleet, fleet.inventory(hosts), [play("all", *turns)])
+    return {name: run.took(name) / hosts for name in ("debug", "ours", "uri") if name in run.tasks}
+
+
+def whole_instance(fleet, hosts, uri_hosts, rounds):
+    """Seconds per host of whatsapp_instance, and of the login and the GETs by uri; plays by turns, each over hosts of its own."""
+    groups, plays, first = {}, [], 0
+    for number in range(rounds):
+        for name, size, work in (("ours", hosts, [tasks.instance()]), ("uri", uri_hosts, tasks.uri_instance())):
+            groups[f"{name}_{number}"] = range(first, first + size)
+            plays.append(play(f"{name}_{number}", *work))
+            first += size
+    run = run_plays(fleet, fleet.inventory(first, groups), plays)
+    by_hand = (sum(run.tasks["uri login"]) + sum(run.tasks["uri"])) / rounds / uri_hosts
+    return {"instance": run.took("instance") / hosts, "uri_instance": by_hand}
+
+
+def sweep_beside(fleet, hosts, rounds):
+    """Seconds for the whole fleet of debug, of the sweep, and of a bare asyncio script; by turns."""
+    inventory, job, took = fleet.inventory(hosts), fleet.folder / "job.json", defaultdict(list)
+    urls = [fleet.url(number) for number in range(hosts)]
+    work = {"urls": urls, "password": ADMIN_PASSWORD, "fingerprint": fleet.fingerprint, "paths": GETS, "concurrency": CONCURRENCY}
+    job.write_text(json.dumps(work), encoding="utf-8")
+    for _number in range(rounds):
+        run = run_plays(fleet, inventory, [play("all", tasks.DEBUG, tasks.sweep(concurrency=CONCURRENCY))])
+        script = run_program(fleet, "tests.benchmarks.bare", str(job))
+        assert script.counted["requests"] == run.counted["requests"], (script.counted, run.counted)
+        took["debug"] += run.tasks["debug"]
+        took["sweep"] += run.tasks["sweep"]
+        took["asyncio"] += script.tasks["work"]
+    return {name: statistics.median(values) for name, values in took.items()}
+
+
+def growing_sweep(fleet, growth):
+    """{size: figures} of a playbook that does nothing but the sweep; medians where a size comes more than once.
+
+    run_s: the whole run, start-up and inventory included. sweep_s: the task alone. The others are of the whole run.
+    """
+    found = defaultdict(list)
+    for size in growth:
+        run = run_plays(fleet, fleet.inventory(size), [play("all", tasks.sweep(concurrency=CONCURRENCY))])
+        found[size].append({
+            "run_s": run.seconds, "sweep_s": run.took("sweep"), "cpu_s": run.cpu, "emulator_cpu_s": run.emulator_cpu, "mib": run.mib,
+            "requests": run.counted["requests"], "logins": run.counted["logins"], "writes": run.counted["writes"],
+            "bytes": run.counted["bytes_in"] + run.counted["bytes_out"],
+        })  # fmt: skip
+    return {size: {name: statistics.median(run[name] for run in runs) for name in runs[0]} for size, runs in sorted(found.items())}
+
+
+def requests_of_a_reconcile(fleet):
+    """What the emulator counts for one instance when nothing differs, and when one setting does."""
+    inventory, counts = fleet.inventory(1), {}
+    for name in ("no_change", "one_change"):
+        if name == "one_change":
+            fleet.emulator.control.patch(fleet.address(0), {"settings": {"callback_persist": False}})
+        counted = run_plays(fleet, inventory, [play("all", tasks.instance())]).counted
+        counts[name] = {kind: counted[kind] for kind in ("requests", "logins", "writes", "suspicious")}
+    return counts

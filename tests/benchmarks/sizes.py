@@ -1,0 +1,43 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How large the fleets are that each measurement uses, and how often it is repeated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """task_hosts, task_rounds: one task against debug; uri_rounds of the rounds have uri too. many_hosts, many_rounds: the same
+    on a larger fleet. instance_hosts, uri_hosts, instance_rounds: whole instances. sweep_hosts, sweep_rounds: the sweep against debug
+    and the bare script. growth: fleets of a sweep alone, in the order they are measured.
+    """
+
+    task_hosts: int
+    task_rounds: int
+    uri_rounds: int
+    many_hosts: int
+    many_rounds: int
+    instance_hosts: int
+    uri_hosts: int
+    instance_rounds: int
+    sweep_hosts: int
+    sweep_rounds: int
+    growth: tuple
+
+
+WHOLE = Sizes(
+    task_hosts=100, task_rounds=7, uri_rounds=3, many_hosts=1000, many_rounds=3, instance_hosts=100, uri_hosts=20, instance_rounds=3,
+    sweep_hosts=1000, sweep_rounds=3, growth=(10, 100, 1000, 10000, 1000, 10000, 1000),
+)  # fmt: skip
+QUICK = Sizes(
+    task_hosts=20, task_rounds=5, uri_rounds=2, many_hosts=100, many_rounds=2, instance_hosts=20, uri_hosts=10, instance_rounds=1,
+    sweep_hosts=100, sweep_rounds=2, growth=(10, 100, 500),
+)  # fmt: skip
+TINY = Sizes(
+    task_hosts=3, task_rounds=1, uri_rounds=1, many_hosts=4, many_rounds=1, instance_hosts=2, uri_hosts=1, instance_rounds=1,
+    sweep_hosts=4, sweep_rounds=1, growth=(2, 4),
+)  # fmt: skip

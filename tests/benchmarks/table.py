@@ -1,0 +1,79 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The document as a table for people."""
+
+from __future__ import annotations
+
+# ratio: (what it is, the size that says over how many instances, target)
+RATIOS = {
+    "task_vs_debug": ("one task of ours / ansible.builtin.debug", "task_hosts", "<= 1.6"),
+    "task_vs_debug_many": ("the same on the larger fleet", "many_hosts", "<= 1.5"),
+    "uri_vs_task": ("ansible.builtin.uri, same GET / one task of ours", "task_hosts", ">= 10"),
+    "uri_vs_instance": ("uri, same login and GETs / whatsapp_instance", "instance_hosts", ">= 60"),
+    "sweep_vs_debug": ("whatsapp_fleet_audit / ansible.builtin.debug", "sweep_hosts", "< 1"),
+    "sweep_vs_asyncio": ("whatsapp_fleet_audit / bare asyncio script", "sweep_hosts", "<= 2.5"),
+    "sweep_growth": ("time per instance, largest sweep / 1,000", "growth", "<= 1.2"),
+}
+LARGEST = {"sweep_10000_s": ("seconds of the whole run", "<= 60"), "sweep_10000_mib": ("MiB at its peak", "<= 512")}
+
+
+def meets(value, target):
+    """Whether a number meets a target like "<= 1.6"."""
+    sign, _space, limit = target.partition(" ")
+    limit = float(limit)
+    return {"<=": value <= limit, ">=": value >= limit, "<": value < limit}[sign]
+
+
+def ratios(document, judge):
+    """What is compared. judge: whether to say which targets are met; small fleets are not told against them."""
+    sizes, seconds = document["sizes"], document["seconds"]
+    rows = []
+    for name, (text, size, target) in RATIOS.items():
+        count = sizes[size] if size != "growth" else max(sizes[size])
+        rows.append((text, count, document["ratios"][name], target))
+    rows += [(text, 10000, seconds[name], target) for name, (text, target) in LARGEST.items() if name in seconds]
+    yield f"{'':52} {'instances':>9} {'measured':>9}" + ("  target" if judge else "")
+    for text, size, value, target in rows:
+        verdict = f"  {target}{'' if meets(value, target) else '  MISSED'}" if judge else ""
+        yield f"{text:52} {size:9,} {value:9.2f}{verdict}"
+
+
+def per_host(document):
+    """Milliseconds for each host of each of the things compared."""
+    sizes, seconds = document["sizes"], document["seconds"]
+    rows = [(f"one task: {name}", "task_hosts", seconds[f"{name}_per_host_task"]) for name in ("debug", "ours", "uri")]
+    rows += [(f"one task: {name}", "many_hosts", seconds[f"{name}_per_host_task_many"]) for name in ("debug", "ours")]
+    gets = document["cost"]["gets_of_a_declaration"]
+    rows.append((f"login and {gets} GETs: whatsapp_instance", "instance_hosts", seconds["instance_per_host"]))
+    rows.append((f"login and {gets} GETs: uri", "uri_hosts", seconds["uri_instance_per_host"]))
+    for name, text in (("debug", "debug"), ("sweep", "whatsapp_fleet_audit"), ("asyncio", "bare asyncio script")):
+        rows.append((f"whole fleet: {text}", "sweep_hosts", seconds[f"{name}_fleet"] / sizes["sweep_hosts"]))
+    yield f"{'milliseconds per host':52} {'instances':>9} {'measured':>9}"
+    for text, size, value in rows:
+        yield f"{text:52} {sizes[size]:9,} {value * 1000:9.1f}"
+
+
+def sweeps(document):
+    """What sweeps of growing fleets took in all, and cost for each instance."""
+    yield "sweep                               for each instance"
+    yield "instances   run s  sweep s    MiB   requests  logins  writes   bytes  CPU ms  emulator's CPU ms"
+    for size, of in document["cost"]["sweep"].items():
+        count = int(size)
+        whole = f"{count:9,} {of['run_s'] * count:7.1f} {of['sweep_s'] * count:8.1f} {of['mib'] * count:6.0f}"
+        each = f"{of['requests']:10.1f} {of['logins']:7.1f} {of['writes']:7.1f} {of['bytes']:7.0f} {of['cpu_s'] * 1000:7.2f}"
+        yield f"{whole} {each} {of['emulator_cpu_s'] * 1000:18.2f}"
+
+
+def reconciles(document):
+    """What the emulator counted for one instance."""
+    for name, counted in document["cost"]["reconcile"].items():
+        numbers = ", ".join(f"{kind} {number}" for kind, number in counted.items())
+        yield f"whatsapp_instance, {name.replace('_', ' ')}: {numbers}"
+
+
+def table(document, judge):
+    """All of it as text."""
+    parts = (ratios(document, judge), per_host(document), sweeps(document), reconciles(document))
+    return "\n\n".join("\n".join(lines) for lines in parts)
