@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import os
 import ssl
 import tempfile
@@ -37,8 +38,12 @@ def make_stock_certificate() -> tuple[str, str]:
     return bundle.decode(), certificate.fingerprint(hashes.SHA256()).hex()
 
 
+@functools.lru_cache(maxsize=256)
 def make_context(bundle: str) -> ssl.SSLContext:
-    """Make a server context from a PEM bundle (key, certificate, chain). Raises ssl.SSLError when OpenSSL can't load it."""
+    """A server context for a PEM bundle (key, certificate, chain); instances with the same bundle share it.
+
+    Raises ssl.SSLError when OpenSSL can't load it.
+    """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     handle, path = tempfile.mkstemp(prefix="emulator-", suffix=".pem")
     try:
