@@ -97,12 +97,15 @@ def checked_rows(rows):
 
 def row_from(host, hostvars, variable):
     """A row from what whatsapp_instance returned for a host and `register` kept; a host without it is a failure."""
+    own = hostvars[host]
     try:
-        own = hostvars[host]
         found, url = plain(own.get(variable)), own.get("whatsapp_url")
     except Exception as error:  # a variable that cannot be templated is this host's failure, not the report's end
         found, url = {"failed": True, "msg": "%s: its variables cannot be used (%s)" % (host, error)}, None
-    if not isinstance(found, dict) or found.get("skipped"):
+    missing = [name for name in ("whatsapp_url", "whatsapp_instance_config") if name not in own]
+    if missing:
+        found = {"failed": True, "msg": "%s: %s is not set; declare it in host_vars" % (host, " and ".join(missing))}
+    elif not isinstance(found, dict) or found.get("skipped"):
         found = {"failed": True, "msg": "%s: it was not audited; look for its first error in the output" % host}
     if found.get("unreachable"):
         found = {"failed": True, "msg": found.get("msg", ""), "failure": {"method": "connection"}}
