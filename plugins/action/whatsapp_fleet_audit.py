@@ -72,9 +72,11 @@ def look_at(host, hostvars, sections):
         args = {name: plain(own["whatsapp_" + name]) for name in CONNECTION if own.get("whatsapp_" + name) is not None}
         config = own.get("whatsapp_instance_config")
         if config is None:
-            return {"failed": True, "msg": "%s: whatsapp_instance_config is not set; declare it in host_vars" % host}
+            undeclared = "%s: whatsapp_instance_config is not set; declare it in host_vars" % host
+            return {"failed": True, "msg": undeclared, "url": str(own.get("whatsapp_url", ""))}
         args["config"] = {name: value for name, value in plain(config).items() if sections is None or name in sections}
-        found = execute("whatsapp_instance", args, True)
+        args["on_error"] = "continue"
+        found = execute("waops.whatsapp.whatsapp_instance", args, True)
     except Exception as error:  # a variable that cannot be templated is this host's failure, not the sweep's end
         found = {"failed": True, "msg": "%s: its variables cannot be used (%s)" % (host, error)}
     found["url"] = str(own.get("whatsapp_url", "")) if found.get("invocation") else ""
@@ -87,7 +89,7 @@ def row_of(host, found):
     """A row of the result: a status, and of every section what whatsapp_instance returned, without the diff of what is in sync."""
     sections = {name: _brief(section) for name, section in found.get("sections", {}).items()}
     row = {"host": host, "status": _status(found), "changed": bool(found.get("changed")), "sections": sections}
-    for name in ("url", "restart_required", "msg", "failure", "warnings", "seconds"):
+    for name in ("url", "restart_required", "not_done", "msg", "failure", "warnings", "seconds"):
         if found.get(name):
             row[name] = found[name]
     return row

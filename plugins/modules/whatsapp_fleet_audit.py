@@ -16,6 +16,7 @@ description:
     C(whatsapp_password), C(whatsapp_token), C(whatsapp_validate_certs), C(whatsapp_ca_path), C(whatsapp_tls_fingerprint),
     C(whatsapp_timeout), C(whatsapp_retries) and C(whatsapp_instance_config).
   - Use it with C(run_once). One process for each core does the work, so that thousands of instances take seconds.
+  - A section that fails does not keep the others of its instance from being looked at.
   - An instance that fails or hangs is a row in the result and holds up nobody beyond its own time-out. No instance has more
     than one request at a time.
   - On long runs a line on the terminal tells how far the sweep is.
@@ -111,6 +112,11 @@ instances:
       type: dict
     restart_required:
       description: Containers that would have to restart if the differences were removed.
+      returned: when there are any
+      type: list
+      elements: str
+    not_done:
+      description: Sections that failed or were not reached.
       returned: when there are any
       type: list
       elements: str
