@@ -109,8 +109,7 @@ def row_from(host, hostvars, variable):
         found = {"failed": True, "msg": "%s: it was not audited; look for its first error in the output" % host}
     if found.get("unreachable"):
         found = {"failed": True, "msg": found.get("msg", ""), "failure": {"method": "connection"}}
-    row = row_of(host, dict(found, changed=found.get("changed", False)))
-    return dict(row, url=str(url or ""), not_done=found.get("not_done"))
+    return dict(row_of(host, dict(found, changed=found.get("changed", False))), url=str(url or ""))
 
 
 def expanded(patterns):
