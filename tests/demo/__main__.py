@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 
 from tests.collection_tree import ROOT
-from tests.demo import quickstart
+from tests.demo import fleet, quickstart
 from tests.demo.stage import FOLDER, DemoFailed, Stage, say, set_stage
 
 
@@ -17,7 +17,7 @@ def main() -> int:
     with set_stage() as emulator:
         stage = Stage(emulator)
         try:
-            lines = quickstart.act(stage)
+            lines = quickstart.act(stage) + fleet.act(stage)
         except DemoFailed as failure:
             say(f"\nThe demo FAILED: {failure}")
             return 1
