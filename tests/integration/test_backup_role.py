@@ -17,7 +17,7 @@ import yaml
 
 from tests.support.attempts import full_disk
 from tests.support.fixtures import ADMIN_PASSWORD, NUMBER, PROVISIONED, new_instance
-from tests.support.fleets import BACKUP_PASSWORD, VAULT_PASSWORD, failures, run_backup, suspicious, writes
+from tests.support.fleets import BACKUP_PASSWORD, VAULT_PASSWORD, Vaulted, failures, run_backup, suspicious, vaulted, writes
 from tests.support.playbook import environment, inventory
 
 WA_ID = NUMBER["cc"] + NUMBER["phone_number"]
@@ -92,13 +92,13 @@ def test_retention_keeps_the_newest(instance, tmp_path):
 
 def test_an_encrypted_backup_is_the_only_file(fleet, tmp_path):
     """ansible-vault opens it, and neither secrets nor content show; the secret may be vaulted, also with itself."""
-    secret, extra = tmp_path / "secret", tmp_path / "extra.yml"
-    secret.write_text(VAULT_PASSWORD)
-    command = ["ansible-vault", "encrypt_string", "--vault-password-file", str(secret), "--stdin-name", "whatsapp_backup_vault_password"]
-    extra.write_text(
-        subprocess.run(command, input=VAULT_PASSWORD, env=environment(tmp_path), capture_output=True, text=True, check=True).stdout
-    )
-    run = run_backup(tmp_path, fleet, "-vvv", "--diff", "-e", f"@{extra}", "--vault-password-file", str(secret))
+    secrets = {
+        "whatsapp_backup_vault_password": VAULT_PASSWORD,
+        "whatsapp_backup_password": BACKUP_PASSWORD,
+        "whatsapp_password": ADMIN_PASSWORD,
+    }
+    arguments = vaulted(tmp_path, {name: Vaulted(secret) for name, secret in secrets.items()})
+    run = run_backup(tmp_path, fleet, "-vvv", "--diff", *arguments)
     assert run.rc == 0, run.output
     made = files(tmp_path)
     assert len(made) == 3

@@ -11,13 +11,14 @@ import time
 import pytest
 
 from tests.support.fixtures import ADMIN_PASSWORD, NUMBER, PROVISIONED, new_instance
-from tests.support.fleets import BACKUP_PASSWORD, VAULT_PASSWORD, failures, run_backup, run_fleet, suspicious, writes
+from tests.support.fleets import BACKUP_PASSWORD, VAULT_PASSWORD, Vaulted, failures, run_backup, run_fleet, suspicious, vaulted, writes
 
 WA_ID = NUMBER["cc"] + NUMBER["phone_number"]
 FRESH = {"users": {"admin": {"password": ADMIN_PASSWORD}}}
 OTHER = {"cc": "49", "phone_number": "30123456"}
 ENCRYPTED = {"whatsapp_backup_vault_password": VAULT_PASSWORD}
 OPENED = {"whatsapp_restore_vault_password": VAULT_PASSWORD}
+SECRETS = {**OPENED, "whatsapp_restore_password": BACKUP_PASSWORD, "whatsapp_password": ADMIN_PASSWORD}
 
 
 def provisioned(emulator, number, about):
@@ -53,7 +54,8 @@ def test_a_site_moves_to_new_machines(emulator, tmp_path):
     check = run_restore(tmp_path, new, "--check", hosts=hosts, **meant)
     assert check.rc == 0, check.output
     assert [writes(instance) for instance in new.values()] == [[], []]
-    run = run_restore(tmp_path, new, "-vvv", "--diff", hosts=hosts, **meant)
+    secrets = vaulted(tmp_path, {name: Vaulted(secret) for name, secret in SECRETS.items()})
+    run = run_restore(tmp_path, new, "-vvv", "--diff", *secrets, hosts=hosts, **meant)
     assert run.rc == 0, run.output
     assert [instance.state()["about"] for instance in new.values()] == ["I am newer", "I am wa2"]
     for host, instance in new.items():

@@ -12,7 +12,7 @@ import pytest
 
 from tests.support.certificates import issue
 from tests.support.fixtures import ADMIN_PASSWORD, new_instance
-from tests.support.fleets import BACKUP_PASSWORD, VAULT_PASSWORD, failures, run_fleet, suspicious, writes
+from tests.support.fleets import BACKUP_PASSWORD, VAULT_PASSWORD, Vaulted, failures, run_fleet, suspicious, vaulted, writes
 from tests.support.playbook import play, run_playbook
 
 PIN, OPS, TOKEN = "582913", "0ps-Us3r!word", "Pr0vider-Token!"
@@ -93,7 +93,7 @@ def test_without_confirmation_it_only_looks(fleet, tmp_path):
     for host, instance in fleet.items():
         assert writes(instance) == ["Backup-Settings"]
         assert suspicious(instance) == []
-        assert (evidence[host]["confirmed"], evidence[host]["handover"], evidence[host]["users_removed"]) == (False, None, [])
+        assert (evidence[host]["confirmed"], evidence[host]["handover"], evidence[host]["users_removed"]) == (False, "", [])
         assert ready(evidence[host]) == {**dict.fromkeys(CHECKS, True), "pin": False}
         assert evidence[host]["audit"]["drifted"] == ["app_settings"]
         assert evidence[host]["audit"]["compared"] == ["users", "app_settings"]
@@ -104,10 +104,18 @@ def test_without_confirmation_it_only_looks(fleet, tmp_path):
         assert "| groups | yes | no groups are in use |" in report
 
 
+IN_VAULT = {
+    "whatsapp_password": Vaulted(ADMIN_PASSWORD),
+    "whatsapp_backup_password": Vaulted(BACKUP_PASSWORD),
+    "whatsapp_retire_pin": Vaulted(PIN),
+}
+
+
 @pytest.mark.parametrize("vault", [{}, {"whatsapp_backup_vault_password": VAULT_PASSWORD}], ids=["plain", "vaulted"])
 def test_a_confirmed_host_is_retired(vault, fleet, tmp_path):
     """PIN, backup, hand-over, users; the hand-over file becomes the body of the call; a second run finds the users gone."""
-    run, evidence = retire(tmp_path, fleet, whatsapp_retire_confirm=["wa1"], **vault)
+    secrets = vaulted(tmp_path, IN_VAULT) if vault else ()
+    run, evidence = retire(tmp_path, fleet, *secrets, whatsapp_retire_confirm=["wa1"], **vault)
     assert run.rc == 0, run.output
     assert writes(fleet["wa1"]) == ["Enable-Two-Step", "Backup-Settings", "Delete-User"]
     assert writes(fleet["wa2"]) == ["Backup-Settings"]
@@ -213,6 +221,6 @@ def test_bad_input_and_trouble_leave_the_others_alone(emulator, tmp_path):
         assert sentence in told[host], host
         assert list(fleet[host].state()["users"]) == ["admin", "ops.team"]
         assert "Backup-Settings" not in writes(fleet[host])
-    assert evidence["good"]["failure"] is None
+    assert evidence["good"]["failure"] == ""
     assert evidence["down"]["failure"] == told["down"]
     assert list(fleet["good"].state()["users"]) == ["admin"]

@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+import yaml
+from ansible.parsing.vault import VaultLib, VaultSecret
+
 from tests.support.playbook import run_playbook
 
 BACKUP_PASSWORD, VAULT_PASSWORD = "Backup-Pass!word1", "V4ult secret of the backups"
@@ -24,6 +27,31 @@ def run_backup(folder, fleet, *arguments, **variables):
     """Runs the backup playbook with the backups below folder/backups."""
     common = {"whatsapp_backup_dir": str(folder / "backups"), "whatsapp_backup_password": BACKUP_PASSWORD, **variables}
     return run_fleet(folder, "backup", fleet, *arguments, **common)
+
+
+class Vaulted(str):
+    """A text that stands encrypted in a file of variables, as people keep their secrets."""
+
+
+class _Dumper(yaml.SafeDumper):
+    """Knows Vaulted."""
+
+
+def _encrypted(dumper, text):
+    vault = VaultLib([(None, VaultSecret(VAULT_PASSWORD.encode()))])
+    return dumper.represent_scalar("!vault", vault.encrypt(str(text)).decode(), style="|")
+
+
+_Dumper.add_representer(Vaulted, _encrypted)
+
+
+def vaulted(folder, variables):
+    """The arguments of ansible-playbook for variables in which each Vaulted stands encrypted."""
+    folder.mkdir(exist_ok=True)
+    secret, path = folder / "vault-password", folder / "vaulted.yml"
+    secret.write_text(VAULT_PASSWORD, encoding="utf-8")
+    path.write_text(yaml.dump(variables, Dumper=_Dumper), encoding="utf-8")
+    return ("-e", f"@{path}", "--vault-password-file", str(secret))
 
 
 def failures(run):
