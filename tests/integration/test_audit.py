@@ -94,8 +94,7 @@ def fleet(emulator):
     hosts["locked"]["whatsapp_password"] = WRONG
     hosts["typo"]["whatsapp_instance_config"]["app_settings"] = {"web_hooks": {"url": HOOK}}
     del hosts["bare"]["whatsapp_instance_config"]
-    gone = {"whatsapp_url": f"https://admin:{WRONG}@127.0.0.1:1/", "whatsapp_retries": 0}
-    hosts["gone"] = {**hosts["calm"], **gone, "whatsapp_url": "https://127.0.0.1:1"}
+    hosts["gone"] = {**hosts["calm"], "whatsapp_url": "https://127.0.0.1:1", "whatsapp_retries": 0}
     return instances, hosts
 
 

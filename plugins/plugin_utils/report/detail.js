@@ -39,7 +39,7 @@ function tableOf(differences, caption) {
     make(
       "tr",
       {},
-      make("th", { scope: "row" }, ...breakable(named(difference))),
+      make("th", { scope: "row", ariaLabel: named(difference) }, ...breakable(named(difference))),
       make("td", { "data-label": "On the instance" }, valueOf(difference, "actual")),
       make("td", { "data-label": "Declared" }, valueOf(difference, "declared")),
     ),
@@ -74,7 +74,7 @@ class Detail {
 
   open(instance, name) {
     Object.assign(this, { instance, name });
-    byId("detail-title").replaceChildren(instance.host, ...(name ? [make("span", { className: "crumb" }, name)] : []));
+    byId("detail-title").replaceChildren(instance.host, ...(name ? [make("span", { className: "slash" }, " / "), name] : []));
     byId("detail-meta").replaceChildren(...this.facts(instance).map((text) => make("span", {}, text)));
     byId("detail-body").replaceChildren(...this.content(instance, name));
     byId("whole").hidden = !name;

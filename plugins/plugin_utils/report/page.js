@@ -154,7 +154,8 @@ function drawColumns() {
     if (name) {
       const counts = report.summary.sections[name];
       const loud = counts.drifted + counts.failed;
-      button.append(make("small", {}, loud ? `${loud.toLocaleString("en")}` : "0", make("span", { className: "unseen" }, " drifted or failed")));
+      button.ariaLabel = `${name}, ${loud.toLocaleString("en")} drifted or failed`;
+      button.append(make("small", { "aria-hidden": "true" }, loud.toLocaleString("en")));
       byId("section").append(make("option", { value: name }, name));
     }
     button.addEventListener("click", () => {

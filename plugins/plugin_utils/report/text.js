@@ -52,7 +52,7 @@ function named(difference) {
   return difference.path.join(".") || "(whole section)";
 }
 
-/** A name that may break after an underscore or a dot. */
+/** A name that may break after an underscore or a dot; say it whole in an aria-label. */
 function breakable(name) {
   return name.split(/(?<=[_.])/).flatMap((part, index) => (index ? [document.createElement("wbr"), part] : [part]));
 }

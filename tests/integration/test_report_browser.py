@@ -1,0 +1,329 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""drift.html in a real Chromium: what is seen, what the keyboard does, what a screen reader is told, and that nothing is loaded.
+
+Pictures of every view are left in tests/output/report for people to look at.
+"""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from ansible_collections.waops.whatsapp.plugins.plugin_utils.report.page import page
+from tests.collection_tree import ROOT
+from tests.support.browser import CHROMIUM, CTRL, Browser
+from tests.support.reports import HOSTILE, drifted, few, many, report, row
+
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="no chromium on this machine (Debian: apt-get install chromium); .ci/run installs it"
+)
+PICTURES = ROOT / "tests" / "output" / "report"
+LARGE = 5000
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with Browser() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    """{name: path} of a report with every status, of ten instances, of thousands, and of hostile texts."""
+    folder = tmp_path_factory.mktemp("pages")
+    hostile = [row(f"{number} {text}", "drifted", {text: drifted({text: text}, {text: text + "!"})}) for number, text in enumerate(HOSTILE)]
+    hostile += [row(f"down {text}", "unreachable", msg=text, warnings=[text]) for text in HOSTILE]
+    rows = {"few": few(), "ten": few() + list(many(5)), "large": list(many(LARGE)), "hostile": hostile, "none": []}
+    paths = {name: folder / f"{name}.html" for name in rows}
+    for name, path in paths.items():
+        path.write_bytes(page(report(rows[name], title="Drift report" if name != "hostile" else " ".join(HOSTILE))))
+    return paths
+
+
+@pytest.fixture(autouse=True)
+def quiet(browser):
+    """Each test begins in a light window of usual size, and no test may cause an error in the page or a request to anywhere."""
+    browser.media(prefers_color_scheme="light")
+    browser.resize(1280, 900)
+    yield
+    bad = [event for event in browser.events if event[0] in ("Runtime.exceptionThrown", "Log.entryAdded")]
+    assert bad == []
+    asked = [params["request"]["url"] for method, params in browser.events if method == "Network.requestWillBeSent"]
+    assert [url for url in asked if not url.startswith(("file:///", "data:"))] == []
+    assert len(asked) <= 2
+
+
+def focus(browser):
+    """The accessible name of what has the focus."""
+    return browser.run("document.activeElement.getAttribute('aria-label') || document.activeElement.textContent")
+
+
+def cells(browser):
+    """The accessible names of the cells that exist, headings of rows left out."""
+    return browser.run("[...document.querySelectorAll('#rows td button')].map((cell) => cell.getAttribute('aria-label'))")
+
+
+def hosts(browser):
+    return browser.run("[...document.querySelectorAll('#rows th button span:last-child')].map((name) => name.textContent)")
+
+
+def shown(browser):
+    return browser.run("document.querySelector('#shown').textContent")
+
+
+def test_the_heat_map(browser, pages):
+    """Rows worst first, a cell for each declared section, those without a comparison apart."""
+    browser.open(pages["few"])
+    assert hosts(browser) == ["wa-broken", "wa-drift", "wa-calm"]
+    assert cells(browser) == [
+        "wa-broken, users: in sync", "wa-broken, profile: failed", "wa-broken, groups: not reached",
+        "wa-drift, users: drifted, 2 differences", "wa-drift, app_settings: drifted, 3 differences", "wa-drift, profile: in sync",
+        "wa-calm, users: in sync", "wa-calm, app_settings: in sync", "wa-calm, groups: not offered",
+    ]  # fmt: skip
+    assert browser.run("document.querySelector('#apart-title').textContent") == "Without a comparison (2)"
+    apart = browser.run("[...document.querySelectorAll('#apart-rows tr')].map((line) => line.innerText)")
+    assert [line.split()[0] for line in apart] == ["wa-bare", "wa-down"] or [line.split()[0] for line in apart] == ["wa-down", "wa-bare"]
+    assert "the connection was refused" in "".join(apart)
+    totals = browser.run("[...document.querySelectorAll('.total')].map((total) => total.innerText.replace(/\\s+/g, ' '))")
+    assert totals == ["≠ Drifted 1 20.0 %", "! Failed 2 40.0 %", "\u00d7 Unreachable 1 20.0 %", "✓ In sync 1 20.0 %"]
+
+
+def test_a_cell_opens_its_differences(browser, pages):
+    """Both values of every field, absent ones named, what differs within a text marked."""
+    browser.open(pages["few"])
+    browser.click('[aria-label^="wa-drift, app_settings"]')
+    assert browser.run("document.querySelector('dialog').open") is True
+    assert browser.run("document.querySelector('#detail-title').innerText") == "wa-drift / app_settings"
+    rows = browser.run("[...document.querySelectorAll('.diff tbody tr')].map((line) => [...line.children].map((cell) => cell.innerText))")
+    assert rows == [
+        ["webhooks.url", "https://old.example.com/in", "https://new.example.com/in"],
+        ["webhooks.max_concurrent_requests", "6", "24"],
+        ["media.auto_download", "image", "audio\nimage"],
+    ]
+    assert browser.run("[...document.querySelectorAll('.diff mark')].map((mark) => mark.textContent)") == ["old", "new", "audio"]
+    assert "needs a restart of: coreapp" in browser.run("document.querySelector('#detail-body').innerText")
+    browser.click("#previous")
+    rows = browser.run("[...document.querySelectorAll('.diff tbody tr')].map((line) => [...line.children].map((cell) => cell.innerText))")
+    assert rows == [["ops.team.name", "not there", "ops.team"], ["ops.team.user_password", "not there", "******** (new value)"]]
+    browser.click("#whole")
+    text = browser.run("document.querySelector('#detail-body').innerText")
+    assert "In sync: profile" in text
+    browser.click("#close")
+    assert browser.run("document.querySelector('dialog').open") is False
+
+
+def test_the_keyboard_does_it_all(browser, pages):
+    """Tab reaches the table once; arrows move; Enter opens, Escape closes, and the focus is back where it was."""
+    browser.open(pages["few"])
+    browser.run("document.querySelector('#clear').previousElementSibling.querySelector('select').focus()")
+    for _step in range(6):
+        browser.key("Tab")
+    assert focus(browser) == "wa-broken: failed, all sections"
+    for key in ("ArrowDown", "ArrowRight", "ArrowRight"):
+        browser.key(key)
+    assert focus(browser) == "wa-drift, app_settings: drifted, 3 differences"
+    browser.key("Enter")
+    browser.wait("document.querySelector('dialog').open")
+    assert browser.run("document.activeElement.id") == "detail-title"
+    browser.key("Escape")
+    browser.wait("!document.querySelector('dialog').open")
+    browser.wait("document.activeElement.closest('#rows') !== null")
+    assert focus(browser) == "wa-drift, app_settings: drifted, 3 differences"
+    browser.key("End")
+    assert focus(browser) == "not declared"
+    browser.key("End", CTRL)
+    browser.key("Home")
+    assert focus(browser) == "wa-calm: in sync, all sections"
+    browser.key("Tab")
+    assert browser.run("document.activeElement.closest('#rows') === null")
+
+
+def test_filters_and_search(browser, pages):
+    """By total, by section and state, by any text in names, fields and values; the view stands in the address."""
+    browser.open(pages["large"])
+    assert shown(browser) == "All 5,000 instances"
+    drifted_number = browser.run("report_total = document.querySelector('.total.drifted .number').textContent")
+    browser.click(".total.drifted")
+    assert shown(browser) == f"{drifted_number} of 5,000 instances"
+    assert browser.run("document.querySelector('.total.drifted').getAttribute('aria-pressed')") == "true"
+    assert all(": drifted" in name or ": in sync" in name for name in cells(browser))
+    browser.run(
+        "document.querySelector('#section').value = 'profile'; document.querySelector('#section').dispatchEvent(new Event('input'))"
+    )
+    column = browser.run("[...document.querySelectorAll('#rows button[aria-label*=\", profile: \"]')].map((cell) => cell.ariaLabel)")
+    assert column
+    assert all(", profile: drifted" in name for name in column)
+    assert browser.run("location.hash") == "#section=profile&state=drifted"
+    browser.click("#clear")
+    browser.type("wa-00042")
+    assert shown(browser) == "1 of 5,000 instances"
+    browser.click("#clear")
+    browser.type("FIELD_5")
+    found = int(shown(browser).split()[0].replace(",", ""))
+    assert 0 < found < int(drifted_number) + 300
+    browser.click("#clear")
+    browser.type("no such thing")
+    assert shown(browser) == "0 of 5,000 instances"
+    assert hosts(browser) == []
+
+
+def test_sorting(browser, pages):
+    """A heading sorts worst first, then the other way round, then not at all; screen readers are told."""
+    browser.open(pages["few"])
+    browser.click("#columns th:nth-child(3) button")
+    assert hosts(browser)[0] == "wa-drift"
+    assert browser.run("document.querySelector('#columns th:nth-child(3)').ariaSort") == "descending"
+    browser.click("#columns th:nth-child(3) button")
+    assert hosts(browser)[-1] == "wa-drift"
+    browser.click("#columns th:nth-child(1) button")
+    assert hosts(browser) == ["wa-broken", "wa-calm", "wa-drift"]
+    assert browser.run("document.querySelector('#columns th:nth-child(1)').ariaSort") == "ascending"
+
+
+def test_a_link_leads_to_the_same_view(browser, pages):
+    """Filters and the open cell come back from the address; a link to what does not exist opens nothing."""
+    browser.open(pages["few"], "query=wa-drift&host=wa-drift&cell=users")
+    assert browser.run("document.querySelector('#detail-title').innerText") == "wa-drift / users"
+    assert shown(browser) == "1 of 5 instances"
+    browser.key("Escape")
+    browser.wait("location.hash === '#query=wa-drift'")
+    browser.open(pages["few"], "host=nobody&cell=users")
+    assert browser.run("document.querySelector('dialog').open") is False
+
+
+def test_thousands_scroll_as_easily_as_ten(browser, pages):
+    """Only the rows in view exist; the last is reached by one key; the focus survives scrolling away."""
+    began = time.monotonic()
+    browser.open(pages["large"])
+    assert time.monotonic() - began < 10
+    assert len(hosts(browser)) < 100
+    assert browser.run("document.querySelectorAll('*').length") < 3000
+    assert browser.run("document.querySelector('#grid').getAttribute('aria-rowcount')") == str(1 + LARGE - len(down_hosts()))
+    browser.run("document.querySelector('#rows button').focus()")
+    browser.key("End", CTRL)
+    last = focus(browser)
+    assert "in sync" in last
+    assert browser.run("document.activeElement.closest('tr').ariaRowIndex") == browser.run("document.querySelector('#grid').ariaRowCount")
+    browser.run("document.querySelector('#scroller').scrollTop = 0")
+    browser.wait("document.activeElement.id === 'scroller'")
+    browser.key("ArrowUp")
+    browser.wait("document.activeElement.closest('#rows') !== null")
+    assert focus(browser) != last
+    times = browser.run(
+        """(async () => { const times = []; const box = document.querySelector('#scroller');
+        for (let step = 0; step < 40; step += 1) { const began = performance.now(); box.scrollTop = step * 3500;
+        await new Promise(requestAnimationFrame); times.push(performance.now() - began); } return times.sort((a, b) => a - b); })()"""
+    )
+    assert times[4] < 250, times  # the machine may be busy with other tests
+    began = time.monotonic()
+    browser.run("document.querySelector('#query').focus()")
+    browser.type("wa-0123")
+    assert shown(browser) == "10 of 5,000 instances"
+    assert time.monotonic() - began < 5
+
+
+def down_hosts():
+    return [item for item in many(LARGE) if item["status"] == "unreachable"]
+
+
+def test_no_text_of_a_server_becomes_markup(browser, pages):
+    """Whatever names, values and messages hold: no script runs, no element appears, and the texts are shown as they are."""
+    browser.open(pages["hostile"])
+    browser.wait("document.querySelectorAll('#rows th').length > 0")
+    assert browser.run("document.title") != "owned"
+    assert browser.run("document.querySelectorAll('img, b, script').length") == 2
+    assert browser.run("document.querySelector('h1').textContent").startswith(HOSTILE[0])
+    for number, text in enumerate(HOSTILE[:4]):
+        browser.run(f"document.querySelectorAll('#rows th button')[{number}].click()")
+        values = browser.run("[...document.querySelectorAll('.diff td')].map((cell) => cell.textContent)")
+        assert any(text in value for text in HOSTILE for value in values), (text, values)
+        assert browser.run("document.querySelectorAll('dialog img, dialog b, dialog script').length") == 0
+        browser.run("document.querySelector('#close').click()")
+    assert HOSTILE[0] in browser.run("document.querySelector('#apart').textContent")
+    assert browser.run("document.title") != "owned"
+
+
+def test_a_screen_reader_finds_its_way(browser, pages):
+    """A grid with headings, named buttons, a search region, a status and a dialog with a name."""
+    browser.open(pages["few"])
+    roles = browser.roles()
+    for wanted in (
+        ("heading", "Drift report"), ("search", "Filter the report"), ("searchbox", "Search"), ("combobox", "Section"),
+        ("grid", "Instances and sections"), ("rowheader", "wa-drift: drifted, all sections"),
+        ("button", "wa-drift, app_settings: drifted, 3 differences"), ("heading", "Without a comparison (2)"),
+    ):  # fmt: skip
+        assert wanted in roles, wanted
+    assert [name for role, name in roles if role in ("button", "rowheader", "columnheader", "combobox") and not name.strip()] == []
+    browser.click('[aria-label^="wa-drift, app_settings"]')
+    roles = browser.roles()
+    assert ("dialog", "wa-drift / app_settings") in roles
+    assert ("table", "Differences in app_settings") in roles
+    assert ("rowheader", "webhooks.url") in roles
+
+
+def luminance(colour):
+    parts = [int(part) / 255 for part in colour[colour.index("(") + 1 : -1].replace(" ", "").split(",")[:3]]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_sign_can_be_read(browser, pages, theme):
+    """WCAG AA, 4.5 to 1, of every mark and of the page's texts, in both themes; the themes differ."""
+    browser.media(prefers_color_scheme=theme)
+    browser.open(pages["large"])
+    browser.run("document.querySelector('#rows .mark.drifted').closest('button').click()")
+    found = browser.run(
+        """[...document.querySelectorAll('.mark, .meta, .note, .diff th, .diff mark, #shown, .keys, .percent, .absent')].map((item) => {
+        let box = item, back; do { back = getComputedStyle(box).backgroundColor; box = box.parentElement; }
+        while (back === 'rgba(0, 0, 0, 0)' && box);
+        return [item.className + item.tagName, getComputedStyle(item).color, back]; })"""
+    )
+    assert len({name for name, ink, paper in found}) > 8
+    for name, ink, paper in found:
+        bright, dim = sorted((luminance(ink), luminance(paper)), reverse=True)
+        assert (bright + 0.05) / (dim + 0.05) >= 4.5, (name, ink, paper)
+    paper = browser.run("getComputedStyle(document.body).backgroundColor")
+    assert (luminance(paper) > 0.5) is (theme == "light")
+
+
+def test_on_paper(browser, pages):
+    """Light whatever the screen is, without controls, with the differences; of thousands only those that need a look."""
+    browser.media(prefers_color_scheme="dark")
+    browser.open(pages["few"])
+    assert browser.pdf().startswith(b"%PDF")
+    browser.media("print", prefers_color_scheme="dark")
+    browser.run("window.dispatchEvent(new Event('beforeprint'))")
+    assert luminance(browser.run("getComputedStyle(document.body).backgroundColor")) == 1
+    assert browser.run("getComputedStyle(document.querySelector('.tools')).display") == "none"
+    assert "webhooks.max_concurrent_requests" in browser.run("document.querySelector('#appendix').innerText")
+    browser.run("window.dispatchEvent(new Event('afterprint'))")
+    assert browser.run("document.querySelector('#appendix').childElementCount") == 0
+    browser.open(pages["large"])
+    browser.run("window.dispatchEvent(new Event('beforeprint'))")
+    assert 0 < len(hosts(browser)) < 600
+    assert "instances in sync left out" in browser.run("document.querySelector('#unprinted').textContent")
+
+
+def test_an_empty_report(browser, pages):
+    """No instance, no error."""
+    browser.open(pages["none"])
+    assert shown(browser) == "All 0 instances"
+
+
+def test_pictures(browser, pages):
+    """For people to look at: every view, in both themes, wide and narrow."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    for theme in ("light", "dark"):
+        browser.media(prefers_color_scheme=theme)
+        for name, fragment in (("ten", ""), ("large", ""), ("ten", "host=wa-drift"), ("ten", "host=wa-drift&cell=app_settings")):
+            for width in (1280, 420):
+                browser.resize(width, 900)
+                browser.open(pages[name], fragment)
+                kind = "cell" if "cell" in fragment else "instance" if fragment else "map"
+                browser.screenshot(PICTURES / f"{name}-{kind}-{theme}-{width}.png")
+                assert browser.run("document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways"
+    assert len({path.read_bytes() for path in PICTURES.glob("*.png")}) == len(list(PICTURES.glob("*.png"))) >= 16
