@@ -67,6 +67,18 @@ def test_every_instance_is_backed_up(fleet, tmp_path):
         assert secret not in run.output
 
 
+@pytest.mark.parametrize(("throttle", "at_once"), [(1, False), (0, True)])
+def test_so_many_at_a_time(throttle, at_once, fleet, tmp_path):
+    """Each instance takes a second for its backup; whether they take it together is whatsapp_backup_throttle's to say."""
+    for instance in fleet.values():
+        instance.control.fault(instance=instance.address, path="/v1/settings/backup", fault="slow", delay=1)
+    run = run_backup(tmp_path, fleet, "--forks", "3", whatsapp_backup_throttle=throttle)
+    assert run.rc == 0, run.output
+    times = [entry["time"] for instance in fleet.values() for entry in instance.journal(kind="write")]
+    assert (max(times) - min(times) < 2) is at_once
+    assert len(files(tmp_path)) == 3
+
+
 def test_retention_keeps_the_newest(instance, tmp_path):
     """The oldest go once a backup succeeded, whether encrypted or not; files of others stay; nothing goes when it failed."""
     folder = tmp_path / "backups" / "wa1"
