@@ -13,6 +13,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils.instance import SEC
 
 FORMAT = "waops.whatsapp.drift"
 FORMAT_VERSION = "1.0"
+MAJOR = "1."
 STATUSES = ("in_sync", "drifted", "failed", "unreachable")
 SECTION_STATUSES = ("in_sync", "drifted", "failed", "not_offered", "not_reached")
 ORDER = [section.name for section in SECTIONS]
@@ -40,8 +41,8 @@ def problem_of(found):
     if not isinstance(found, dict) or found.get("format") != FORMAT:
         return "it is no drift report"
     version = str(found.get("format_version"))
-    if version.split(".")[0] != FORMAT_VERSION.split(".")[0]:
-        return "its format_version is %s, and only %s.x can be merged" % (version, FORMAT_VERSION.split(".")[0])
+    if not version.startswith(MAJOR):
+        return "its format_version is %s, and only %sx can be merged" % (version, MAJOR)
     instances = found.get("instances")
     if not isinstance(instances, list) or not all(_is_instance(item) for item in instances):
         return "its instances are damaged"
