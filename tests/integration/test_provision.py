@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import os
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.collection_tree import ROOT
 from tests.contract.cases.instance import DECLARED
 from tests.contract.cases.registration import CERT
 from tests.emulator.process import Emulator
@@ -354,3 +356,42 @@ def test_a_cluster_is_healthy_by_its_own_rule(tmp_path):
         run = provision(tmp_path, {"one": host(instance, tmp_path, {"shards": {"shards": 2}, "profile": {"about": "Open"}})})
         assert run.rc == 0, run.output
         assert writes(instance) == ["Update-Profile-About"]
+
+
+def test_the_quickstart_can_be_run_again(emulator, tmp_path):
+    """Its steps in their order; the second run and check mode find nothing to do. Who is invited joins while it waits."""
+    instance = new_instance(emulator, {name: value for name, value in PROVISIONED.items() if name != "users"})
+    good = good_bundle(instance.address)
+    (tmp_path / "own.pem").write_text(good.text)
+    (tmp_path / "ca.pem").write_text(good.root)
+    admins = ["491511111111", "491512222222"]
+    url = f"{instance.control.base_url}/state/{instance.address}"
+    group = "{{ {whatsapp_quickstart_made.group_id: {'participants': ['4915123456789'] + whatsapp_quickstart_made.not_joined}} }}"
+    join = {"url": url, "method": "PATCH", "body_format": "json", "body": {"groups": group}}
+    (tmp_path / "join.yml").write_text(yaml.safe_dump([{"name": "Join", "ansible.builtin.uri": join}]))
+    more = {
+        "users": [{"name": "sender", "password": "S3nder-Pass!word"}],
+        "webhook_ca": str(tmp_path / "ca.pem"),
+        "certificate": str(tmp_path / "own.pem"),
+        "settings": DECLARED["app_settings"],
+        "group": {"subject": "Drivers", "admins": admins},
+        "invite_tasks": str(tmp_path / "join.yml"),
+    }
+    variables = host(instance, tmp_path, **{f"whatsapp_quickstart_{name}": value for name, value in more.items()})
+    variables["whatsapp_tls_fingerprint"] = [emulator.fingerprint, good.leaf_sha256]
+    for arguments in ([], [], ["--check"]):
+        run = run_playbook(tmp_path / "run", "waops.whatsapp.quickstart", {"one": variables}, *arguments)
+        assert run.rc == 0, run.output
+    assert "changed=0" in run.output
+    assert writes(instance) == [
+        "Login-User", "Create-User", "Upload-Webhook-CA", "Upload-Certificate", "Update-Application-Settings", "Create-Group",
+        "Promote-To-Group-Admin",
+    ]  # fmt: skip
+    state = instance.state()
+    assert state["pending_restart"] == []
+    assert set(admins) <= set(next(iter(state["groups"].values()))["admins"])
+
+
+def test_the_tables_of_inputs_are_current():
+    """Every role's README tells what its argument spec says."""
+    assert subprocess.run([sys.executable, str(ROOT / "tools" / "role_docs.py"), "--check"], check=False).returncode == 0
