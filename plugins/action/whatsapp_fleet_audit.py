@@ -29,8 +29,9 @@ SPEC = {
 
 
 class ActionModule(ActionBase):
-    """Reads hostvars, writes nothing, and needs no connection of its own; meant for run_once."""
+    """Reads hostvars, writes nothing, and needs no connection of its own; once for all hosts, with run_once or without."""
 
+    BYPASS_HOST_LOOP = True
     _supports_check_mode = True
     _supports_diff = True
     _requires_connection = False
@@ -40,11 +41,11 @@ class ActionModule(ActionBase):
         result = super().run(tmp, task_vars)
         checked = ArgumentSpecValidator(SPEC).validate(plain(self._task.args))
         options = checked.validated_parameters
-        problem = ", ".join(checked.error_messages) or self._problem(options)
+        problem = ", ".join(checked.error_messages) or self._problem(options, task_vars["hostvars"])
         if problem:
             return dict(result, failed=True, msg=problem)
-        hosts = options["hosts"] or list(task_vars["ansible_play_hosts_all"])
-        processes = min(options["processes"] or os.cpu_count() or 1, max(len(hosts), 1))
+        hosts = list(dict.fromkeys(task_vars["ansible_play_hosts_all"] if options["hosts"] is None else options["hosts"]))
+        processes = max(min(options["processes"] or cores(), options["concurrency"], len(hosts)), 1)
         progress = Progress(len(hosts), options["progress_interval"])
         rows = {}
 
@@ -59,9 +60,17 @@ class ActionModule(ActionBase):
         return dict(result, changed=False, instances=[rows[host] for host in hosts], summary=progress.summary())
 
     @staticmethod
-    def _problem(options):
+    def _problem(options, hostvars):
         low = [name for name in ("concurrency", "processes") if options[name] is not None and options[name] < 1]
-        return "%s: give 1 or more" % low[0] if low else None
+        if low:
+            return "%s: give 1 or more" % low[0]
+        unknown = [host for host in options["hosts"] or () if host not in hostvars]
+        return "hosts: %s is not in the inventory" % ", ".join(unknown) if unknown else None
+
+
+def cores():
+    """How many of the machine's processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def look_at(host, hostvars, sections):

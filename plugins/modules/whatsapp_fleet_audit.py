@@ -15,7 +15,8 @@ description:
   - The connection and the declaration of each host are taken from its variables C(whatsapp_url), C(whatsapp_username),
     C(whatsapp_password), C(whatsapp_token), C(whatsapp_validate_certs), C(whatsapp_ca_path), C(whatsapp_tls_fingerprint),
     C(whatsapp_timeout), C(whatsapp_retries) and C(whatsapp_instance_config).
-  - Use it with C(run_once). One process for each core does the work, so that thousands of instances take seconds.
+  - It runs once for all hosts; C(run_once) makes its result known to all of them. One process for each core does the work,
+    so that thousands of instances take seconds. The C(free) strategy cannot run it.
   - A section that fails does not keep the others of its instance from being looked at.
   - An instance that fails or hangs is a row in the result and holds up nobody beyond its own time-out. No instance has more
     than one request at a time.
@@ -44,7 +45,7 @@ options:
       - profile
       - groups
   concurrency:
-    description: How many instances are looked at at the same time.
+    description: How many instances are looked at at the same time, by all processes together.
     type: int
     default: 32
   processes:
@@ -57,6 +58,9 @@ options:
 attributes:
   action:
     description: Runs on the controller as an action plugin, and nowhere else.
+    support: full
+  bypass_host_loop:
+    description: Runs once for all hosts of the play.
     support: full
   check_mode:
     description: Can run in check mode and return what would change without changing it.

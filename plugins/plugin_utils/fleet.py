@@ -6,9 +6,11 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import selectors
+import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
@@ -20,12 +22,19 @@ def sweep(hosts, work, processes, threads, on_row):
     threads in each. Every host gets a row: a process that dies takes the hosts it was at with it, as rows that say so.
     """
     shares = [share for share in (hosts[number::processes] for number in range(processes)) if share]
-    with selectors.DefaultSelector() as selector:
-        children = [_start(share, work, threads, selector) for share in shares]
-        while selector.get_map():
-            for key, _events in selector.select():
-                _receive(key, selector, on_row)
+    children, finished = [], False
+    try:
+        with selectors.DefaultSelector() as selector:
+            for share in shares:
+                children.append(_start(share, work, threads, selector))
+            while selector.get_map():
+                for key, _events in selector.select():
+                    _receive(key, selector, on_row)
+        finished = True
+    finally:
         for child in children:
+            if not finished:  # interrupted, or out of time: nobody waits for the other rows
+                os.kill(child["pid"], signal.SIGKILL)
             os.waitpid(child["pid"], 0)
     for child in children:
         for host in child["open"]:
@@ -42,6 +51,7 @@ def _start(share, work, threads, selector):
         code = 1
         try:
             os.close(reading)
+            gc.freeze()  # what is inherited stays, so that the collector need not walk over all of the inventory, and copy it
             _work(share, work, threads, writing)
             code = 0
         finally:
@@ -53,8 +63,9 @@ def _start(share, work, threads, selector):
 
 
 def _work(share, work, threads, writing):
-    """In the child: one JSON line for each host, written by this thread alone."""
-    with ThreadPoolExecutor(threads) as pool, os.fdopen(writing, "wb") as stream:
+    """In the child: one JSON line for each host, written by this thread alone. Raises OSError when nobody reads them any more."""
+    pool = ThreadPoolExecutor(threads)
+    with os.fdopen(writing, "wb") as stream:
         hosts = {pool.submit(work, host): host for host in share}
         for done in as_completed(hosts):
             stream.write(json.dumps([hosts.pop(done), done.result()]).encode("utf-8") + b"\n")
