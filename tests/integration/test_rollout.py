@@ -29,9 +29,9 @@ SETTINGS, HEALTH = "/v1/settings/application", "/v1/health"
 class Fleet:
     """Some registered instances wa0, wa1, ... with one declaration, and how to roll it out."""
 
-    def __init__(self, emulator, folder, size, state=PROVISIONED, **common):
+    def __init__(self, emulator, folder, size, state=None, **common):
         self.folder, self.control = folder, emulator.control
-        self.instances = [new_instance(emulator, state) for _number in range(size)]
+        self.instances = [new_instance(emulator, state or PROVISIONED) for _number in range(size)]
         self.hosts = {
             f"wa{number}": {**instance.variables, "whatsapp_instance_config": json.loads(json.dumps(CONFIG))}
             for number, instance in enumerate(self.instances)

@@ -76,6 +76,8 @@ def test_credentials_of_netrc_are_not_sent(secured, instance, tmp_path, monkeypa
 
 def test_clear_text_is_told(instance):
     """http:// is for labs; away from this machine a warning says what it means."""
-    result = execute(USER_INFO, {"url": "http://wa.invalid:80", "password": ADMIN_PASSWORD, "name": "admin", "retries": 0, "timeout": 1}, False)
+    result = execute(
+        USER_INFO, {"url": "http://wa.invalid:80", "password": ADMIN_PASSWORD, "name": "admin", "retries": 0, "timeout": 1}, False
+    )
     assert "travel in clear text" in result["warnings"][0]
     assert "does not resolve" in result["msg"]
