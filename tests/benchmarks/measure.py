@@ -76,11 +76,20 @@ def growing_sweep(fleet, growth):
 
 
 def requests_of_a_reconcile(fleet):
-    """What the emulator counts for one instance when nothing differs, and when one setting does."""
-    inventory, counts = fleet.inventory(1), {}
-    for name in ("no_change", "one_change"):
-        if name == "one_change":
-            fleet.emulator.control.patch(fleet.address(0), {"settings": {"callback_persist": False}})
-        counted = run_plays(fleet, inventory, [play("all", tasks.instance())]).counted
-        counts[name] = {kind: counted[kind] for kind in ("requests", "logins", "writes", "suspicious")}
+    """What one run of whatsapp_instance asks of an instance where nothing differs, and of one where one setting does."""
+    control, differing = fleet.emulator.control, {"settings": {"callback_persist": False}}
+    instances = {"no_change": fleet.address(0), "one_change": fleet.address(1)}
+    control.patch(instances["one_change"], differing)
+    for address in instances.values():
+        control.clear_journal(address)
+    run_plays(fleet, fleet.inventory(len(instances)), [play("all", tasks.instance())])
+    counts = {}
+    for name, address in instances.items():
+        entries = control.journal(address)
+        counts[name] = {
+            "requests": len(entries),
+            "logins": sum(entry["operation"] == "Login-User" for entry in entries),
+            "writes": sum(entry["kind"] == "write" for entry in entries),
+            "suspicious": sum(bool(entry["suspicious"]) for entry in entries),
+        }
     return counts

@@ -38,6 +38,6 @@ QUICK = Sizes(
     sweep_hosts=100, sweep_rounds=2, growth=(10, 100, 500),
 )  # fmt: skip
 TINY = Sizes(
-    task_hosts=3, task_rounds=1, uri_rounds=1, many_hosts=4, many_rounds=1, instance_hosts=2, uri_hosts=1, instance_rounds=1,
-    sweep_hosts=4, sweep_rounds=1, growth=(2, 4),
+    task_hosts=2, task_rounds=1, uri_rounds=1, many_hosts=3, many_rounds=1, instance_hosts=2, uri_hosts=1, instance_rounds=1,
+    sweep_hosts=3, sweep_rounds=1, growth=(4,),
 )  # fmt: skip

@@ -28,7 +28,7 @@ def instance(name="instance", **more):
 
 def sweep(**options):
     """The whole declaration of every host of the play."""
-    return {"name": "sweep", "waops.whatsapp.whatsapp_fleet_audit": options, "run_once": True}
+    return {"name": "sweep", "waops.whatsapp.whatsapp_fleet_audit": options, "run_once": True, "register": "audit"}
 
 
 def uri_login():
