@@ -64,12 +64,21 @@ class Detail {
   constructor(order, neighbour, moved) {
     Object.assign(this, { order, neighbour, moved });
     this.dialog = byId("detail");
-    byId("close").addEventListener("click", () => this.dialog.close());
+    byId("close").addEventListener("click", () => this.close());
     byId("whole").addEventListener("click", () => this.open(this.instance, null));
     byId("previous").addEventListener("click", () => this.step(-1));
     byId("next").addEventListener("click", () => this.step(1));
-    this.dialog.addEventListener("click", (event) => event.target === this.dialog && this.dialog.close());
-    this.dialog.addEventListener("close", () => this.moved(this.instance, this.name, false));
+    this.dialog.addEventListener("click", (event) => event.target === this.dialog && this.close());
+    this.dialog.addEventListener("cancel", (event) => {
+      event.preventDefault();
+      this.close();
+    });
+  }
+
+  /** At once, and not with the event that follows: by then the reader may have moved on. */
+  close() {
+    this.dialog.close();
+    this.moved(this.instance, this.name, false);
   }
 
   open(instance, name) {
