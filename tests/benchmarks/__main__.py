@@ -20,6 +20,7 @@ from tests.benchmarks.sizes import QUICK, TINY, WHOLE
 from tests.benchmarks.table import table
 from tests.collection_tree import ROOT
 
+DELAY = 0.05  # seconds that an answer takes over a network
 ABOUT = f"""\
 Measures the collection over emulated instances with TLS on. The emulator is a process of its own on the same cores.
 ansible-playbook runs with {FORKS} forks and is otherwise as it comes. What is compared runs by turns, and the median counts.
@@ -48,7 +49,9 @@ def measured(sizes):
         say(f"sweeps of {', '.join(str(size) for size in sizes.growth)} instances")
         growth = measure.growing_sweep(fleet, sizes.growth)
         reconcile = measure.requests_of_a_reconcile(fleet)
-    return report(sizes, where, task, many, instance, beside, growth, reconcile)
+        say(f"{sizes.slow_hosts} instances with slow answers, by concurrency and forks")
+        sizing = measure.sizing(fleet, sizes.slow_hosts, DELAY, sizes.concurrency, sizes.forks)
+    return report(sizes, where, task, many, instance, beside, growth, reconcile) | {"sizing": sizing}
 
 
 def main(arguments=None):

@@ -93,3 +93,21 @@ def requests_of_a_reconcile(fleet):
             "suspicious": sum(bool(entry["suspicious"]) for entry in entries),
         }
     return counts
+
+
+def sizing(fleet, hosts, delay, concurrency, forks):
+    """Seconds per instance when every answer takes `delay` seconds more, as over a network: of sweeps by concurrency, and of
+    whatsapp_instance by forks; the start-up is in none.
+    """
+    inventory = fleet.inventory(hosts)
+    fleet.emulator.control.fault(fault="slow", delay=delay, times=-1)
+    try:
+        run = run_plays(fleet, inventory, [play("all", *(tasks.sweep(str(number), concurrency=number) for number in concurrency))])
+        sweeps = {str(number): run.took(str(number)) / hosts for number in concurrency}
+        by_forks = {}
+        for number in forks:
+            run = run_plays(fleet, inventory, [play("all", tasks.instance())], forks=number)
+            by_forks[str(number)] = run.took("instance") / hosts
+    finally:
+        fleet.emulator.control.clear_faults()
+    return {"hosts": hosts, "delay_s": delay, "sweep_by_concurrency": sweeps, "instance_by_forks": by_forks}

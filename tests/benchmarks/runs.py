@@ -73,7 +73,7 @@ def start(fleet, command, **options):
     )
 
 
-def run_plays(fleet, inventory, plays):
+def run_plays(fleet, inventory, plays, forks=FORKS):
     """Runs plays with ansible-playbook as it comes from the factory, but for the number of forks; returns what it took."""
     playbook, marks = fleet.folder / "playbook.yml", fleet.folder / "marks.json"
     playbook.write_text(yaml.safe_dump(plays, sort_keys=False), encoding="utf-8")
@@ -82,7 +82,7 @@ def run_plays(fleet, inventory, plays):
         "ANSIBLE_CALLBACKS_ENABLED": "marks",
         "BENCH_MARKS": str(marks),
     }
-    command = ["ansible-playbook", "-i", str(inventory), "--forks", str(FORKS), str(playbook)]
+    command = ["ansible-playbook", "-i", str(inventory), "--forks", str(forks), str(playbook)]
     measured = start(fleet, command, env=environment(fleet.folder, **callbacks))
     measured.tasks = defaultdict(list)
     for (name, began), (_next, ended) in pairwise(json.loads(marks.read_text())):

@@ -73,7 +73,15 @@ def reconciles(document):
         yield f"whatsapp_instance, {name.replace('_', ' ')}: {numbers}"
 
 
+def sizing(document):
+    """What concurrency and forks do for a fleet whose answers take long."""
+    found = document["sizing"]
+    yield f"{found['hosts']} instances whose answers take {found['delay_s'] * 1000:.0f} ms; milliseconds per instance"
+    for name, text in (("sweep_by_concurrency", "whatsapp_fleet_audit, concurrency"), ("instance_by_forks", "whatsapp_instance, forks")):
+        yield from (f"{text + ' ' + number:52} {value * 1000:19.1f}" for number, value in found[name].items())
+
+
 def table(document, judge):
     """All of it as text."""
-    parts = (ratios(document, judge), per_host(document), sweeps(document), reconciles(document))
+    parts = (ratios(document, judge), per_host(document), sweeps(document), reconciles(document), sizing(document))
     return "\n\n".join("\n".join(lines) for lines in parts)

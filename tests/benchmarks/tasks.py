@@ -26,9 +26,9 @@ def instance(name="instance", **more):
     return {"name": name, "waops.whatsapp.whatsapp_instance": {**CONNECTION, "config": "{{ whatsapp_instance_config }}"}, **more}
 
 
-def sweep(**options):
+def sweep(name="sweep", **options):
     """The whole declaration of every host of the play."""
-    return {"name": "sweep", "waops.whatsapp.whatsapp_fleet_audit": options, "run_once": True, "register": "audit"}
+    return {"name": name, "waops.whatsapp.whatsapp_fleet_audit": options, "run_once": True, "register": "audit"}
 
 
 def uri_login():

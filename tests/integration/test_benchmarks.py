@@ -33,7 +33,7 @@ def test_every_measurement_is_made(tmp_path):
     assert quiet == {"requests": sweep["requests"], "logins": 1, "writes": 0, "suspicious": 0}
     assert change == {**quiet, "requests": quiet["requests"] + 1, "writes": 1}
     assert found["machine"]["cores"] > 0
-    for words in ("whatsapp_fleet_audit / bare asyncio script", "milliseconds per host", "emulator's CPU ms"):
+    for words in ("whatsapp_fleet_audit / bare asyncio script", "milliseconds per host", "emulator's CPU ms", "whatsapp_instance, forks 2"):
         assert words in done.stdout
     assert "MISSED" not in done.stdout
 
