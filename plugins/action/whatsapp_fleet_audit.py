@@ -11,6 +11,7 @@ import time
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
+from ansible.template import Templar
 from ansible.utils.display import Display
 
 from ansible_collections.waops.whatsapp.plugins.module_utils.instance import SECTIONS
@@ -50,7 +51,7 @@ class ActionModule(ActionBase):
         rows = {}
 
         def look(host):
-            return look_at(host, task_vars["hostvars"], options["sections"])
+            return look_at(host, task_vars["hostvars"], self._loader, options["sections"])
 
         def keep(host, found):
             rows[host] = row_of(host, found)
@@ -73,22 +74,35 @@ def cores():
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def look_at(host, hostvars, sections):
+def variables_of(host, hostvars, loader):
+    """The host's own whatsapp_* variables, templated as in one of its tasks: without the prefix, and only those that are set.
+
+    hostvars[host] would do the same, but for two things: a template in it cannot ask for hostvars, and before ansible-core 2.19
+    one with an undefined variable stays as it is, braces and all, so that it would be sent as a password.
+    """
+    raw = hostvars.raw_get(host)
+    given = {name: raw["whatsapp_" + name] for name in (*CONNECTION, "instance_config") if raw.get("whatsapp_" + name) is not None}
+    templated = plain(Templar(loader=loader, variables=dict(raw, hostvars=hostvars)).template(given))
+    return {name: value for name, value in templated.items() if value is not None}
+
+
+def look_at(host, hostvars, loader, sections):
     """What whatsapp_instance says of this host in check mode, and how long it took; a host without a declaration is a failure."""
-    began = time.monotonic()
+    began, args = time.monotonic(), {}
     try:
-        own = hostvars[host]
-        args = {name: plain(own["whatsapp_" + name]) for name in CONNECTION if own.get("whatsapp_" + name) is not None}
-        config = own.get("whatsapp_instance_config")
-        if config is None:
-            undeclared = "%s: whatsapp_instance_config is not set; declare it in host_vars" % host
-            return {"failed": True, "msg": undeclared, "url": str(own.get("whatsapp_url", ""))}
-        args["config"] = {name: value for name, value in plain(config).items() if sections is None or name in sections}
-        args["on_error"] = "continue"
+        args = variables_of(host, hostvars, loader)
+        config = args.pop("instance_config", None)
+        if not isinstance(config, dict):
+            problem = "is not set" if config is None else "is not a dictionary of sections"
+            undeclared = "%s: whatsapp_instance_config %s; declare it in host_vars" % (host, problem)
+            return {"failed": True, "msg": undeclared, "url": args.get("url", "")}
+        if sections is not None:
+            config = {name: value for name, value in config.items() if name in sections}
+        args.update(config=config, on_error="continue")
         found = execute("waops.whatsapp.whatsapp_instance", args, True)
     except Exception as error:  # a variable that cannot be templated is this host's failure, not the sweep's end
-        found = {"failed": True, "msg": "%s: its variables cannot be used (%s)" % (host, error)}
-    found["url"] = str(own.get("whatsapp_url", "")) if found.get("invocation") else ""
+        found = {"failed": True, "msg": "%s: its variables cannot be used (%s)" % (host, " ".join(str(error).split()))}
+    found["url"] = args.get("url", "")
     found["seconds"] = round(time.monotonic() - began, 3)
     found.pop("invocation", None)
     return found

@@ -15,6 +15,8 @@ description:
   - The connection and the declaration of each host are taken from its variables C(whatsapp_url), C(whatsapp_username),
     C(whatsapp_password), C(whatsapp_token), C(whatsapp_validate_certs), C(whatsapp_ca_path), C(whatsapp_tls_fingerprint),
     C(whatsapp_timeout), C(whatsapp_retries) and C(whatsapp_instance_config).
+  - These are variables of the host and its groups, facts that were set, and extra variables. What a play or a role sets in C(vars)
+    or C(vars_files) belongs to no host and is not seen.
   - It runs once for all hosts; C(run_once) makes its result known to all of them. One process for each core does the work,
     so that thousands of instances take seconds. The C(free) strategy cannot run it.
   - A section that fails does not keep the others of its instance from being looked at.

@@ -13,6 +13,7 @@ from itertools import groupby
 import pytest
 
 from tests.support.fixtures import ADMIN_PASSWORD, PROVISIONED, new_instance
+from tests.support.fleets import Vaulted, vaulted
 from tests.support.playbook import Run, play, run_playbook
 
 SWEEP, INSTANCE = "waops.whatsapp.whatsapp_fleet_audit", "waops.whatsapp.whatsapp_instance"
@@ -24,7 +25,7 @@ CONFIG = {
     "app_settings": {"webhooks": {"url": "https://{{ inventory_hostname }}.example.com/in"}},
     "media_providers": {"providers": [{"name": "shop", "config": {"bearer": TOKEN}}]},
     "two_step": {"pin": "846302"},
-    "business_profile": {"email": "shop@example.com"},
+    "business_profile": {"email": "{{ hostvars['calm'].email_of_all }}"},
     "groups": [{"subject": "Drivers"}],
 }
 MANY = {"providers": [{"name": f"provider-{number}", "config": {"bearer": TOKEN}} for number in range(900)]}
@@ -46,9 +47,24 @@ DRIFT = {
     "settings": {"webhooks": {"url": "https://old.example.com/in"}},
     "providers": [{"name": "shop", "type": "www", "config": {"bearer": OLD_TOKEN}}],
 }
-HOSTS = ("bare", "calm", "drift", "gone", "hanging", "large", "locked", "no_groups", "quiet", "refusing", "too_long", "typo", "undefined")
+HOSTS = (
+    "bare",
+    "calm",
+    "drift",
+    "gone",
+    "hanging",
+    "large",
+    "locked",
+    "no_groups",
+    "quiet",
+    "refusing",
+    "too_long",
+    "typo",
+    "undefined",
+    "words",
+)
 ANSWERED = {"calm": "in_sync", "quiet": "in_sync", "no_groups": "in_sync", "drift": "drifted", "large": "drifted", "refusing": "failed"}
-NEVER_ASKED = ("gone", "bare", "typo", "too_long", "undefined")
+NEVER_ASKED = ("gone", "bare", "typo", "too_long", "undefined", "words")
 
 
 @dataclass
@@ -74,6 +90,8 @@ def fleet(emulator):
     instances["drift"].patch(DRIFT)
     instances["no_groups"].patch({"groups_enabled": False})
     hosts["locked"]["whatsapp_password"] = WRONG
+    hosts["calm"] |= {"email_of_all": "shop@example.com"}
+    hosts["words"]["whatsapp_instance_config"] = "as it was"
     hosts["hanging"] |= {"whatsapp_timeout": TIMEOUT}
     hosts["gone"] |= {"whatsapp_retries": 0}
     del hosts["bare"]["whatsapp_instance_config"]
@@ -90,10 +108,11 @@ def fleet(emulator):
 
 
 def run(folder, hosts, tasks, *arguments, **more):
-    """Runs tasks over hosts that have all but their own variables in common."""
+    """Runs tasks over hosts that have all but their own variables in common; one secret is vaulted."""
     calm = next(iter(hosts.values()))
-    common = {"whatsapp_password": ADMIN_PASSWORD, "ops_password": OPS, "whatsapp_tls_fingerprint": calm["fingerprint"]}
-    return run_playbook(folder, [play(tasks, **more)], hosts, *arguments, common=common)
+    common = {"whatsapp_password": ADMIN_PASSWORD, "whatsapp_tls_fingerprint": calm["fingerprint"]}
+    secrets = vaulted(folder, {"ops_password": Vaulted(OPS)})
+    return run_playbook(folder, [play(tasks, **more)], hosts, *secrets, *arguments, common=common)
 
 
 def pinned(instances, hosts):
@@ -127,15 +146,15 @@ def one_by_one(swept, fleet, tmp_path_factory):
 def test_every_host_has_a_row_in_the_order_of_the_play(swept):
     assert [row["host"] for row in swept.result["instances"]] == list(HOSTS)
     assert {row["host"]: row["status"] for row in swept.result["instances"]} == {
-        **ANSWERED, **dict.fromkeys(("locked", "bare", "typo", "too_long", "undefined"), "failed"),
+        **ANSWERED, **dict.fromkeys(("locked", "bare", "typo", "too_long", "undefined", "words"), "failed"),
         **dict.fromkeys(("gone", "hanging"), "unreachable"),
     }  # fmt: skip
     counts = {key: value for key, value in swept.result["summary"].items() if key != "seconds"}
-    assert counts == {"in_sync": 3, "drifted": 2, "unreachable": 2, "failed": 6, "total": 13}
+    assert counts == {"in_sync": 3, "drifted": 2, "unreachable": 2, "failed": 7, "total": 14}
     assert swept.result["changed"] is False
 
 
-@pytest.mark.parametrize("name", [name for name in HOSTS if name not in ("bare", "undefined")])
+@pytest.mark.parametrize("name", [name for name in HOSTS if name not in ("bare", "undefined", "words")])
 def test_a_row_says_what_whatsapp_instance_in_check_mode_says(swept, one_by_one, name):
     """The same change, the same difference, the same sentences."""
     row, result = swept.of(name), one_by_one[name]
@@ -166,8 +185,8 @@ def test_what_differs_is_told_and_secrets_are_not(swept):
 
 def test_what_a_sweep_itself_has_to_say_is_one_sentence(swept):
     assert swept.of("bare")["msg"] == "bare: whatsapp_instance_config is not set; declare it in host_vars"
-    undefined = swept.of("undefined")["msg"]
-    assert undefined.startswith("undefined: its variables cannot be used (") and "nobody_knows_it" in undefined
+    assert swept.of("undefined")["msg"] == "undefined: its variables cannot be used ('nobody_knows_it' is undefined)"
+    assert swept.of("words")["msg"] == "words: whatsapp_instance_config is not a dictionary of sections; declare it in host_vars"
     for row in swept.result["instances"]:
         assert "\n" not in row.get("msg", ""), row["msg"]
     assert "Traceback" not in swept.run.output
