@@ -48,7 +48,16 @@ def test_a_process_that_dies_takes_its_own_hosts_alone():
     assert rows["good"] == rows["behind good"] == {"failed": False}
 
 
-def test_an_interrupted_sweep_leaves_no_process_behind():
+def test_an_interrupted_sweep_leaves_no_process_behind(monkeypatch):
+    started, fork = [], os.fork
+
+    def noted_fork():
+        pid = fork()
+        started.append(pid)
+        return pid
+
+    monkeypatch.setattr(os, "fork", noted_fork)
+
     def work(host):
         time.sleep(60 if host != "first" else 0)
         return {"pid": os.getpid()}
@@ -60,5 +69,7 @@ def test_an_interrupted_sweep_leaves_no_process_behind():
     with pytest.raises(KeyboardInterrupt):
         sweep(["first", "b", "c", "d"], work, 2, 2, interrupt)
     assert time.monotonic() - began < 30
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert len(started) == 2
+    for pid in started:
+        with pytest.raises(ChildProcessError):  # already waited for
+            os.waitpid(pid, os.WNOHANG)
