@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import email.utils
-import functools
 import os
 import socket
 import ssl
@@ -16,62 +15,16 @@ import time
 from http.client import HTTPException, HTTPSConnection
 from urllib.parse import unquote, urlsplit
 
+from ansible_collections.waops.whatsapp.plugins.module_utils.adapter import Adapter, tls_context
 from ansible_collections.waops.whatsapp.plugins.module_utils.errors import OptionError, TransportError
-
-try:
-    import requests
-    from requests.adapters import HTTPAdapter
-    from urllib3.exceptions import NewConnectionError
-    from urllib3.util import make_headers
-    from urllib3.util.ssl_ import create_urllib3_context
-
-    REQUESTS_MISSING = None
-except ImportError as error:  # told to the user by module.py, with the interpreter's name
-    REQUESTS_MISSING = str(error)
-    HTTPAdapter = object
+from ansible_collections.waops.whatsapp.plugins.module_utils.explain import explain
+from ansible_collections.waops.whatsapp.plugins.module_utils.library import NewConnectionError, make_headers, requests
 
 CONNECT_TIMEOUT = 10  # seconds; an answer may take long, a connection may not
 BACKOFF = 0.5  # seconds before the first repetition; doubles each time
 MAX_WAIT = 60  # seconds; the most that a Retry-After can make a task wait
 HEADERS = {"Accept": "*/*", "User-Agent": "waops.whatsapp"}
 IDEMPOTENT = frozenset(("GET", "HEAD", "PUT", "PATCH", "DELETE"))
-
-
-@functools.lru_cache(maxsize=64)
-def tls_context(ca, pinned):
-    """The TLS context that trusts this CA file or directory; with ca=None any certificate, for someone who pins it.
-
-    Making one takes longer than a request, so each is made once. pinned: kept apart, since urllib3 then turns off the
-    check of the host name. Raises OptionError when the CAs cannot be read.
-    """
-    context = create_urllib3_context(cert_reqs=ssl.CERT_REQUIRED if ca else ssl.CERT_NONE)
-    if ca:
-        try:
-            context.load_verify_locations(**{"capath" if os.path.isdir(ca) else "cafile": ca})
-        except (OSError, ssl.SSLError):
-            raise OptionError("ca_path", "%s cannot be read, or holds no certificates in PEM form" % ca) from None
-    return context
-
-
-class TlsAdapter(HTTPAdapter):
-    """Verifies by a ready TLS context, and by a SHA-256 fingerprint (64 hexadecimal digits) when one is given."""
-
-    def __init__(self, context, fingerprint=None):
-        self.tls = {"ssl_context": context, "assert_fingerprint": fingerprint}
-        super().__init__()
-
-    def init_poolmanager(self, *args, **kwargs):
-        super().init_poolmanager(*args, **self.tls, **kwargs)
-
-    def proxy_manager_for(self, *args, **kwargs):
-        return super().proxy_manager_for(*args, **self.tls, **kwargs)
-
-    def build_connection_pool_key_attributes(self, request, verify, cert=None):
-        host, _options = super().build_connection_pool_key_attributes(request, verify, cert)
-        return host, {"cert_reqs": self.tls["ssl_context"].verify_mode}
-
-    def cert_verify(self, conn, url, verify, cert):
-        """The context has the CAs already; requests would read them again for every connection."""
 
 
 def default_ca():
@@ -142,7 +95,7 @@ class Transport:
         self.pins = [normal_fingerprint(pin) for pin in tls_fingerprint or ()] if validate_certs else []
         self.verify = bool(validate_certs and (ca_path or not self.pins))
         self.ca = (ca_path or default_ca()) if self.verify else None
-        self.adapter = HTTPAdapter()
+        self.adapter = Adapter()
         if self.base.startswith("https:"):
             self._pin_next()
         if not validate_certs:
@@ -152,7 +105,7 @@ class Transport:
     def _pin_next(self):
         """Goes on with the next pin, if any; a certificate that matches none of them never gets to see a request."""
         pin = self.pins.pop(0) if self.pins else None
-        self.adapter = TlsAdapter(tls_context(self.ca, pin is not None), pin)
+        self.adapter = Adapter(tls_context(self.ca, pin is not None), pin)
 
     def is_loopback(self):
         """Whether the instance is on this machine."""
@@ -240,60 +193,6 @@ class Transport:
                 raise explain(self.base, method, path, error, self.timeout) from None
 
 
-def explain(base, method, path, error, timeout):
-    """The TransportError that says what went wrong and what to do. timeout: (seconds to connect, seconds to answer)."""
-    chain = list(_causes(error))
-    text = " ".join(str(cause) for cause in chain)
-
-    def failed(problem, todo, sent=True, repeatable=False):
-        message = "%s: %s %s: %s; %s" % (base, method, path, problem, todo)
-        return TransportError(message, problem, sent=sent, repeatable=repeatable, method=method, path=path)
-
-    if "ingerprints did not match" in text:
-        return failed(
-            "the certificate is not the pinned one",
-            "if it was replaced on purpose, set tls_fingerprint to the new certificate's SHA-256; otherwise someone is in between",
-            sent=False,
-        )
-    if "WRONG_VERSION_NUMBER" in text or "RECORD_LAYER_FAILURE" in text or "record layer failure" in text:
-        return failed("the port does not speak TLS", "give the HTTPS port (9090 in Meta's Compose files), or http:// for a lab", sent=False)
-    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in chain) or "CERTIFICATE_VERIFY_FAILED" in text:
-        reason = next((c.verify_message for c in chain if isinstance(c, ssl.SSLCertVerificationError)), "not trusted")
-        return failed(
-            "the certificate cannot be verified (%s)" % reason,
-            "set ca_path to its CA, or pin it with tls_fingerprint (the stock certificate is self-signed)",
-            sent=False,
-        )
-    if isinstance(error, requests.exceptions.ConnectTimeout):
-        return failed("no connection within %g s" % timeout[0], "check the address and the firewall", sent=False, repeatable=True)
-    if isinstance(error, requests.exceptions.Timeout):
-        return failed(
-            "no answer within %g s" % timeout[1],
-            "it is not known whether the call took effect; run again, which reads first, or raise timeout",
-        )
-    if isinstance(error, requests.exceptions.ProxyError):
-        return failed("the proxy refused the connection", "correct the proxy settings in the environment", sent=False)
-    if any(isinstance(cause, socket.gaierror) for cause in chain) or "name resolution" in text or "not known" in text:
-        return failed("the host name does not resolve", "correct url or the name service", sent=False)
-    if any(isinstance(cause, NewConnectionError) for cause in chain):
-        refused = "refused" in text
-        return failed(
-            "the connection was refused" if refused else "the host cannot be reached",
-            "check the address and that the Webapp is running",
-            sent=False,
-            repeatable=True,
-        )
-    if isinstance(error, requests.exceptions.SSLError):
-        return failed("the TLS connection failed", "check the port and the instance's certificate", sent=False, repeatable="EOF" in text)
-    if isinstance(error, (requests.exceptions.ConnectionError, requests.exceptions.ChunkedEncodingError)):
-        return failed(
-            "the connection was lost before the whole answer came",
-            "it is not known whether the call took effect; run again, which reads first",
-            repeatable=True,
-        )
-    return failed("the request could not be sent (%s)" % type(error).__name__, "check url and the options", sent=False)
-
-
 def _unverified_connection(parts, timeout):
     """A TLS connection, still to be made, through the environment's proxy when there is one. parts: of a URL."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -322,15 +221,3 @@ def _as_requests_tells_it(error):
     if "Tunnel connection failed" in str(error):
         return requests.exceptions.ProxyError(error)
     return requests.exceptions.ConnectionError(NewConnectionError(None, str(error)))
-
-
-def _causes(error):
-    """The error, what it was made from and what it wraps, each once."""
-    seen, queue = set(), [error]
-    while queue:
-        cause = queue.pop(0)
-        if not isinstance(cause, BaseException) or id(cause) in seen:
-            continue
-        seen.add(id(cause))
-        yield cause
-        queue += [cause.__cause__, cause.__context__, getattr(cause, "reason", None), *getattr(cause, "args", ())]

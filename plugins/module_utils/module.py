@@ -11,7 +11,7 @@ import traceback
 
 from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib
 
-from ansible_collections.waops.whatsapp.plugins.module_utils import http
+from ansible_collections.waops.whatsapp.plugins.module_utils import http, library
 from ansible_collections.waops.whatsapp.plugins.module_utils.client import Client
 from ansible_collections.waops.whatsapp.plugins.module_utils.errors import OptionError, WhatsAppError
 
@@ -58,8 +58,8 @@ def run(entry, params, check_mode, warn, tokens=None):
 
     warn: takes one sentence. tokens: see client.NoTokens.
     """
-    if http.REQUESTS_MISSING:
-        return {"failed": True, "msg": missing_required_lib("requests"), "exception": http.REQUESTS_MISSING}
+    if library.REQUESTS_MISSING:
+        return {"failed": True, "msg": missing_required_lib("requests"), "exception": library.REQUESTS_MISSING}
     client, instance = None, None
     try:
         instance = http.base_url(params["url"])

@@ -21,7 +21,7 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action.normal import ActionModule as ShippedAction
 
-from ansible_collections.waops.whatsapp.plugins.module_utils import http
+from ansible_collections.waops.whatsapp.plugins.module_utils import adapter, library
 from ansible_collections.waops.whatsapp.plugins.module_utils.module import argument_spec, run
 from ansible_collections.waops.whatsapp.plugins.plugin_utils.in_process import RunTokens, plain
 
@@ -42,8 +42,8 @@ def _preload():
         for name in sorted(os.listdir(folder)):
             if name.startswith("whatsapp_") and name.endswith(".py"):
                 _prepared(name[: -len(".py")])
-    if not http.REQUESTS_MISSING:
-        http.tls_context(None, True)
+    if not library.REQUESTS_MISSING:
+        adapter.tls_context(None, True)
 
 
 _preload()

@@ -28,6 +28,7 @@ from .versions import meta
 LARGEST_BODY = 101 * 1024 * 1024
 ROUTER = Router(ROUTES)
 HTML_PAGE = b"<html>\n<head><title>502 Bad Gateway</title></head>\n<body><center><h1>502 Bad Gateway</h1></center></body>\n</html>\n"
+TRICKLE = 0.2  # seconds between two bytes
 NO_LINGER = struct.pack("ii", 1, 0)
 
 
@@ -165,9 +166,10 @@ async def play(fault, instance, request: Request, http: web.BaseRequest) -> tupl
     if fault.kind in ("reset_before", "reset_after"):
         reset(http)
         return Answer(body=b""), 0
-    if fault.kind == "truncate":
+    if fault.kind in ("truncate", "trickle"):
         answer = answer or Answer()
-        truncate(http, answer.status, answer.content_type, encode(instance, answer))
+        send = truncate if fault.kind == "truncate" else trickle
+        await send(http, answer.status, answer.content_type, encode(instance, answer))
         return answer, answer.status
     faulty = broken_answer(fault, answer, instance, request)
     if fault.retry_after is not None:
@@ -198,10 +200,27 @@ def reset(http: web.BaseRequest) -> None:
         transport.abort()
 
 
-def truncate(http: web.BaseRequest, status: int, content_type: str, body: bytes) -> None:
+async def truncate(http: web.BaseRequest, status: int, content_type: str, body: bytes) -> None:
     """Send the head and half of the body, then close."""
     transport = http.transport
     if transport is not None:
-        head = f"HTTP/1.1 {status} OK\r\nContent-Type: {content_type}\r\nContent-Length: {len(body)}\r\n\r\n"
-        transport.write(head.encode() + body[: len(body) // 2])
+        transport.write(head(status, content_type, body) + body[: len(body) // 2])
         transport.close()
+
+
+async def trickle(http: web.BaseRequest, status: int, content_type: str, body: bytes) -> None:
+    """Send the head, then the body byte by byte for as long as somebody waits for it, then close."""
+    transport = http.transport
+    if transport is not None:
+        transport.write(head(status, content_type, body))
+        for byte in body:
+            if transport.is_closing():
+                break
+            transport.write(bytes((byte,)))
+            await asyncio.sleep(TRICKLE)
+        transport.close()
+
+
+def head(status: int, content_type: str, body: bytes) -> bytes:
+    """The head of an answer that is sent by hand."""
+    return f"HTTP/1.1 {status} OK\r\nContent-Type: {content_type}\r\nContent-Length: {len(body)}\r\n\r\n".encode()

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-KINDS = ("status", "slow", "reset_before", "reset_after", "truncate", "html", "empty", "revoke_tokens")
-APPLIED_BY_DEFAULT = ("slow", "reset_after", "truncate", "html", "empty", "revoke_tokens")
+KINDS = ("status", "slow", "reset_before", "reset_after", "truncate", "trickle", "html", "empty", "revoke_tokens")
+APPLIED_BY_DEFAULT = ("slow", "reset_after", "truncate", "trickle", "html", "empty", "revoke_tokens")
 OPTIONS = ("instance", "method", "path", "times", "after", "fault", "status", "code", "retry_after", "delay", "applied")
 
 

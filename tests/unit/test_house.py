@@ -19,7 +19,10 @@ from tools.routing import is_action_only
 PLUGINS = ROOT / "plugins"
 UTILS = "ansible_collections.waops.whatsapp.plugins.module_utils."
 # From the ground up; a file may import only what lies below it, and rooms may share rules with their neighbours.
-FLOORS = ("errors", "files", "pem", "pictures", "http", "client", "plan", "resource", "resources", "instance", "instance_info", "module")
+FLOORS = (
+    "errors", "files", "pem", "pictures", "library", "explain", "adapter", "http", "client", "plan", "resource", "resources", "instance",
+    "instance_info", "module",
+)  # fmt: skip
 FILES = sorted(PLUGINS.rglob("*.py"))
 
 

@@ -1,0 +1,115 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The adapter that requests sends through: a ready TLS context, pins, and an end to answers that never end."""
+
+from __future__ import annotations
+
+import functools
+import io
+import os
+import socket
+import ssl
+import time
+from http.client import HTTPResponse
+
+from ansible_collections.waops.whatsapp.plugins.module_utils.errors import OptionError
+from ansible_collections.waops.whatsapp.plugins.module_utils.library import HTTPAdapter, create_urllib3_context
+
+SLOWEST = 1024  # bytes a second; an answer may take its time-out, and beyond it as long as it comes faster than this
+
+
+@functools.lru_cache(maxsize=64)
+def tls_context(ca, pinned):
+    """The TLS context that trusts this CA file or directory; with ca=None any certificate, for someone who pins it.
+
+    Making one takes longer than a request, so each is made once. pinned: kept apart, since urllib3 then turns off the
+    check of the host name. Raises OptionError when the CAs cannot be read.
+    """
+    context = create_urllib3_context(cert_reqs=ssl.CERT_REQUIRED if ca else ssl.CERT_NONE)
+    if ca:
+        try:
+            context.load_verify_locations(**{"capath" if os.path.isdir(ca) else "cafile": ca})
+        except (OSError, ssl.SSLError):
+            raise OptionError("ca_path", "%s cannot be read, or holds no certificates in PEM form" % ca) from None
+    return context
+
+
+class InTime(io.RawIOBase):
+    """What a connection receives, until it is too late: a time-out of the socket counts anew from every byte.
+
+    The time-out that the socket has when the answer begins is that of the answer.
+    """
+
+    def __init__(self, connected):
+        super().__init__()
+        self.connected, self.raw = connected, connected.makefile("rb", buffering=0)
+        self.patience = connected.gettimeout()
+        self.end = time.monotonic() + (self.patience or 0)
+
+    def readable(self):
+        return True
+
+    def fileno(self):
+        return self.raw.fileno()
+
+    def readinto(self, buffer):
+        if self.patience:
+            left = self.end - time.monotonic()
+            if left <= 0:
+                raise socket.timeout("the answer came too slowly")  # TimeoutError itself, from Python 3.10 on
+            self.connected.settimeout(min(left, self.patience))
+        count = self.raw.readinto(buffer)
+        self.end += (count or 0) / SLOWEST
+        return count
+
+    def close(self):
+        self.raw.close()
+        super().close()
+
+
+class AnswerInTime(HTTPResponse):
+    """An answer that is read through InTime."""
+
+    def __init__(self, sock, *args, **kwargs):
+        super().__init__(sock, *args, **kwargs)
+        self.fp.close()
+        self.fp = io.BufferedReader(InTime(sock))
+
+
+@functools.lru_cache(maxsize=16)
+def in_time(pool):
+    """The class of connection pools like this one, whose connections read their answers so."""
+    if pool.ConnectionCls.response_class is AnswerInTime:
+        return pool
+    connection = type("Connection", (pool.ConnectionCls,), {"response_class": AnswerInTime})
+    return type("Pool", (pool,), {"ConnectionCls": connection})
+
+
+def hurry(manager):
+    """Has a pool manager, whatever its kind, make such pools; returns it."""
+    manager.pool_classes_by_scheme = {scheme: in_time(pool) for scheme, pool in manager.pool_classes_by_scheme.items()}
+    return manager
+
+
+class Adapter(HTTPAdapter):
+    """Verifies by a ready TLS context, and by a SHA-256 fingerprint (64 hexadecimal digits) when one is given."""
+
+    def __init__(self, context=None, fingerprint=None):
+        self.tls = {"ssl_context": context, "assert_fingerprint": fingerprint} if context else {}
+        super().__init__()
+
+    def init_poolmanager(self, *args, **kwargs):
+        super().init_poolmanager(*args, **self.tls, **kwargs)
+        hurry(self.poolmanager)
+
+    def proxy_manager_for(self, *args, **kwargs):
+        return hurry(super().proxy_manager_for(*args, **self.tls, **kwargs))
+
+    def build_connection_pool_key_attributes(self, request, verify, cert=None):
+        host, _options = super().build_connection_pool_key_attributes(request, verify, cert)
+        return host, {"cert_reqs": self.tls["ssl_context"].verify_mode} if self.tls else {}
+
+    def cert_verify(self, conn, url, verify, cert):
+        """The context has the CAs already; requests would read them again for every connection."""

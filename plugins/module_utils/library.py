@@ -1,0 +1,21 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""requests and what lies beneath it, or the reason why they are not there; told to the user by module.py."""
+
+from __future__ import annotations
+
+try:
+    import requests
+    from requests.adapters import HTTPAdapter
+    from urllib3.exceptions import NewConnectionError, ReadTimeoutError
+    from urllib3.util import make_headers
+    from urllib3.util.ssl_ import create_urllib3_context
+
+    REQUESTS_MISSING = None
+except ImportError as error:
+    REQUESTS_MISSING = str(error)
+    requests = make_headers = create_urllib3_context = None
+    HTTPAdapter = object
+    NewConnectionError = ReadTimeoutError = Exception
