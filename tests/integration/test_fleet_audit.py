@@ -257,6 +257,36 @@ def test_options(fleet, tmp_path):
     ]  # fmt: skip
 
 
+def test_an_instance_that_asks_for_time_gets_it_and_no_limit_is_ever_reached(emulator, tmp_path):
+    """Retry-After of one instance holds up nobody else; sweeps one after the other stay below every limit of the server."""
+    names = ("busy", *(f"other{number}" for number in range(6)))
+    instances = {name: new_instance(emulator, state(name)) for name in names}
+    hosts = {name: {"whatsapp_url": instances[name].url, "whatsapp_instance_config": copy.deepcopy(CONFIG)} for name in names}
+    hosts["busy"]["email_of_all"] = "shop@example.com"
+    for name in names:
+        hosts[name]["whatsapp_instance_config"]["business_profile"]["email"] = "{{ hostvars['busy'].email_of_all }}"
+        hosts[name]["fingerprint"] = emulator.fingerprint
+    settings, wait = "/v1/settings/application", 3
+    control = emulator.control
+    control.fault(instance=instances["busy"].address, path=settings, fault="status", status=429, code=1015, retry_after=wait, times=1)
+    sweep = {"name": "Sweep", SWEEP: {"concurrency": 2, "processes": 1}, "run_once": True}
+    finished = run(tmp_path, hosts, [sweep] * 12)
+    assert finished.rc == 0, finished.output
+    rows = [row for each in finished.rows for row in each.result["instances"]]
+    assert {row["status"] for row in rows} == {"in_sync"}
+    assert len(rows) == 12 * len(names)
+    assert "GET /v1/settings/application answered 429; repeated in 3.0 s (1 of 3)" in rows[0]["warnings"][0]
+    journal = {name: instance.journal() for name, instance in instances.items()}
+    asked = [entry["time"] for entry in journal["busy"] if entry["path"] == settings][:2]
+    assert asked[1] - asked[0] >= wait
+    first = max(entry["time"] for name in names[1:] for entry in journal[name][: len(journal[name]) // 12])
+    assert first < asked[1], "the others waited too"
+    assert [entry["status"] for entries in journal.values() for entry in entries if entry["status"] == 429] == [429]
+    assert not [entry for entries in journal.values() for entry in entries if entry["path"] == "/v1/health"]
+    seen = control.summary()["max_in_flight"]
+    assert {seen[instance.address] for instance in instances.values()} == {1}
+
+
 def test_another_strategy_is_refused_rather_than_swept_once_for_each_host(fleet, tmp_path):
     """The free strategy would start one sweep for every host."""
     instances, hosts = fleet
