@@ -11,15 +11,16 @@ import time
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
-from ansible.template import Templar
 from ansible.utils.display import Display
 
 from ansible_collections.waops.whatsapp.plugins.module_utils.instance import SECTIONS
 from ansible_collections.waops.whatsapp.plugins.plugin_utils.action import execute
 from ansible_collections.waops.whatsapp.plugins.plugin_utils.fleet import sweep
+from ansible_collections.waops.whatsapp.plugins.plugin_utils.hostvars import HostTemplar
 from ansible_collections.waops.whatsapp.plugins.plugin_utils.in_process import plain
 
 CONNECTION = ("url", "username", "password", "token", "validate_certs", "ca_path", "tls_fingerprint", "timeout", "retries")
+PER_CORE = 2  # processes for each core: while threads of one wait for each other, another one works
 SPEC = {
     "hosts": {"type": "list", "elements": "str"},
     "sections": {"type": "list", "elements": "str", "choices": [section.name for section in SECTIONS]},
@@ -46,7 +47,7 @@ class ActionModule(ActionBase):
         if problem:
             return dict(result, failed=True, msg=problem)
         hosts = list(dict.fromkeys(task_vars["ansible_play_hosts_all"] if options["hosts"] is None else options["hosts"]))
-        processes = max(min(options["processes"] or cores(), options["concurrency"], len(hosts)), 1)
+        processes = max(min(options["processes"] or PER_CORE * cores(), options["concurrency"], len(hosts)), 1)
         progress = Progress(len(hosts), options["progress_interval"])
         rows = {}
 
@@ -75,14 +76,10 @@ def cores():
 
 
 def variables_of(host, hostvars, loader):
-    """The host's own whatsapp_* variables, templated as in one of its tasks: without the prefix, and only those that are set.
-
-    hostvars[host] would do the same, but for two things: a template in it cannot ask for hostvars, and before ansible-core 2.19
-    one with an undefined variable stays as it is, braces and all, so that it would be sent as a password.
-    """
+    """The host's own whatsapp_* variables, templated as in one of its tasks: without the prefix, and only those that are set."""
     raw = hostvars.raw_get(host)
     given = {name: raw["whatsapp_" + name] for name in (*CONNECTION, "instance_config") if raw.get("whatsapp_" + name) is not None}
-    templated = plain(Templar(loader=loader, variables=dict(raw, hostvars=hostvars)).template(given))
+    templated = HostTemplar(dict(raw, hostvars=hostvars), loader).template(given)
     return {name: value for name, value in templated.items() if value is not None}
 
 
@@ -99,23 +96,25 @@ def look_at(host, hostvars, loader, sections):
         if sections is not None:
             config = {name: value for name, value in config.items() if name in sections}
         args.update(config=config, on_error="continue")
-        found = execute("waops.whatsapp.whatsapp_instance", args, True)
+        found = execute("waops.whatsapp.whatsapp_instance", args, True, told=in_brief)
     except Exception as error:  # a variable that cannot be templated is this host's failure, not the sweep's end
         found = {"failed": True, "msg": "%s: its variables cannot be used (%s)" % (host, " ".join(str(error).split()))}
-    found["url"] = args.get("url", "")
-    found["seconds"] = round(time.monotonic() - began, 3)
-    found.pop("invocation", None)
-    return found
+    return dict(found, url=args.get("url", ""), seconds=round(time.monotonic() - began, 3))
 
 
 def row_of(host, found):
-    """A row of the result: a status, and of every section what whatsapp_instance returned, without the diff of what is in sync."""
-    sections = {name: _brief(section) for name, section in found.get("sections", {}).items()}
-    row = {"host": host, "status": _status(found), "changed": bool(found.get("changed")), "sections": sections}
-    for name in ("url", "restart_required", "not_done", "msg", "failure", "warnings", "seconds"):
-        if found.get(name):
-            row[name] = found[name]
+    """A row of the result, from what was found: all of it, or that in brief."""
+    row = dict(in_brief(found), host=host, status=_status(found))
+    del row["failed"]
     return row
+
+
+def in_brief(found):
+    """What a row tells: of every section what whatsapp_instance returned, without the diff of what is in sync."""
+    names = ("url", "restart_required", "not_done", "msg", "failure", "warnings", "seconds")
+    sections = {name: _brief(section) for name, section in found.get("sections", {}).items()}
+    told = {"changed": bool(found.get("changed")), "failed": bool(found.get("failed")), "sections": sections}
+    return dict(told, **{name: found[name] for name in names if found.get(name)})
 
 
 def _brief(section):

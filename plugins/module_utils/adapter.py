@@ -15,7 +15,7 @@ import time
 from http.client import HTTPResponse
 
 from ansible_collections.waops.whatsapp.plugins.module_utils.errors import OptionError
-from ansible_collections.waops.whatsapp.plugins.module_utils.library import HTTPAdapter, create_urllib3_context
+from ansible_collections.waops.whatsapp.plugins.module_utils.library import HTTPAdapter, create_urllib3_context, requests
 
 SLOWEST = 1024  # bytes a second; an answer may take its time-out, and beyond it as long as it comes faster than this
 
@@ -70,10 +70,11 @@ class InTime(io.RawIOBase):
 
 
 class AnswerInTime(HTTPResponse):
-    """An answer that is read through InTime."""
+    """An answer that is read through InTime. connected: the socket that it came over."""
 
     def __init__(self, sock, *args, **kwargs):
         super().__init__(sock, *args, **kwargs)
+        self.connected = sock
         self.fp.close()
         self.fp = io.BufferedReader(InTime(sock))
 
@@ -94,11 +95,21 @@ def hurry(manager):
 
 
 class Adapter(HTTPAdapter):
-    """Verifies by a ready TLS context, and by a SHA-256 fingerprint (64 hexadecimal digits) when one is given."""
+    """Sends to one server, which it verifies by a ready TLS context, and by a SHA-256 fingerprint (64 hexadecimal digits)
+    when one is given.
+    """
 
     def __init__(self, context=None, fingerprint=None):
         self.tls = {"ssl_context": context, "assert_fingerprint": fingerprint} if context else {}
+        self.pool, self.connected = None, None
         super().__init__()
+
+    def shown_certificate(self):
+        """The certificate, in DER, that the server showed when the connection that is open now was made; None without one."""
+        try:
+            return self.connected.getpeercert(binary_form=True)
+        except (AttributeError, OSError, ValueError):  # none yet, or not TLS; closed since
+            return None
 
     def init_poolmanager(self, *args, **kwargs):
         super().init_poolmanager(*args, **self.tls, **kwargs)
@@ -110,6 +121,23 @@ class Adapter(HTTPAdapter):
     def build_connection_pool_key_attributes(self, request, verify, cert=None):
         host, _options = super().build_connection_pool_key_attributes(request, verify, cert)
         return host, {"cert_reqs": self.tls["ssl_context"].verify_mode} if self.tls else {}
+
+    def get_connection_with_tls_context(self, request, verify, proxies=None, cert=None):
+        """One server has one pool, which need not be looked for again."""
+        self.pool = self.pool or super().get_connection_with_tls_context(request, verify, proxies, cert)
+        return self.pool
+
+    def request_url(self, request, proxies):
+        return super().request_url(request, proxies) if proxies else request.path_url
+
+    def build_response(self, req, resp):
+        """What requests makes of an answer, without the cookies, which this API has not."""
+        response = requests.Response()
+        response.status_code, response.reason, response.url = resp.status, resp.reason, req.url
+        response.headers = requests.structures.CaseInsensitiveDict(resp.headers)
+        response.raw, response.request = resp, req
+        self.connected = getattr(getattr(resp, "_original_response", None), "connected", None)
+        return response
 
     def cert_verify(self, conn, url, verify, cert):
         """The context has the CAs already; requests would read them again for every connection."""

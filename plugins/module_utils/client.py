@@ -36,20 +36,8 @@ class Answer(NamedTuple):
     headers: dict
 
 
-class _Authorization:
-    """Sets the header itself, so that requests does not look for credentials in ~/.netrc. value: "" sets none."""
-
-    def __init__(self, value):
-        self.value = value
-
-    def __call__(self, request):
-        if self.value:
-            request.headers["Authorization"] = self.value
-        return request
-
-
 def _basic(username, password):
-    return _Authorization("Basic " + base64.b64encode(("%s:%s" % (username, password)).encode("utf-8")).decode("ascii"))
+    return "Basic " + base64.b64encode(("%s:%s" % (username, password)).encode("utf-8")).decode("ascii")
 
 
 class NoTokens:
@@ -131,15 +119,15 @@ class Client:
         otherwise never repeated, whether this refusal is documented as one to repeat. raw: the answer is a file, which may
         look like anything, also like JSON with errors. Returns an Answer.
         """
-        options = {"params": params, "json": json, "data": data, "headers": {"Content-Type": content_type} if content_type else None}
+        options = {"params": params, "json": json, "data": data, "headers": {"Content-Type": content_type} if content_type else {}}
         if authorization is not None:
-            return self._answer(method, path, self._send(method, path, _Authorization(authorization), options), raw)
+            return self._answer(method, path, self._send(method, path, authorization, options), raw)
         token, fresh = self._bearer()
-        response = self._send(method, path, _Authorization("Bearer " + token), options, again)
+        response = self._send(method, path, "Bearer " + token, options, again)
         if response.status_code == 401 and not fresh and self.password is not None:
             self.tokens.forget(self.instance, self.username)
             self._token = None
-            response = self._send(method, path, _Authorization("Bearer " + self._bearer()[0]), options, again)
+            response = self._send(method, path, "Bearer " + self._bearer()[0], options, again)
         return self._answer(method, path, response, raw)
 
     def login(self, username=None, password=None, new_password=None):
@@ -167,7 +155,7 @@ class Client:
 
     def logout(self, token):
         """Revokes this token, and no other."""
-        self._answer("POST", "users/logout", self._send("POST", "users/logout", _Authorization("Bearer " + token), {}))
+        self._answer("POST", "users/logout", self._send("POST", "users/logout", "Bearer " + token, {}))
 
     def present_token(self):
         """The token given by the user or kept by the run, without a login; None when there is none."""
@@ -178,7 +166,7 @@ class Client:
     def is_valid(self, token):
         """Whether the server still takes this token; asks for the user itself, which every user may."""
         path = "users/" + self.username
-        return self._send("GET", path, _Authorization("Bearer " + token), {}).status_code != 401
+        return self._send("GET", path, "Bearer " + token, {}).status_code != 401
 
     def end_session(self, token):
         """Revokes the token and forgets it in this run."""
@@ -208,13 +196,15 @@ class Client:
         return self._token, True
 
     def _send(self, method, path, authorization, options, again=None):
+        """authorization: the header, "" for none."""
+        headers = dict(options.get("headers", ()), **{"Authorization": authorization} if authorization else {})
         repeat = "never" if method == "POST" and path in NEVER_REPEATED else "safe"
 
         def asked(answer):
             return "again" if again(answer.status_code, _details(answer)) else None
 
         rule = {"repeat": "asked", "verdict": asked} if again else {"repeat": repeat, "verdict": _verdict}
-        return self.transport.send(method, _full(path), auth=authorization, **rule, **options)
+        return self.transport.send(method, _full(path), **rule, **dict(options, headers=headers))
 
     def _answer(self, method, path, response, raw=False):
         if raw and response.status_code < 300:

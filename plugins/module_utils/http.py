@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import email.utils
+import functools
 import os
 import socket
 import ssl
 import time
 from http.client import HTTPException, HTTPSConnection
 from urllib.parse import unquote, urlsplit
+from urllib.request import getproxies
 
 from ansible_collections.waops.whatsapp.plugins.module_utils.adapter import Adapter, tls_context
 from ansible_collections.waops.whatsapp.plugins.module_utils.errors import OptionError, TransportError
@@ -30,6 +32,12 @@ IDEMPOTENT = frozenset(("GET", "HEAD", "PUT", "PATCH", "DELETE"))
 def default_ca():
     """The CAs to trust when the user names none: those of the environment, as for requests itself, or requests' own."""
     return os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or requests.certs.where()
+
+
+@functools.lru_cache(maxsize=1)
+def proxies_are_set():
+    """Whether the environment names any proxy; asked once in a process."""
+    return bool(getproxies())
 
 
 def base_url(url):
@@ -49,6 +57,16 @@ def base_url(url):
     if path.endswith("/v1"):
         path = path[: -len("/v1")]
     return "%s://%s%s" % (parts.scheme, parts.netloc, path.rstrip("/"))
+
+
+def wire_address(base):
+    """The base address as it goes into a request: with an international host name in its ASCII form. Raises OptionError."""
+    request = requests.PreparedRequest()
+    try:
+        request.prepare_url(base, None)
+    except (requests.exceptions.RequestException, ValueError):
+        raise OptionError("url", "'%s' is not a URL; give something like https://host:9090" % base) from None
+    return request.url.rstrip("/")
 
 
 def normal_fingerprint(text):
@@ -91,13 +109,15 @@ class Transport:
         self.retries = retries
         self.warn = warn or (lambda message: None)
         # Of the environment only the proxies count: not the credentials in ~/.netrc, not REQUESTS_CA_BUNDLE over ca_path.
-        self.proxies = requests.utils.get_environ_proxies(self.base)
+        self.proxies = requests.utils.get_environ_proxies(self.base) if proxies_are_set() else {}
+        self.root = wire_address(self.base)
         self.pins = [normal_fingerprint(pin) for pin in tls_fingerprint or ()] if validate_certs else []
         self.verify = bool(validate_certs and (ca_path or not self.pins))
         self.ca = (ca_path or default_ca()) if self.verify else None
-        self.adapter = Adapter()
         if self.base.startswith("https:"):
             self._pin_next()
+        else:
+            self.adapter = Adapter()
         if not validate_certs:
             # Silences urllib3 for this choice alone: the user made it, and the documentation says what it means.
             requests.packages.urllib3.disable_warnings(requests.packages.urllib3.exceptions.InsecureRequestWarning)
@@ -125,8 +145,12 @@ class Transport:
     def served_certificate(self, address):
         """The certificate, in DER, that a TLS handshake with "host:port" shows now; nothing is sent, and nothing verified.
 
-        A proxy of the environment is used as for a call. Raises TransportError when no handshake was made.
+        A connection that is open already has shown it. A proxy of the environment is used as for a call. Raises TransportError
+        when no handshake was made.
         """
+        shown = self.adapter.shown_certificate() if "https://" + address == self.base else None
+        if shown:
+            return shown
         connection = None
         try:
             connection = _unverified_connection(urlsplit("https://" + address), self.timeout[0])
@@ -146,7 +170,7 @@ class Transport:
         """Sends one request and returns requests' Response, whatever its status.
 
         path: below the base address, with its leading slash. options: as requests takes them (data, json, headers,
-        params, auth). repeat: "safe" repeats what cannot do harm, "asked" only what the verdict calls "again", "never"
+        params). repeat: "safe" repeats what cannot do harm, "asked" only what the verdict calls "again", "never"
         nothing. verdict: tells for a Response whether the server did nothing and asks to come again ("again"), is down
         ("down") or neither (None).
         Raises TransportError when no answer came.
@@ -177,12 +201,22 @@ class Transport:
         asked = retry_after(response.headers.get("Retry-After")) if response is not None else None
         return asked if asked is not None else min(BACKOFF * 2**attempt, MAX_WAIT)
 
+    def _prepared(self, method, path, params=None, headers=None, data=None, json=None):
+        """The request, without what a session of requests would add and this API has not: cookies, redirects, ~/.netrc."""
+        request = requests.PreparedRequest()
+        request.prepare_method(method)
+        request.url = requests.utils.requote_uri(self.root + path)
+        if params:
+            request.prepare_url(request.url, params)
+        request.prepare_headers({**HEADERS, **(headers or {})})
+        if method != "GET":
+            request.prepare_body(data, None, json)
+        return request
+
     def _once(self, method, path, options):
         while True:
             try:
-                # A session would add cookies, redirects and ~/.netrc, none of which this API has, and half of the time.
-                headers = {**HEADERS, **(options.get("headers") or {})}
-                request = requests.Request(method, self.base + path, **{**options, "headers": headers}).prepare()
+                request = self._prepared(method, path, **options)
                 response = self.adapter.send(request, timeout=self.timeout, verify=self.verify, proxies=self.proxies)
                 response.content  # noqa: B018 - reads the body, so that its loss shows here
                 return response

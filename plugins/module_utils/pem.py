@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import datetime
+import functools
 import hashlib
 import ipaddress
 import re
@@ -29,6 +30,7 @@ except ImportError:
 
 BLOCK = re.compile(r"-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \1-----", re.DOTALL)
 DAY = datetime.timedelta(days=1)
+KEPT = 256  # certificates, and what was found out about them, that a process remembers: a fleet has the same CAs everywhere
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ def require_cryptography():
         raise WhatsAppError("certificates need the Python library cryptography, version 42 or newer; install it for %s" % sys.executable)
 
 
+@functools.lru_cache(maxsize=KEPT)
 def certificate(content):
     """A Certificate from DER bytes, also when they make no sense: it counts as decoded when every part of it can be read."""
     try:
@@ -108,6 +111,7 @@ def public_bytes(key):
     return key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
 
+@functools.lru_cache(maxsize=KEPT)
 def signed_by(item, issuer):
     """Whether `issuer` signed `item`, its name and its signature both."""
     try:
@@ -149,6 +153,11 @@ def alternatives(item):
 
 def describe(item):
     """What diffs and return values tell of a Certificate; what cannot be decoded is None."""
+    return dict(_described(item))
+
+
+@functools.lru_cache(maxsize=KEPT)
+def _described(item):
     told = {"sha256": item.sha256, "self_signed": is_self_signed(item)}
     shown = dict.fromkeys(("subject", "issuer", "subject_alt_names", "not_before", "not_after"))
     if item.parsed:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections import defaultdict
 from pathlib import Path
 
 INTERVAL = 0.2  # seconds between two samples
+SHARE = 100  # the sampling takes at most one in so many seconds of a core
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -55,8 +57,11 @@ class PeakMemory:
         self.thread = threading.Thread(target=self._watch, daemon=True)
 
     def _watch(self):
-        while not self.stop.wait(INTERVAL):
+        pause = INTERVAL
+        while not self.stop.wait(pause):
+            began = time.thread_time()
             self.mib = max(self.mib, sum(resident_kib(each) for each in family(self.pid)) / 1024)
+            pause = max(INTERVAL, SHARE * (time.thread_time() - began))
 
     def __enter__(self):
         self.thread.start()
