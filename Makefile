@@ -12,7 +12,7 @@ ARGS ?=
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 # What differs between releases of ansible-core: roles and playbooks, the action plugin, and the states of one module.
-OLDEST = provision or rollout or audit or backup_role or restore_role or rotate or retire or export or in_process or trouble or installed or app_settings
+OLDEST = companion or hostvars or provision or rollout or audit or backup_role or restore_role or rotate or retire or export or in_process or trouble or installed or app_settings
 
 .PHONY: help venv demo test test-oldest lint sanity bench bench-quick clean
 
@@ -29,7 +29,7 @@ test: venv  ## run every test (ARGS="tests/unit -k name" replaces the defaults)
 	@.venv/bin/pytest $(or $(ARGS),-n 2)
 
 test-oldest: venv  ## run roles, playbooks and both ways of running a module under the oldest supported ansible-core
-	@tools/test-oldest.sh $(or $(ARGS),-n 2 -k "$(OLDEST)" tests/integration tests/contract)
+	@tools/test-oldest.sh $(or $(ARGS),-n 2 -k "$(OLDEST)" tests/integration tests/contract tests/unit)
 
 lint: venv  ## ruff, yamllint, ansible-lint (production), routing
 	@tools/lint.sh

@@ -60,6 +60,7 @@ options:
   timeout:
     description:
       - Seconds to wait for an answer. The server itself may wait up to 55 seconds for its back end.
+      - A large answer may take longer, as long as it comes faster than 1 KiB in a second.
       - If the value is not specified in the task, the value of environment variable E(WHATSAPP_TIMEOUT) is used.
     type: int
     default: 60

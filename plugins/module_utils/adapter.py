@@ -101,11 +101,18 @@ class Adapter(HTTPAdapter):
 
     def __init__(self, context=None, fingerprint=None):
         self.tls = {"ssl_context": context, "assert_fingerprint": fingerprint} if context else {}
-        self.pool, self.connected = None, None
+        self.pool, self.connected, self.is_new = None, None, True
         super().__init__()
 
+    def taken_up(self):
+        """Itself, for another task: what the server showed before may not be what it shows now."""
+        self.is_new = False
+        return self
+
     def shown_certificate(self):
-        """The certificate, in DER, that the server showed when the connection that is open now was made; None without one."""
+        """The certificate, in DER, that the server showed when this task made its connection; None when it made none."""
+        if not self.is_new:
+            return None
         try:
             return self.connected.getpeercert(binary_form=True)
         except (AttributeError, OSError, ValueError):  # none yet, or not TLS; closed since

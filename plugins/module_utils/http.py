@@ -95,15 +95,26 @@ def retry_after(value, now=None):
     return min(max(seconds, 0.0), MAX_WAIT)
 
 
+class NothingKept:
+    """Ends every connection with its task (the shipped module, and wherever one task is all there is)."""
+
+    def take(self, key):
+        """A ready adapter that an earlier task kept under this key, or None."""
+
+    def keep(self, key, adapter):
+        """Takes an adapter over from a task that has ended."""
+        adapter.close()
+
+
 class Transport:
     """Sends requests to one instance over one connection.
 
     url: see base_url. ca_path: a PEM file. tls_fingerprint: a list of pins, see normal_fingerprint; the certificate must be
     one of these. timeout: seconds to wait for an answer. retries: repetitions after the first try. warn: called with one
-    sentence before each repetition.
+    sentence before each repetition. kept: where connections outlive a task, see NothingKept.
     """
 
-    def __init__(self, url, validate_certs=True, ca_path=None, tls_fingerprint=None, timeout=60, retries=3, warn=None):
+    def __init__(self, url, validate_certs=True, ca_path=None, tls_fingerprint=None, timeout=60, retries=3, warn=None, kept=None):
         self.base = base_url(url)
         self.timeout = (min(timeout, CONNECT_TIMEOUT), timeout)
         self.retries = retries
@@ -114,18 +125,19 @@ class Transport:
         self.pins = [normal_fingerprint(pin) for pin in tls_fingerprint or ()] if validate_certs else []
         self.verify = bool(validate_certs and (ca_path or not self.pins))
         self.ca = (ca_path or default_ca()) if self.verify else None
-        if self.base.startswith("https:"):
+        self.kept, self.key = kept or NothingKept(), (self.root, self.ca, tuple(self.pins))
+        self.pins_left = list(self.pins)
+        self.adapter = self.kept.take(self.key)
+        if not self.adapter:
             self._pin_next()
-        else:
-            self.adapter = Adapter()
         if not validate_certs:
             # Silences urllib3 for this choice alone: the user made it, and the documentation says what it means.
             requests.packages.urllib3.disable_warnings(requests.packages.urllib3.exceptions.InsecureRequestWarning)
 
     def _pin_next(self):
         """Goes on with the next pin, if any; a certificate that matches none of them never gets to see a request."""
-        pin = self.pins.pop(0) if self.pins else None
-        self.adapter = Adapter(tls_context(self.ca, pin is not None), pin)
+        pin = self.pins_left.pop(0) if self.pins_left else None
+        self.adapter = Adapter(tls_context(self.ca, pin is not None), pin) if self.base.startswith("https:") else Adapter()
 
     def is_loopback(self):
         """Whether the instance is on this machine."""
@@ -163,8 +175,8 @@ class Transport:
                 connection.close()
 
     def close(self):
-        """Ends the connection."""
-        self.adapter.close()
+        """Ends the connection, or leaves it to the next task."""
+        self.kept.keep(self.key, self.adapter)
 
     def send(self, method, path, repeat="safe", verdict=None, **options):
         """Sends one request and returns requests' Response, whatever its status.
@@ -221,7 +233,7 @@ class Transport:
                 response.content  # noqa: B018 - reads the body, so that its loss shows here
                 return response
             except (requests.exceptions.RequestException, OSError, ValueError) as error:
-                if self.pins and "ingerprints did not match" in str(error):
+                if self.pins_left and "ingerprints did not match" in str(error):
                     self._pin_next()
                     continue
                 raise explain(self.base, method, path, error, self.timeout) from None

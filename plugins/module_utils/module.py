@@ -38,7 +38,7 @@ def argument_spec(entry):
     return dict(CONNECTION, **entry.spec())
 
 
-def connect(params, warn, tokens=None):
+def connect(params, warn, tokens=None, kept=None):
     """A Client from the connection options; nothing is sent yet. Raises OptionError."""
     if params["timeout"] < 1:
         raise OptionError("timeout", "give at least 1 second")
@@ -47,23 +47,23 @@ def connect(params, warn, tokens=None):
     if params["ca_path"] and params["validate_certs"] and not os.access(params["ca_path"], os.R_OK):
         raise OptionError("ca_path", "%s does not exist or cannot be read" % params["ca_path"])
     names = ("url", "validate_certs", "ca_path", "tls_fingerprint", "timeout", "retries")
-    transport = http.Transport(warn=warn, **{name: params[name] for name in names})
+    transport = http.Transport(warn=warn, kept=kept, **{name: params[name] for name in names})
     if transport.base.startswith("http://") and not transport.is_loopback():
         warn("%s: the password and the token travel in clear text; use https" % transport.base)
     return Client(transport, params["username"], params["password"], params["token"], tokens)
 
 
-def run(entry, params, check_mode, warn, tokens=None):
+def run(entry, params, check_mode, warn, tokens=None, kept=None):
     """Runs one entry with validated params; returns what exit_json, or with failed=True what fail_json, is to say.
 
-    warn: takes one sentence. tokens: see client.NoTokens.
+    warn: takes one sentence. tokens: see client.NoTokens. kept: see http.NothingKept.
     """
     if library.REQUESTS_MISSING:
         return {"failed": True, "msg": missing_required_lib("requests"), "exception": library.REQUESTS_MISSING}
     client, instance = None, None
     try:
         instance = http.base_url(params["url"])
-        client = connect(params, warn, tokens)
+        client = connect(params, warn, tokens, kept)
         desired = entry.desired(params)
         result = entry.run(client, desired, check_mode)
         for sentence in result.pop("warnings", ()):

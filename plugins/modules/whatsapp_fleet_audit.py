@@ -17,7 +17,7 @@ description:
     C(whatsapp_timeout), C(whatsapp_retries) and C(whatsapp_instance_config).
   - These are variables of the host and its groups, facts that were set, and extra variables. What a play or a role sets in C(vars)
     or C(vars_files) belongs to no host and is not seen.
-  - It runs once for all hosts; C(run_once) makes its result known to all of them. One process for each core does the work,
+  - It runs once for all hosts; C(run_once) makes its result known to all of them. Two processes for each core do the work,
     so that thousands of instances take seconds. The C(free) strategy cannot run it.
   - A section that fails does not keep the others of its instance from being looked at.
   - An instance that fails or hangs is a row in the result and holds up nobody beyond its own time-out. No instance has more
@@ -51,7 +51,7 @@ options:
     type: int
     default: 32
   processes:
-    description: How many processes share the work. One for each core, if not given.
+    description: How many processes share the work. Two for each core, if not given.
     type: int
   progress_interval:
     description: Seconds between two lines of progress; V(0) prints none.

@@ -2,10 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Runs every module of the collection inside Ansible's worker process where that is right, and ships it where it is not.
+"""Runs every module of the collection in the run's companion process where that is right, and ships it where it is not.
 
 Each module has an action plugin of its own name in plugins/action, made by tools/routing.py, that names this class: Ansible
-loads it in the parent process, so that `requests` and the collection's code are imported once and inherited by every worker.
+loads it in the parent process, so that `requests` and the collection's code are imported once and inherited by every worker,
+and by the companion that the first of them starts.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from __future__ import annotations
 import functools
 import importlib
 import os
+import threading
+from collections import defaultdict
 
 from ansible import constants
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
@@ -23,7 +26,8 @@ from ansible.plugins.action.normal import ActionModule as ShippedAction
 
 from ansible_collections.waops.whatsapp.plugins.module_utils import adapter, library
 from ansible_collections.waops.whatsapp.plugins.module_utils.module import argument_spec, run
-from ansible_collections.waops.whatsapp.plugins.plugin_utils.in_process import RunTokens, plain
+from ansible_collections.waops.whatsapp.plugins.plugin_utils import companion
+from ansible_collections.waops.whatsapp.plugins.plugin_utils.in_process import KeptAdapters, RunTokens, plain
 
 MODULES = "ansible_collections.waops.whatsapp.plugins.modules"
 
@@ -49,11 +53,11 @@ def _preload():
 _preload()
 
 
-def execute(action, args, check_mode, tokens=None, told=dict):
+def execute(action, args, check_mode, tokens=None, told=dict, kept=None):
     """Runs a module in this process and returns its result, as AnsibleModule would: same validation, masking and invocation.
 
     action: the module's name as the task has it. args: plain options. tokens: see client.NoTokens. told: makes of the
-    result what is wanted of it, before the masking, which takes its time.
+    result what is wanted of it, before the masking, which takes its time. kept: see http.NothingKept.
     """
     entry, validator = _prepared(action.rsplit(".", 1)[-1])
     checked = validator.validate(args)
@@ -65,13 +69,39 @@ def execute(action, args, check_mode, tokens=None, told=dict):
             message = "Unsupported parameters for (%s) module: %s" % (action, message)
         result = {"failed": True, "msg": message}
     else:
-        result = run(entry, params, check_mode, warnings.append, tokens)
+        result = run(entry, params, check_mode, warnings.append, tokens, kept)
     result["invocation"] = {"module_args": params}
     if warnings:
         result["warnings"] = list(dict.fromkeys(warnings))
     if checked._deprecations:
         result["deprecations"] = checked._deprecations
     return remove_values(told(result), checked._no_log_values)
+
+
+_AT_WORK = defaultdict(threading.Lock)  # by instance: one that a task left, because its time was up, is let finish
+_KEPT = KeptAdapters()
+
+
+def _serve(request, kept=None):
+    """The result of a module, run here."""
+    return execute(request["action"], request["args"], request["check_mode"], RunTokens(), kept=kept)
+
+
+def _serve_in_turn(request):
+    """The same in the companion, where connections outlive a task, and where one instance has one task at a time."""
+    with _AT_WORK[str(request["args"].get("url"))]:
+        return _serve(request, _KEPT)
+
+
+def _served(request):
+    """The result of a module that the companion has run, or this worker where there can be none."""
+    try:
+        return companion.ask(constants.DEFAULT_LOCAL_TMP, request, _serve_in_turn)
+    except companion.CompanionMissing:
+        return _serve(request)
+    except companion.CompanionDied as died:
+        message = "%s: the process that ran %s for this run ended before it answered (%s); run again, which reads first"
+        return {"failed": True, "changed": False, "msg": message % (request["args"].get("url"), request["action"], died), "invocation": {}}
 
 
 class ActionModule(ShippedAction):
@@ -81,7 +111,8 @@ class ActionModule(ShippedAction):
         """Returns the module's result; the same whichever way it was run."""
         if not self._in_process(task_vars or {}):
             return super().run(tmp, task_vars)
-        result = execute(self._task.action, plain(self._task.args), self._task.check_mode, RunTokens())
+        request = {"action": self._task.action, "args": plain(self._task.args), "check_mode": self._task.check_mode}
+        result = _served(request)
         # ansible-core 2.21 made the invocation a choice; before, every module returned it.
         if hasattr(constants, "INJECT_INVOCATION") and not constants.config.get_config_value("INJECT_INVOCATION", variables=task_vars):
             del result["invocation"]

@@ -10,7 +10,11 @@ import contextlib
 import hashlib
 import json
 import os
+import resource
 import tempfile
+import threading
+import time
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 
 from ansible import constants
@@ -66,6 +70,37 @@ class RunTokens:
 
     def _path(self, url, username):
         return os.path.join(self.directory, _digest(url, username))
+
+
+class KeptAdapters:
+    """Connections of one process that outlive a task, so that the next one on the same instance need not make one again."""
+
+    MOST = 2000  # some 50 KiB each
+    IDLE = 30  # seconds that one is kept without use
+
+    def __init__(self):
+        self.found, self.lock = OrderedDict(), threading.Lock()
+
+    def take(self, key):
+        """A ready adapter that an earlier task kept under this key, or None."""
+        with self.lock:
+            adapter, since = self.found.pop(key, (None, 0))
+        if adapter and time.monotonic() - since > self.IDLE:
+            adapter.close()
+            return None
+        return adapter and adapter.taken_up()
+
+    def keep(self, key, adapter):
+        """Takes an adapter over from a task that has ended; ends those that nobody has used for long, or that are too many."""
+        now, files = time.monotonic(), resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+        most = min(self.MOST, files // 2) if files > 0 else self.MOST
+        with self.lock:
+            ended = [self.found.pop(key)[0]] if key in self.found else []
+            self.found[key] = (adapter, now)
+            while len(self.found) > most or now - next(iter(self.found.values()))[1] > self.IDLE:
+                ended.append(self.found.popitem(last=False)[1][0])
+        for each in ended:
+            each.close()
 
 
 def _digest(*parts):

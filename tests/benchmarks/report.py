@@ -39,8 +39,8 @@ def report(sizes, where, task, many, instance, beside, growth, reconcile):
     base, largest = BASE if BASE in growth else min(growth), max(growth)
     each = {size: figures["sweep_s"] / size for size, figures in growth.items()}
     ratios = {
-        "task_vs_debug": task["ours"] / task["debug"],
-        "task_vs_debug_many": many["ours"] / many["debug"],
+        "task_vs_debug": many["ours"] / many["debug"],
+        "task_vs_debug_few": task["ours"] / task["debug"],
         "uri_vs_task": task["uri"] / task["ours"],
         "uri_vs_instance": instance["uri_instance"] / instance["instance"],
         "sweep_vs_debug": beside["sweep"] / beside["debug"],

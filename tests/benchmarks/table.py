@@ -8,8 +8,8 @@ from __future__ import annotations
 
 # ratio: (what it is, the size that says over how many instances, target)
 RATIOS = {
-    "task_vs_debug": ("one task of ours / ansible.builtin.debug", "task_hosts", "<= 1.6"),
-    "task_vs_debug_many": ("the same on the larger fleet", "many_hosts", "<= 1.5"),
+    "task_vs_debug": ("one task of ours / ansible.builtin.debug", "many_hosts", "<= 1.5"),
+    "task_vs_debug_few": ("the same on the smaller fleet", "task_hosts", "<= 1.6"),
     "uri_vs_task": ("ansible.builtin.uri, same GET / one task of ours", "task_hosts", ">= 10"),
     "uri_vs_instance": ("uri, same login and GETs / whatsapp_instance", "instance_hosts", ">= 60"),
     "sweep_vs_debug": ("whatsapp_fleet_audit / ansible.builtin.debug", "sweep_hosts", "< 1"),
