@@ -12,12 +12,32 @@ import os
 import socket
 import ssl
 import time
+from collections.abc import Mapping
 from http.client import HTTPResponse
+from typing import NamedTuple
 
 from ansible_collections.waops.whatsapp.plugins.module_utils.errors import OptionError
-from ansible_collections.waops.whatsapp.plugins.module_utils.library import HTTPAdapter, create_urllib3_context, requests
+from ansible_collections.waops.whatsapp.plugins.module_utils.library import HTTPAdapter, create_urllib3_context
 
+NEARLY = 0.95  # a time-out need not be exact
 SLOWEST = 1024  # bytes a second; an answer may take its time-out, and beyond it as long as it comes faster than this
+
+
+class Received(NamedTuple):
+    """An answer: HTTP status, headers (names in any case), the whole body, and the URL that was asked."""
+
+    status_code: int
+    headers: Mapping
+    content: bytes
+    url: str
+
+
+class SteadySocket(ssl.SSLSocket):
+    """A socket that is not told twice how long to wait: urllib3 does so for every request, and each time the system is asked."""
+
+    def settimeout(self, value):
+        if value != self.gettimeout():
+            super().settimeout(value)
 
 
 @functools.lru_cache(maxsize=64)
@@ -28,6 +48,7 @@ def tls_context(ca, pinned):
     check of the host name. Raises OptionError when the CAs cannot be read.
     """
     context = create_urllib3_context(cert_reqs=ssl.CERT_REQUIRED if ca else ssl.CERT_NONE)
+    context.sslsocket_class = SteadySocket
     if ca:
         try:
             context.load_verify_locations(**{"capath" if os.path.isdir(ca) else "cafile": ca})
@@ -59,7 +80,8 @@ class InTime(io.RawIOBase):
             left = self.end - time.monotonic()
             if left <= 0:
                 raise socket.timeout("the answer came too slowly")  # TimeoutError itself, from Python 3.10 on
-            self.connected.settimeout(min(left, self.patience))
+            if left < self.patience * NEARLY:
+                self.connected.settimeout(left)
         count = self.raw.readinto(buffer)
         self.end += (count or 0) / SLOWEST
         return count
@@ -138,13 +160,9 @@ class Adapter(HTTPAdapter):
         return super().request_url(request, proxies) if proxies else request.path_url
 
     def build_response(self, req, resp):
-        """What requests makes of an answer, without the cookies, which this API has not."""
-        response = requests.Response()
-        response.status_code, response.reason, response.url = resp.status, resp.reason, req.url
-        response.headers = requests.structures.CaseInsensitiveDict(resp.headers)
-        response.raw, response.request = resp, req
+        """The whole answer, in place of requests' Response with its streams, cookies and encodings; raises urllib3's errors."""
         self.connected = getattr(getattr(resp, "_original_response", None), "connected", None)
-        return response
+        return Received(resp.status, resp.headers, resp.read(decode_content=True), req.url)
 
     def cert_verify(self, conn, url, verify, cert):
         """The context has the CAs already; requests would read them again for every connection."""

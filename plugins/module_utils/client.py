@@ -289,6 +289,6 @@ def _verdict(response):
         return "again"
     if response.status_code == 429:
         # Without Retry-After a locked-out login stays locked for up to an hour: asking again helps nobody.
-        login = response.request.url.endswith("/v1/users/login")
+        login = response.url.endswith("/v1/users/login")
         return "again" if response.headers.get("Retry-After") or not login else None
     return "down" if response.status_code in (502, 503, 504) else None

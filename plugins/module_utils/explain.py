@@ -10,7 +10,13 @@ import socket
 import ssl
 
 from ansible_collections.waops.whatsapp.plugins.module_utils.errors import TransportError
-from ansible_collections.waops.whatsapp.plugins.module_utils.library import NewConnectionError, ReadTimeoutError, requests
+from ansible_collections.waops.whatsapp.plugins.module_utils.library import (
+    DecodeError,
+    HTTPError,
+    NewConnectionError,
+    ReadTimeoutError,
+    requests,
+)
 
 
 def explain(base, method, path, error, timeout):
@@ -58,7 +64,9 @@ def explain(base, method, path, error, timeout):
         )
     if isinstance(error, requests.exceptions.SSLError):
         return failed("the TLS connection failed", "check the port and the instance's certificate", sent=False, repeatable="EOF" in text)
-    if isinstance(error, (requests.exceptions.ConnectionError, requests.exceptions.ChunkedEncodingError)):
+    if isinstance(error, DecodeError):
+        return failed("the answer cannot be unpacked", "look at what stands between this machine and the instance")
+    if isinstance(error, (requests.exceptions.ConnectionError, HTTPError)):
         return failed(
             "the connection was lost before the whole answer came",
             "it is not known whether the call took effect; run again, which reads first",

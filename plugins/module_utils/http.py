@@ -20,7 +20,7 @@ from urllib.request import getproxies
 from ansible_collections.waops.whatsapp.plugins.module_utils.adapter import Adapter, tls_context
 from ansible_collections.waops.whatsapp.plugins.module_utils.errors import OptionError, TransportError
 from ansible_collections.waops.whatsapp.plugins.module_utils.explain import explain
-from ansible_collections.waops.whatsapp.plugins.module_utils.library import NewConnectionError, make_headers, requests
+from ansible_collections.waops.whatsapp.plugins.module_utils.library import HTTPError, NewConnectionError, make_headers, requests
 
 CONNECT_TIMEOUT = 10  # seconds; an answer may take long, a connection may not
 BACKOFF = 0.5  # seconds before the first repetition; doubles each time
@@ -126,7 +126,7 @@ class Transport:
         self.verify = bool(validate_certs and (ca_path or not self.pins))
         self.ca = (ca_path or default_ca()) if self.verify else None
         self.kept, self.key = kept or NothingKept(), (self.root, self.ca, tuple(self.pins))
-        self.pins_left = list(self.pins)
+        self.pins_left, self.proven = list(self.pins), False
         self.adapter = self.kept.take(self.key)
         if not self.adapter:
             self._pin_next()
@@ -138,6 +138,7 @@ class Transport:
         """Goes on with the next pin, if any; a certificate that matches none of them never gets to see a request."""
         pin = self.pins_left.pop(0) if self.pins_left else None
         self.adapter = Adapter(tls_context(self.ca, pin is not None), pin) if self.base.startswith("https:") else Adapter()
+        self.proven = True
 
     def is_loopback(self):
         """Whether the instance is on this machine."""
@@ -179,11 +180,11 @@ class Transport:
         self.kept.keep(self.key, self.adapter)
 
     def send(self, method, path, repeat="safe", verdict=None, **options):
-        """Sends one request and returns requests' Response, whatever its status.
+        """Sends one request and returns what was Received, whatever its status.
 
         path: below the base address, with its leading slash. options: as requests takes them (data, json, headers,
         params). repeat: "safe" repeats what cannot do harm, "asked" only what the verdict calls "again", "never"
-        nothing. verdict: tells for a Response whether the server did nothing and asks to come again ("again"), is down
+        nothing. verdict: tells for what was Received whether the server did nothing and asks to come again ("again"), is down
         ("down") or neither (None).
         Raises TransportError when no answer came.
         """
@@ -226,13 +227,17 @@ class Transport:
         return request
 
     def _once(self, method, path, options):
+        if not self.proven and method not in IDEMPOTENT:
+            # The server may be about to end a connection that was left alone; then nobody would know what became of the call.
+            self.adapter.close()
+            self._pin_next()
         while True:
             try:
                 request = self._prepared(method, path, **options)
                 response = self.adapter.send(request, timeout=self.timeout, verify=self.verify, proxies=self.proxies)
-                response.content  # noqa: B018 - reads the body, so that its loss shows here
+                self.proven = True
                 return response
-            except (requests.exceptions.RequestException, OSError, ValueError) as error:
+            except (requests.exceptions.RequestException, HTTPError, OSError, ValueError) as error:
                 if self.pins_left and "ingerprints did not match" in str(error):
                     self._pin_next()
                     continue

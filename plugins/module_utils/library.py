@@ -9,7 +9,7 @@ from __future__ import annotations
 try:
     import requests
     from requests.adapters import HTTPAdapter
-    from urllib3.exceptions import NewConnectionError, ReadTimeoutError
+    from urllib3.exceptions import DecodeError, HTTPError, NewConnectionError, ReadTimeoutError
     from urllib3.util import make_headers
     from urllib3.util.ssl_ import create_urllib3_context
 
@@ -18,4 +18,4 @@ except ImportError as error:
     REQUESTS_MISSING = str(error)
     requests = make_headers = create_urllib3_context = None
     HTTPAdapter = object
-    NewConnectionError = ReadTimeoutError = Exception
+    DecodeError = HTTPError = NewConnectionError = ReadTimeoutError = Exception

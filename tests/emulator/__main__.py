@@ -15,6 +15,7 @@ import resource
 import signal
 import sys
 
+import uvloop
 from aiohttp import web
 
 from .config import TOPOLOGIES, Config
@@ -123,7 +124,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     gc.set_threshold(20_000, 20, 20)
     try:
-        asyncio.run(run(config))
+        uvloop.run(run(config))
     except (OSError, ValueError) as error:
         sys.exit(f"emulator: {error}")
 
