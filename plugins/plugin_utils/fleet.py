@@ -6,20 +6,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
+import queue
 import selectors
 import signal
 import sys
-from concurrent.futures import ThreadPoolExecutor, as_completed
+import threading
+import time
+
+FEW = 2  # threads that each process begins with
+TICK = 0.2  # seconds until it may double them
+SPARE = 0.15  # share of the processors' time; with less to spare more threads would only be in the way
 
 
 def sweep(hosts, work, processes, threads, on_row):
     """Calls work(host) once for every host and on_row(host, row) here for every result, in the order of completion.
 
     work: runs in a forked process and returns a dictionary that JSON can carry. processes, threads: how many of them, and
-    threads in each. Every host gets a row: a process that dies takes the hosts it was at with it, as rows that say so.
+    threads in each at most. Every host gets a row: a process that dies takes the hosts it was at with it, as rows that say so.
     """
     shares = [share for share in (hosts[number::processes] for number in range(processes)) if share]
     children, finished = [], False
@@ -63,13 +70,56 @@ def _start(share, work, threads, selector):
 
 
 def _work(share, work, threads, writing):
-    """In the child: one JSON line for each host, written by this thread alone. Raises OSError when nobody reads them any more."""
-    pool = ThreadPoolExecutor(threads)
+    """In the child: one JSON line for each host, written by this thread alone. Raises OSError when nobody reads them any more.
+
+    It begins with few threads and adds to them as long as processors have nothing to do: threads that only get in each other's
+    way make a sweep of near instances slower, while far and silent ones are waited for all at once.
+    """
+    hosts, rows = queue.SimpleQueue(), queue.SimpleQueue()
+    for host in share:
+        hosts.put(host)
+    running, left, last = 0, len(share), _processors()
     with os.fdopen(writing, "wb") as stream:
-        hosts = {pool.submit(work, host): host for host in share}
-        for done in as_completed(hosts):
-            stream.write(json.dumps([hosts.pop(done), done.result()]).encode("utf-8") + b"\n")
-            stream.flush()
+        while left:
+            if running < threads and (not running or _have_time(last)):
+                more = min(running or FEW, threads - running)
+                for _number in range(more):
+                    threading.Thread(target=_work_off, args=(hosts, work, rows), daemon=True).start()
+                running += more
+            began, last = time.monotonic(), _processors()
+            while left and (running == threads or time.monotonic() - began < TICK):
+                with contextlib.suppress(queue.Empty):
+                    host, row = rows.get(timeout=TICK)
+                    stream.write(json.dumps([host, row]).encode("utf-8") + b"\n")
+                    stream.flush()
+                    left -= 1
+
+
+def _work_off(hosts, work, rows):
+    """One thread: takes hosts until none is left. What work() does not catch is the end of the process."""
+    with contextlib.suppress(queue.Empty):
+        while True:
+            host = hosts.get_nowait()
+            try:
+                rows.put((host, work(host)))
+            except BaseException:
+                os._exit(1)
+
+
+def _processors():
+    """What the machine's processors have done so far: (ticks without work, all ticks); (0, 0) where nobody counts them."""
+    try:
+        with open("/proc/stat", encoding="ascii") as stream:
+            ticks = [int(word) for word in stream.readline().split()[1:]]
+    except OSError:
+        return 0, 0
+    return ticks[3] + ticks[4], sum(ticks)
+
+
+def _have_time(last):
+    """Whether processors have had time to spare since `last`; where nobody knows, they have."""
+    idle, every = (now - before for now, before in zip(_processors(), last))
+    return every <= 0 or idle / every > SPARE
 
 
 def _receive(key, selector, on_row):
