@@ -21,6 +21,7 @@ from tests.contract.cases.registration import CERT
 from tests.emulator.process import Emulator
 from tests.support.certificates import good_bundle, key_line
 from tests.support.fixtures import ADMIN_PASSWORD, NUMBER, PROVISIONED, new_instance
+from tests.support.fleets import Vaulted, vaulted
 from tests.support.playbook import run_playbook
 
 PLAYBOOK, ROLE = "waops.whatsapp.provision", "waops.whatsapp.provision : "
@@ -319,6 +320,20 @@ def test_compose_restarts_the_services_of_what_must_restart(emulator, tmp_path):
     run = provision(tmp_path, hosts, env={"PATH": path})
     assert run.rc == 0, run.output
     assert log.read_text().splitlines() == [f"{tmp_path} compose restart master wacore"]
+
+
+@pytest.mark.parametrize("playbook", ["provision", "audit"])
+def test_secrets_may_stand_encrypted_among_the_variables(emulator, tmp_path, playbook):
+    """Those of the connection, of the number and of the declaration; also before ansible-core 2.19, where such a value is no text."""
+    instance = new_instance(emulator, PROVISIONED)
+    declared = {"media_providers": {"providers": [{"name": "shop", "config": {"bearer": Vaulted("b3arer")}}]}}
+    number = {**NUMBER, "cert": Vaulted(CERT), "pin": Vaulted("846302")}
+    secrets = {"whatsapp_password": Vaulted(ADMIN_PASSWORD), "whatsapp_instance_config": declared, "whatsapp_registration": number}
+    hosts = {"wa1": {key: value for key, value in instance.variables.items() if key not in secrets}}
+    more = ("-vvv", "--diff", "-e", f"whatsapp_audit_report_dir={tmp_path}")
+    run = run_playbook(tmp_path / playbook, f"waops.whatsapp.{playbook}", hosts, *vaulted(tmp_path / playbook, secrets), *more)
+    assert run.rc == 0, run.output
+    assert not [secret for secret in (ADMIN_PASSWORD, "b3arer", CERT, "846302") if secret in run.output]
 
 
 def test_a_tag_runs_its_step_alone(emulator, tmp_path):
