@@ -6,6 +6,11 @@
 
 from __future__ import annotations
 
+__all__ = (
+    "REQUESTS_MISSING", "DecodeError", "HTTPAdapter", "HTTPError", "NewConnectionError", "ReadTimeoutError",
+    "create_urllib3_context", "make_headers", "requests",
+)  # fmt: skip
+
 try:
     import requests
     from requests.adapters import HTTPAdapter
