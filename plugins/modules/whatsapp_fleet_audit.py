@@ -47,7 +47,9 @@ options:
       - profile
       - groups
   concurrency:
-    description: How many instances are looked at at the same time, by all processes together.
+    description:
+      - How many instances are looked at at the same time at most, by all processes together.
+      - A sweep begins with fewer, and comes to this number when instances take long to answer.
     type: int
     default: 32
   processes:
