@@ -21,8 +21,6 @@ run ruff format --quiet --check .
 run yamllint --strict .
 run ansible-lint --offline -q
 run python tools/routing.py --check
-run python tools/role_docs.py --check
-run python tools/instance_docs.py --check
 
 if [ ${#failed[@]} -gt 0 ]; then
   echo "lint: failed: ${failed[*]}" >&2

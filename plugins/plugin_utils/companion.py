@@ -25,6 +25,8 @@ import socket
 import threading
 import time
 
+from ansible_collections.waops.whatsapp.plugins.plugin_utils.in_process import is_running
+
 NAME = "whatsapp.socket"
 LOOK = 1  # seconds between two looks whether the run goes on, where the system does not tell
 WAITING = 128  # workers that may wait to be let in
@@ -130,7 +132,7 @@ def _live(listener, run, serve):
 
 def _let_in(selector, listener, run, serve, busy):
     """Answers whoever asks, in threads, until the run has ended. busy: connections that are being answered."""
-    while _is_alive(run):
+    while is_running(run):
         for key, _events in selector.select(LOOK):
             if key.fileobj is not listener:
                 return
@@ -148,14 +150,6 @@ def _let_go_of_files(kept):
         if number not in (0, 1, 2, kept):
             with contextlib.suppress(OSError):  # of the listing itself
                 os.close(number)
-
-
-def _is_alive(pid):
-    try:
-        os.kill(pid, 0)
-    except OSError:
-        return False
-    return True
 
 
 def _is_waiting(connection):

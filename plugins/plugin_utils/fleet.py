@@ -78,21 +78,19 @@ def _work(share, work, threads, writing):
     hosts, rows = queue.SimpleQueue(), queue.SimpleQueue()
     for host in share:
         hosts.put(host)
-    running, left, last = 0, len(share), _processors()
+    running, left, due, last = 0, len(share), 0, None
     with os.fdopen(writing, "wb") as stream:
         while left:
-            if running < threads and (not running or _have_time(last)):
-                more = min(running or FEW, threads - running)
+            if running < threads and time.monotonic() >= due:
+                more = min(running or FEW, threads - running) if not running or _have_time(last) else 0
                 for _number in range(more):
                     threading.Thread(target=_work_off, args=(hosts, work, rows), daemon=True).start()
-                running += more
-            began, last = time.monotonic(), _processors()
-            while left and (running == threads or time.monotonic() - began < TICK):
-                with contextlib.suppress(queue.Empty):
-                    host, row = rows.get(timeout=TICK)
-                    stream.write(json.dumps([host, row]).encode("utf-8") + b"\n")
-                    stream.flush()
-                    left -= 1
+                running, due, last = running + more, time.monotonic() + TICK, _processors()
+            with contextlib.suppress(queue.Empty):
+                host, row = rows.get(timeout=TICK)
+                stream.write(json.dumps([host, row]).encode("utf-8") + b"\n")
+                stream.flush()
+                left -= 1
 
 
 def _work_off(hosts, work, rows):

@@ -7,11 +7,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from ansible.template import Templar
 
-from ansible_collections.waops.whatsapp.plugins.plugin_utils.in_process import plain
+from ansible_collections.waops.whatsapp.plugins.plugin_utils.in_process import is_list, plain
 
 try:
     from ansible.template import is_trusted_as_template as is_trusted
@@ -47,7 +47,7 @@ class HostTemplar:
             made = self._by_jinja({key: value[key] for key, item in found.items() if item is FOR_JINJA})
             kept = (key for key, item in found.items() if item is not FOR_JINJA or key in made)
             return {plain(key): made.get(key, found[key]) for key in kept}
-        if _is_list(value):
+        if is_list(value):
             found = [self._found(item) for item in value]
             return self._by_jinja(value) if FOR_JINJA in found else found
         found = self._found(value)
@@ -65,14 +65,10 @@ class HostTemplar:
             return FOR_JINJA
         if value is None or isinstance(value, (bool, int, float)):
             return plain(value)
-        return self.template(value) if isinstance(value, Mapping) or _is_list(value) else FOR_JINJA
+        return self.template(value) if isinstance(value, Mapping) or is_list(value) else FOR_JINJA
 
     def _by_jinja(self, value):
         if not value:
             return value
         self.templar = self.templar or Templar(loader=self.loader, variables=self.variables)
         return plain(self.templar.template(value))
-
-
-def _is_list(value):
-    return isinstance(value, Sequence) and not isinstance(value, (str, bytes)) and not hasattr(value, "isdigit")

@@ -29,9 +29,29 @@ def plain(value):
     for kind in (int, float):
         if isinstance(value, kind):
             return kind(value)
-    if isinstance(value, Sequence) and not isinstance(value, (str, bytes)) and not hasattr(value, "isdigit"):
+    if is_list(value):
         return [plain(item) for item in value]
     return str(value)
+
+
+def is_list(value):
+    """Whether a value is a list to JSON; a vaulted string is a sequence too."""
+    return isinstance(value, Sequence) and not isinstance(value, (str, bytes)) and not hasattr(value, "isdigit")
+
+
+def is_running(pid):
+    """Whether there is a process of this number that is not dead already."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    try:
+        with open("/proc/%d/stat" % pid, encoding="utf-8", errors="replace") as stream:
+            return stream.read().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return True
 
 
 class RunTokens:

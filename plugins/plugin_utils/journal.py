@@ -26,6 +26,8 @@ from datetime import datetime, timezone
 
 from ansible import constants
 
+from ansible_collections.waops.whatsapp.plugins.plugin_utils.in_process import is_running
+
 PATIENCE = 180  # seconds to wait for the workers of a controller that was killed
 OPENED = b'"event": "opened"'
 
@@ -91,7 +93,7 @@ class Journal:
         """Whether workers of a dead controller still work. Raises JournalError when its controller lives, or nobody can tell."""
         last = next((record for record in reversed(records) if record["event"] in ("opened", "closed")), {"event": "closed"})
         alive = last["event"] == "opened" and is_alive(last)
-        if alive and not _runs(last["pid"]) and not late:
+        if alive and not is_running(last["pid"]) and not late:
             return True
         if alive or (alive is None and not take_over):
             words = "%s: process %s on %s has been rolling out since %s"
@@ -171,23 +173,8 @@ def is_alive(opened):
     except BlockingIOError:
         return True
     except OSError:  # removed, as a run does at its end
-        return None if _runs(opened["pid"]) else False
+        return None if is_running(opened["pid"]) else False
     return False
-
-
-def _runs(pid):
-    """Whether there is a process of this number that is not dead already."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    try:
-        with open("/proc/%d/stat" % pid, encoding="utf-8", errors="replace") as stream:
-            return stream.read().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return True
 
 
 def _lifeline():

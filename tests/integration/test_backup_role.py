@@ -13,12 +13,11 @@ import subprocess
 import time
 
 import pytest
-import yaml
 
 from tests.support.attempts import full_disk
 from tests.support.fixtures import ADMIN_PASSWORD, NUMBER, PROVISIONED, new_instance
 from tests.support.fleets import BACKUP_PASSWORD, VAULT_PASSWORD, Vaulted, failures, run_backup, suspicious, vaulted, writes
-from tests.support.playbook import environment, inventory
+from tests.support.playbook import environment, start_playbook
 
 WA_ID = NUMBER["cc"] + NUMBER["phone_number"]
 ENCRYPTED = {"whatsapp_backup_vault_password": VAULT_PASSWORD}
@@ -126,10 +125,7 @@ def test_an_encrypted_backup_is_the_only_file(fleet, tmp_path):
 def start(folder, instance):
     """Starts the encrypting playbook and leaves it running."""
     variables = {"whatsapp_backup_dir": str(folder / "backups"), "whatsapp_backup_password": BACKUP_PASSWORD, **ENCRYPTED}
-    folder.joinpath("inventory.yml").write_text(yaml.safe_dump(inventory({"wa1": instance.variables}, **variables)))
-    command = ["ansible-playbook", "-i", "inventory.yml", "waops.whatsapp.backup"]
-    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    return subprocess.Popen(command, cwd=folder, env=environment(folder), start_new_session=True, **quiet)
+    return start_playbook(folder, "waops.whatsapp.backup", {"wa1": instance.variables}, common=variables)
 
 
 def test_a_killed_run_is_run_again(instance, tmp_path):

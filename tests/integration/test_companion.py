@@ -7,17 +7,14 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import time
 from pathlib import Path
 
 import pytest
-import yaml
 from ansible import constants
 
 from ansible_collections.waops.whatsapp.plugins.plugin_utils import action, companion
 from tests.support.fixtures import PROVISIONED, new_instance
-from tests.support.playbook import environment, inventory, play, run_playbook
+from tests.support.playbook import play, run_playbook, start_playbook, until
 
 SETTINGS = "waops.whatsapp.whatsapp_app_settings"
 PATH = "/v1/settings/application"
@@ -38,24 +35,6 @@ def processes(folder):
         except OSError:
             continue
     return found
-
-
-def start(folder, tasks, **hosts):
-    """ansible-playbook in the background."""
-    folder.mkdir()
-    (folder / "inventory.yml").write_text(yaml.safe_dump(inventory(hosts or {"one": {}})))
-    (folder / "playbook.yml").write_text(yaml.safe_dump([play(tasks)]))
-    command = ["ansible-playbook", "-i", "inventory.yml", "playbook.yml"]
-    output = (folder / "output").open("w")
-    return subprocess.Popen(command, cwd=folder, env=environment(folder), stdin=subprocess.DEVNULL, stdout=output, stderr=output)
-
-
-def until(condition, seconds=20):
-    """Waits for something to become true."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "in vain"
-        time.sleep(0.05)
 
 
 def companion_of(folder, run):
@@ -88,7 +67,7 @@ def test_it_ends_with_a_run_that_is_killed(emulator, tmp_path, way, finished):
     instance = new_instance(emulator, PROVISIONED)
     emulator.control.fault(instance=instance.address, path=PATH, method="GET", fault="slow", delay=4, times=1)
     folder = tmp_path / "run"
-    run = start(folder, [task(instance), task(instance, "never")])
+    run = start_playbook(folder, [play([task(instance), task(instance, "never")])], {"one": {}})
     until(lambda: len(processes(folder)) >= 3 and instance.journal())
     run.send_signal(way)
     run.wait(20)
@@ -101,7 +80,7 @@ def test_another_takes_the_place_of_one_that_died(emulator, tmp_path):
     instance, other = (new_instance(emulator, PROVISIONED) for _number in range(2))
     emulator.control.fault(instance=instance.address, path=PATH, method="GET", fault="slow", delay=20, times=1)
     folder = tmp_path / "run"
-    run = start(folder, [task(instance, "dies", ignore_errors=True), task(other, "lives")])
+    run = start_playbook(folder, [play([task(instance, "dies", ignore_errors=True), task(other, "lives")])], {"one": {}})
     until(lambda: len(processes(folder)) >= 3 and instance.journal())
     os.kill(companion_of(folder, run), signal.SIGKILL)
     assert run.wait(30) == 0, (folder / "output").read_text()

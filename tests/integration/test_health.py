@@ -10,7 +10,7 @@ import time
 
 from tests.contract.cases import FQCN
 from tests.support.fixtures import ADMIN_PASSWORD, API_KEY, PROVISIONED, new_instance
-from tests.support.playbook import play, run_playbook
+from tests.support.playbook import play, run_playbook, until
 
 OPS = {"username": "ops.team", "password": "0ps-Pass!word"}
 WITH_OPS = {**PROVISIONED, "users": {**PROVISIONED["users"], OPS["username"]: {"password": OPS["password"], "role": "ROLE_USER"}}}
@@ -36,14 +36,6 @@ def meanwhile(action):
     thread = threading.Thread(target=action, daemon=True)
     thread.start()
     return thread
-
-
-def until(condition, seconds=20):
-    """Waits until condition() holds."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.05)
 
 
 def test_refused_before_anything_is_sent(emulator, tmp_path):

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
 import time
 
 import pytest
@@ -18,7 +17,7 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils.journal import Jour
 from tests.contract.cases.registration import CERT
 from tests.integration.test_provision import failures, restart_tasks, writes
 from tests.support.fixtures import ADMIN_PASSWORD, NUMBER, PROVISIONED, new_instance
-from tests.support.playbook import environment, inventory, run_playbook
+from tests.support.playbook import run_playbook, start_playbook
 
 PLAYBOOK = "waops.whatsapp.rollout"
 CONFIG = {"app_settings": {"callback_persist": False}, "profile": {"about": "Open"}}
@@ -48,14 +47,7 @@ class Fleet:
 
     def start(self, name):
         """A run of the playbook in the background: its process, in a session of its own."""
-        folder = self.folder / name
-        folder.mkdir()
-        (folder / "inventory.yml").write_text(yaml.safe_dump(inventory(self.hosts, **self.common)))
-        command = ["ansible-playbook", "-i", str(folder / "inventory.yml"), PLAYBOOK]
-        with open(folder / "output", "w") as output:
-            return subprocess.Popen(
-                command, cwd=folder, env=environment(folder), stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
-            )
+        return start_playbook(self.folder / name, PLAYBOOK, self.hosts, common=self.common)
 
     def fault(self, number, **fault):
         instance = self.instances[number]

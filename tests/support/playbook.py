@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -80,21 +81,43 @@ def inventory(hosts, **common):
     return {"all": {"hosts": hosts, "vars": {**local, **common}}}
 
 
+def _command(folder, plays, hosts, arguments, common):
+    """Writes what ansible-playbook needs below `folder`; returns the command."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "inventory.yml").write_text(yaml.safe_dump(inventory(hosts, **(common or {}))), encoding="utf-8")
+    playbook = plays
+    if isinstance(plays, list):
+        playbook = folder / "playbook.yml"
+        playbook.write_text(yaml.safe_dump(plays, sort_keys=False), encoding="utf-8")
+    return ["ansible-playbook", "-i", str(folder / "inventory.yml"), str(playbook), *arguments]
+
+
+def start_playbook(folder, plays, hosts, common=None):
+    """Like run_playbook, but leaves it running: its process, in a session of its own; what it prints goes to folder/output."""
+    command = _command(folder, plays, hosts, (), common)
+    with open(folder / "output", "w") as output:
+        return subprocess.Popen(
+            command, cwd=folder, env=environment(folder), stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
+        )
+
+
+def until(condition, seconds=20):
+    """Waits until condition() holds."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.05)
+
+
 def run_playbook(folder, plays, hosts, *arguments, env=None, common=None):
     """Writes plays (a list, or the path or FQCN of a playbook) and hosts below `folder` and runs them; returns a Run.
 
     arguments: further ones of ansible-playbook, such as "--check", "-vvv".
     """
     folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
     results = folder / "results.jsonl"
     results.unlink(missing_ok=True)
-    (folder / "inventory.yml").write_text(yaml.safe_dump(inventory(hosts, **(common or {}))), encoding="utf-8")
-    playbook = plays
-    if isinstance(plays, list):
-        playbook = folder / "playbook.yml"
-        playbook.write_text(yaml.safe_dump(plays, sort_keys=False), encoding="utf-8")
-    command = ["ansible-playbook", "-i", str(folder / "inventory.yml"), str(playbook), *arguments]
+    command = _command(folder, plays, hosts, arguments, common)
     done = subprocess.run(
         command, cwd=folder, env=environment(folder, **(env or {})), text=True, check=False,
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
