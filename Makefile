@@ -12,7 +12,7 @@ ARGS ?=
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 # What differs between releases of ansible-core: roles and playbooks, the action plugin, and the states of one module.
-OLDEST = companion or hostvars or provision or rollout or audit or backup_role or restore_role or rotate or retire or export or in_process or trouble or installed or app_settings
+OLDEST = worker_process or host_templar or provision or rollout or audit or backup_role or restore_role or rotate or retire or export or in_process or error_handling or installed or app_settings
 
 .PHONY: help venv demo test test-oldest lint sanity bench bench-quick clean
 

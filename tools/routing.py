@@ -4,8 +4,8 @@
 """Keep meta/runtime.yml's action group and plugins/action in step with plugins/modules.
 
 ``tools/routing.py`` rewrites what is not current, ``tools/routing.py --check`` only names it (exit 1). Every module gets an action
-plugin of its own name that stands for the one in plugins/plugin_utils/action.py. One with other content is an action-only module: it is
-left alone and stays out of the group, whose module_defaults are the connection options.
+plugin of its own name that stands for the one in plugins/plugin_utils/_execution/action_base.py. One with other content is an
+action-only module: it is left alone and stays out of the group, whose module_defaults are the connection options.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ STUB = """# Copyright (c) 2026, the waops.whatsapp authors
 
 from __future__ import annotations
 
-from ansible_collections.waops.whatsapp.plugins.plugin_utils.action import ActionModule
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.action_base import ActionModule
 
 __all__ = ["ActionModule"]
 """

@@ -14,14 +14,14 @@ import time
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
-from ansible_collections.waops.whatsapp.plugins.action.whatsapp_fleet_audit import row_of
-from ansible_collections.waops.whatsapp.plugins.module_utils.errors import OptionError
-from ansible_collections.waops.whatsapp.plugins.module_utils.files import check_writable, read_bytes, write_atomically
-from ansible_collections.waops.whatsapp.plugins.plugin_utils.in_process import plain
-from ansible_collections.waops.whatsapp.plugins.plugin_utils.report.document import STATUSES, document, merged, problem_of
-from ansible_collections.waops.whatsapp.plugins.plugin_utils.report.junit import junit
-from ansible_collections.waops.whatsapp.plugins.plugin_utils.report.page import page
-from ansible_collections.waops.whatsapp.plugins.plugin_utils.report.prometheus import prometheus
+from ansible_collections.waops.whatsapp.plugins.action.whatsapp_fleet_audit import to_row
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
+from ansible_collections.waops.whatsapp.plugins.module_utils._local.files import check_writable, read_bytes, write_atomically
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.document import STATUSES, document, merged, problem_of
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.junit import junit
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.page import page
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.prometheus import prometheus
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.in_process import to_plain
 
 
 def _json(report):
@@ -56,7 +56,7 @@ class ActionModule(ActionBase):
     def run(self, tmp=None, task_vars=None):
         """Returns {"summary", "hosts", "files", "msg"}; see the module's documentation."""
         result = super().run(tmp, task_vars)
-        checked = ArgumentSpecValidator(SPEC, required_one_of=[("instances", "variable", "merge")]).validate(plain(self._task.args))
+        checked = ArgumentSpecValidator(SPEC, required_one_of=[("instances", "variable", "merge")]).validate(to_plain(self._task.args))
         if checked.error_messages:
             return dict(result, failed=True, msg="; ".join(checked.error_messages))
         options, warnings = checked.validated_parameters, []
@@ -99,7 +99,7 @@ def row_from(host, hostvars, variable):
     """A row from what whatsapp_instance returned for a host and `register` kept; a host without it is a failure."""
     own = hostvars[host]
     try:
-        found, url = plain(own.get(variable)), own.get("whatsapp_url")
+        found, url = to_plain(own.get(variable)), own.get("whatsapp_url")
     except Exception as error:  # a variable that cannot be templated is this host's failure, not the report's end
         found, url = {"failed": True, "msg": "%s: its variables cannot be used (%s)" % (host, error)}, None
     missing = [name for name in ("whatsapp_url", "whatsapp_instance_config") if name not in own]
@@ -109,7 +109,7 @@ def row_from(host, hostvars, variable):
         found = {"failed": True, "msg": "%s: it was not audited; look for its first error in the output" % host}
     if found.get("unreachable"):
         found = {"failed": True, "msg": found.get("msg", ""), "failure": {"method": "connection"}}
-    return dict(row_of(host, dict(found, changed=found.get("changed", False))), url=str(url or ""))
+    return dict(to_row(host, dict(found, changed=found.get("changed", False))), url=str(url or ""))
 
 
 def expanded(patterns):

@@ -5,6 +5,6 @@
 
 from __future__ import annotations
 
-from ansible_collections.waops.whatsapp.plugins.plugin_utils.action import ActionModule
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.action_base import ActionModule
 
 __all__ = ["ActionModule"]

@@ -13,11 +13,11 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
-from ansible_collections.waops.whatsapp.plugins.module_utils.instance import SECTIONS
-from ansible_collections.waops.whatsapp.plugins.plugin_utils.action import execute
-from ansible_collections.waops.whatsapp.plugins.plugin_utils.fleet import sweep
-from ansible_collections.waops.whatsapp.plugins.plugin_utils.hostvars import HostTemplar
-from ansible_collections.waops.whatsapp.plugins.plugin_utils.in_process import plain
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.instance import SECTIONS
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.host_templar import HostTemplar
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.parallel import sweep
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.action_base import execute
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.in_process import to_plain
 
 CONNECTION = ("url", "username", "password", "token", "validate_certs", "ca_path", "tls_fingerprint", "timeout", "retries")
 PER_CORE = 2  # processes for each core: while threads of one wait for each other, another one works
@@ -41,7 +41,7 @@ class ActionModule(ActionBase):
     def run(self, tmp=None, task_vars=None):
         """Returns {"instances": [row], "summary": {...}}; see the module's documentation for a row."""
         result = super().run(tmp, task_vars)
-        checked = ArgumentSpecValidator(SPEC).validate(plain(self._task.args))
+        checked = ArgumentSpecValidator(SPEC).validate(to_plain(self._task.args))
         options = checked.validated_parameters
         problem = ", ".join(checked.error_messages) or self._problem(options, task_vars["hostvars"])
         if problem:
@@ -52,10 +52,10 @@ class ActionModule(ActionBase):
         rows = {}
 
         def look(host):
-            return look_at(host, task_vars["hostvars"], self._loader, options["sections"])
+            return audit_host(host, task_vars["hostvars"], self._loader, options["sections"])
 
         def keep(host, found):
-            rows[host] = row_of(host, found)
+            rows[host] = to_row(host, found)
             progress.tell(rows[host])
 
         sweep(hosts, look, processes, max(options["concurrency"] // processes, 1), keep)
@@ -83,7 +83,7 @@ def variables_of(host, hostvars, loader):
     return {name: value for name, value in templated.items() if value is not None}
 
 
-def look_at(host, hostvars, loader, sections):
+def audit_host(host, hostvars, loader, sections):
     """What whatsapp_instance says of this host in check mode, and how long it took; a host without a declaration is a failure."""
     began, args = time.monotonic(), {}
     try:
@@ -96,20 +96,20 @@ def look_at(host, hostvars, loader, sections):
         if sections is not None:
             config = {name: value for name, value in config.items() if name in sections}
         args.update(config=config, on_error="continue")
-        found = execute("waops.whatsapp.whatsapp_instance", args, True, told=in_brief)
+        found = execute("waops.whatsapp.whatsapp_instance", args, True, told=summarize)
     except Exception as error:  # a variable that cannot be templated is this host's failure, not the sweep's end
         found = {"failed": True, "msg": "%s: its variables cannot be used (%s)" % (host, " ".join(str(error).split()))}
     return dict(found, url=args.get("url", ""), seconds=round(time.monotonic() - began, 3))
 
 
-def row_of(host, found):
+def to_row(host, found):
     """A row of the result, from what was found: all of it, or that in brief."""
-    row = dict(in_brief(found), host=host, status=_status(found))
+    row = dict(summarize(found), host=host, status=_status(found))
     del row["failed"]
     return row
 
 
-def in_brief(found):
+def summarize(found):
     """What a row tells: of every section what whatsapp_instance returned, without the diff of what is in sync."""
     names = ("url", "restart_required", "not_done", "msg", "failure", "warnings", "seconds")
     sections = {name: _brief(section) for name, section in found.get("sections", {}).items()}

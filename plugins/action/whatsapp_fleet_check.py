@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from ansible.plugins.action import ActionBase
 
-from ansible_collections.waops.whatsapp.plugins.module_utils.errors import OptionError
-from ansible_collections.waops.whatsapp.plugins.module_utils.http import base_url
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
+from ansible_collections.waops.whatsapp.plugins.module_utils._http.transport import base_url
 
 SHOWN = 5  # duplicates named in the sentence
 

@@ -15,10 +15,10 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
 from ansible.plugins.action import ActionBase
 
-from ansible_collections.waops.whatsapp.plugins.module_utils.instance import INSTANCE
-from ansible_collections.waops.whatsapp.plugins.module_utils.module import CONNECTION
-from ansible_collections.waops.whatsapp.plugins.plugin_utils.in_process import plain
-from ansible_collections.waops.whatsapp.plugins.plugin_utils.journal import HERE, Journal, JournalError, runs, states
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.instance import INSTANCE
+from ansible_collections.waops.whatsapp.plugins.module_utils._runner import CONNECTION
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.in_process import to_plain
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._rollout.journal import HERE, Journal, JournalError, runs, states
 
 CONTAINERS = ["webapp", "coreapp"]
 SPEC = {
@@ -57,7 +57,7 @@ class ActionModule(ActionBase):
 
     def run(self, tmp=None, task_vars=None):
         """Does what `event` says; in check mode nothing but `status`, which writes nothing."""
-        given = {name: value for name, value in plain(self._task.args).items() if name not in CONNECTION}
+        given = {name: value for name, value in to_plain(self._task.args).items() if name not in CONNECTION}
         checked = ArgumentSpecValidator(SPEC, **RULES).validate(given)
         options = checked.validated_parameters
         self._supports_check_mode = options.get("event") == "status"
@@ -132,8 +132,8 @@ def _validator():
 def declaration(own):
     """A hash of what a host declares, without secrets, which no hash would hide; None when that cannot be told."""
     try:
-        checked = _validator().validate({"config": plain(own.get("whatsapp_instance_config") or {})})
-        number = plain(own.get("whatsapp_registration") or {})
+        checked = _validator().validate({"config": to_plain(own.get("whatsapp_instance_config") or {})})
+        number = to_plain(own.get("whatsapp_registration") or {})
         url = str(own.get("whatsapp_url"))
     except Exception:  # a variable that cannot be templated is told by the host's own tasks
         return None

@@ -174,14 +174,14 @@ failure:
   type: dict
 """
 
-from ansible_collections.waops.whatsapp.plugins.module_utils.module import run_module
-from ansible_collections.waops.whatsapp.plugins.module_utils.resources.app_settings import APP_SETTINGS
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.app_settings import APP_SETTINGS
+from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_module
 
-ENTRY = APP_SETTINGS
+OPERATION = APP_SETTINGS
 
 
 def main():
-    run_module(ENTRY)
+    run_module(OPERATION)
 
 
 if __name__ == "__main__":

@@ -90,14 +90,14 @@ failure:
   type: dict
 """
 
-from ansible_collections.waops.whatsapp.plugins.module_utils.module import run_module
-from ansible_collections.waops.whatsapp.plugins.module_utils.resources.business_compliance import BUSINESS_COMPLIANCE
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.business_compliance import BUSINESS_COMPLIANCE
+from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_module
 
-ENTRY = BUSINESS_COMPLIANCE
+OPERATION = BUSINESS_COMPLIANCE
 
 
 def main():
-    run_module(ENTRY)
+    run_module(OPERATION)
 
 
 if __name__ == "__main__":

@@ -152,14 +152,14 @@ failure:
   type: dict
 """
 
-from ansible_collections.waops.whatsapp.plugins.module_utils.module import run_module
-from ansible_collections.waops.whatsapp.plugins.module_utils.resources.certificate import CERTIFICATE
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.certificate import CERTIFICATE
+from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_module
 
-ENTRY = CERTIFICATE
+OPERATION = CERTIFICATE
 
 
 def main():
-    run_module(ENTRY)
+    run_module(OPERATION)
 
 
 if __name__ == "__main__":

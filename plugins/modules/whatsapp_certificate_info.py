@@ -198,14 +198,14 @@ failure:
   type: dict
 """
 
-from ansible_collections.waops.whatsapp.plugins.module_utils.module import run_module
-from ansible_collections.waops.whatsapp.plugins.module_utils.resources.certificate import CERTIFICATE_INFO
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.certificate import CERTIFICATE_INFO
+from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_module
 
-ENTRY = CERTIFICATE_INFO
+OPERATION = CERTIFICATE_INFO
 
 
 def main():
-    run_module(ENTRY)
+    run_module(OPERATION)
 
 
 if __name__ == "__main__":

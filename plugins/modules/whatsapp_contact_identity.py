@@ -91,14 +91,14 @@ failure:
   type: dict
 """
 
-from ansible_collections.waops.whatsapp.plugins.module_utils.module import run_module
-from ansible_collections.waops.whatsapp.plugins.module_utils.resources.contact import CONTACT_IDENTITY
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.contact import CONTACT_IDENTITY
+from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_module
 
-ENTRY = CONTACT_IDENTITY
+OPERATION = CONTACT_IDENTITY
 
 
 def main():
-    run_module(ENTRY)
+    run_module(OPERATION)
 
 
 if __name__ == "__main__":

@@ -83,14 +83,14 @@ failure:
   type: dict
 """
 
-from ansible_collections.waops.whatsapp.plugins.module_utils.module import run_module
-from ansible_collections.waops.whatsapp.plugins.module_utils.resources.contact import CONTACT_INFO
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.contact import CONTACT_INFO
+from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_module
 
-ENTRY = CONTACT_INFO
+OPERATION = CONTACT_INFO
 
 
 def main():
-    run_module(ENTRY)
+    run_module(OPERATION)
 
 
 if __name__ == "__main__":

@@ -65,14 +65,14 @@ failure:
   type: dict
 """
 
-from ansible_collections.waops.whatsapp.plugins.module_utils.module import run_module
-from ansible_collections.waops.whatsapp.plugins.module_utils.resources.garbage_collection import GARBAGE_COLLECTION
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.garbage_collection import GARBAGE_COLLECTION
+from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_module
 
-ENTRY = GARBAGE_COLLECTION
+OPERATION = GARBAGE_COLLECTION
 
 
 def main():
-    run_module(ENTRY)
+    run_module(OPERATION)
 
 
 if __name__ == "__main__":

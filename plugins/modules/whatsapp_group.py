@@ -161,14 +161,14 @@ failure:
   type: dict
 """
 
-from ansible_collections.waops.whatsapp.plugins.module_utils.module import run_module
-from ansible_collections.waops.whatsapp.plugins.module_utils.resources.group import GROUP
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.group import GROUP
+from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_module
 
-ENTRY = GROUP
+OPERATION = GROUP
 
 
 def main():
-    run_module(ENTRY)
+    run_module(OPERATION)
 
 
 if __name__ == "__main__":

@@ -120,14 +120,14 @@ failure:
   type: dict
 """
 
-from ansible_collections.waops.whatsapp.plugins.module_utils.module import run_module
-from ansible_collections.waops.whatsapp.plugins.module_utils.resources.group_info import GROUP_INFO
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.group_info import GROUP_INFO
+from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_module
 
-ENTRY = GROUP_INFO
+OPERATION = GROUP_INFO
 
 
 def main():
-    run_module(ENTRY)
+    run_module(OPERATION)
 
 
 if __name__ == "__main__":

@@ -158,14 +158,14 @@ failure:
   type: dict
 """
 
-from ansible_collections.waops.whatsapp.plugins.module_utils.module import run_module
-from ansible_collections.waops.whatsapp.plugins.module_utils.resources.health import HEALTH_INFO
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.health import HEALTH_INFO
+from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_module
 
-ENTRY = HEALTH_INFO
+OPERATION = HEALTH_INFO
 
 
 def main():
-    run_module(ENTRY)
+    run_module(OPERATION)
 
 
 if __name__ == "__main__":

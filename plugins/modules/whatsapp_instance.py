@@ -114,14 +114,14 @@ failure:
   type: dict
 """
 
-from ansible_collections.waops.whatsapp.plugins.module_utils.instance import INSTANCE
-from ansible_collections.waops.whatsapp.plugins.module_utils.module import run_module
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.instance import INSTANCE
+from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_module
 
-ENTRY = INSTANCE
+OPERATION = INSTANCE
 
 
 def main():
-    run_module(ENTRY)
+    run_module(OPERATION)
 
 
 if __name__ == "__main__":

@@ -84,14 +84,14 @@ failure:
   type: dict
 """
 
-from ansible_collections.waops.whatsapp.plugins.module_utils.instance_info import INSTANCE_INFO
-from ansible_collections.waops.whatsapp.plugins.module_utils.module import run_module
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.instance_info import INSTANCE_INFO
+from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_module
 
-ENTRY = INSTANCE_INFO
+OPERATION = INSTANCE_INFO
 
 
 def main():
-    run_module(ENTRY)
+    run_module(OPERATION)
 
 
 if __name__ == "__main__":

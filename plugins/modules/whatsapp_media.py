@@ -120,14 +120,14 @@ failure:
   type: dict
 """
 
-from ansible_collections.waops.whatsapp.plugins.module_utils.module import run_module
-from ansible_collections.waops.whatsapp.plugins.module_utils.resources.media import MEDIA
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.media import MEDIA
+from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_module
 
-ENTRY = MEDIA
+OPERATION = MEDIA
 
 
 def main():
-    run_module(ENTRY)
+    run_module(OPERATION)
 
 
 if __name__ == "__main__":

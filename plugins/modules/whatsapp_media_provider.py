@@ -129,14 +129,14 @@ failure:
   type: dict
 """
 
-from ansible_collections.waops.whatsapp.plugins.module_utils.module import run_module
-from ansible_collections.waops.whatsapp.plugins.module_utils.resources.media_provider import MEDIA_PROVIDER
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.media_provider import MEDIA_PROVIDER
+from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_module
 
-ENTRY = MEDIA_PROVIDER
+OPERATION = MEDIA_PROVIDER
 
 
 def main():
-    run_module(ENTRY)
+    run_module(OPERATION)
 
 
 if __name__ == "__main__":

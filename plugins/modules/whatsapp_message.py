@@ -331,14 +331,14 @@ failure:
   type: dict
 """
 
-from ansible_collections.waops.whatsapp.plugins.module_utils.module import run_module
-from ansible_collections.waops.whatsapp.plugins.module_utils.resources.message import MESSAGE
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.message import MESSAGE
+from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_module
 
-ENTRY = MESSAGE
+OPERATION = MESSAGE
 
 
 def main():
-    run_module(ENTRY)
+    run_module(OPERATION)
 
 
 if __name__ == "__main__":

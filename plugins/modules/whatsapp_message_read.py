@@ -53,14 +53,14 @@ failure:
   type: dict
 """
 
-from ansible_collections.waops.whatsapp.plugins.module_utils.module import run_module
-from ansible_collections.waops.whatsapp.plugins.module_utils.resources.message import MESSAGE_READ
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.message import MESSAGE_READ
+from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_module
 
-ENTRY = MESSAGE_READ
+OPERATION = MESSAGE_READ
 
 
 def main():
-    run_module(ENTRY)
+    run_module(OPERATION)
 
 
 if __name__ == "__main__":

@@ -112,14 +112,14 @@ failure:
   type: dict
 """
 
-from ansible_collections.waops.whatsapp.plugins.module_utils.module import run_module
-from ansible_collections.waops.whatsapp.plugins.module_utils.resources.registration import REGISTRATION
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.registration import REGISTRATION
+from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_module
 
-ENTRY = REGISTRATION
+OPERATION = REGISTRATION
 
 
 def main():
-    run_module(ENTRY)
+    run_module(OPERATION)
 
 
 if __name__ == "__main__":

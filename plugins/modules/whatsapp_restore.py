@@ -148,14 +148,14 @@ failure:
   type: dict
 """
 
-from ansible_collections.waops.whatsapp.plugins.module_utils.module import run_module
-from ansible_collections.waops.whatsapp.plugins.module_utils.resources.backup import RESTORE
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.backup import RESTORE
+from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_module
 
-ENTRY = RESTORE
+OPERATION = RESTORE
 
 
 def main():
-    run_module(ENTRY)
+    run_module(OPERATION)
 
 
 if __name__ == "__main__":

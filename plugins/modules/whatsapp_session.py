@@ -98,14 +98,14 @@ failure:
   type: dict
 """
 
-from ansible_collections.waops.whatsapp.plugins.module_utils.module import run_module
-from ansible_collections.waops.whatsapp.plugins.module_utils.resources.session import SESSION
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.session import SESSION
+from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_module
 
-ENTRY = SESSION
+OPERATION = SESSION
 
 
 def main():
-    run_module(ENTRY)
+    run_module(OPERATION)
 
 
 if __name__ == "__main__":

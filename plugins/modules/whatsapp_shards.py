@@ -77,14 +77,14 @@ failure:
   type: dict
 """
 
-from ansible_collections.waops.whatsapp.plugins.module_utils.module import run_module
-from ansible_collections.waops.whatsapp.plugins.module_utils.resources.shards import SHARDS
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.shards import SHARDS
+from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_module
 
-ENTRY = SHARDS
+OPERATION = SHARDS
 
 
 def main():
-    run_module(ENTRY)
+    run_module(OPERATION)
 
 
 if __name__ == "__main__":

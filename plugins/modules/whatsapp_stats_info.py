@@ -107,14 +107,14 @@ failure:
   type: dict
 """
 
-from ansible_collections.waops.whatsapp.plugins.module_utils.module import run_module
-from ansible_collections.waops.whatsapp.plugins.module_utils.resources.stats import STATS_INFO
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.stats import STATS_INFO
+from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_module
 
-ENTRY = STATS_INFO
+OPERATION = STATS_INFO
 
 
 def main():
-    run_module(ENTRY)
+    run_module(OPERATION)
 
 
 if __name__ == "__main__":

@@ -98,14 +98,14 @@ failure:
   type: dict
 """
 
-from ansible_collections.waops.whatsapp.plugins.module_utils.module import run_module
-from ansible_collections.waops.whatsapp.plugins.module_utils.resources.support import SUPPORT_INFO
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.support import SUPPORT_INFO
+from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_module
 
-ENTRY = SUPPORT_INFO
+OPERATION = SUPPORT_INFO
 
 
 def main():
-    run_module(ENTRY)
+    run_module(OPERATION)
 
 
 if __name__ == "__main__":

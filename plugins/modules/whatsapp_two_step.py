@@ -95,14 +95,14 @@ failure:
   type: dict
 """
 
-from ansible_collections.waops.whatsapp.plugins.module_utils.module import run_module
-from ansible_collections.waops.whatsapp.plugins.module_utils.resources.two_step import TWO_STEP
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.two_step import TWO_STEP
+from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_module
 
-ENTRY = TWO_STEP
+OPERATION = TWO_STEP
 
 
 def main():
-    run_module(ENTRY)
+    run_module(OPERATION)
 
 
 if __name__ == "__main__":

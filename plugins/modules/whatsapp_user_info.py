@@ -59,14 +59,14 @@ failure:
   type: dict
 """
 
-from ansible_collections.waops.whatsapp.plugins.module_utils.module import run_module
-from ansible_collections.waops.whatsapp.plugins.module_utils.resources.user import USER_INFO
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.user import USER_INFO
+from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_module
 
-ENTRY = USER_INFO
+OPERATION = USER_INFO
 
 
 def main():
-    run_module(ENTRY)
+    run_module(OPERATION)
 
 
 if __name__ == "__main__":

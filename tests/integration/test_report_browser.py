@@ -12,7 +12,7 @@ import time
 
 import pytest
 
-from ansible_collections.waops.whatsapp.plugins.plugin_utils.report.page import page
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.page import page
 from tests.collection_tree import ROOT
 from tests.support.browser import CHROMIUM, CTRL, Browser
 from tests.support.reports import HOSTILE, drifted, few, many, report, row

@@ -13,7 +13,7 @@ import time
 import pytest
 import yaml
 
-from ansible_collections.waops.whatsapp.plugins.plugin_utils.journal import Journal, JournalError
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._rollout.journal import Journal, JournalError
 from tests.contract.cases.registration import CERT
 from tests.integration.test_provision import failures, restart_tasks, writes
 from tests.support.fixtures import ADMIN_PASSWORD, NUMBER, PROVISIONED, new_instance

@@ -10,7 +10,7 @@ import random
 
 from jsonschema import Draft202012Validator
 
-from ansible_collections.waops.whatsapp.plugins.plugin_utils.report.document import ORDER, document
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.document import ORDER, document
 from tests.collection_tree import ROOT
 
 NOW = "2026-03-14T15:09:26Z"

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.waops.whatsapp.plugins.module_utils.plan import MASK, NEW_MASK
-from ansible_collections.waops.whatsapp.plugins.module_utils.resources.media_provider import MEDIA_PROVIDER
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import MASK, MASK_CHANGED
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.media_provider import MEDIA_PROVIDER
 
 PASSWORD, TOKEN = "Pr0vider-Pass!", "Pr0vider-Token!"
 
@@ -59,7 +59,7 @@ def test_a_password_that_looks_like_a_mask_is_compared(password):
 def test_what_is_sent_with_a_hidden_password_is_told():
     """Another user name sends the password too, and the diff says that."""
     found = plan([basic(password="****")], basic(username="other"))
-    assert found.after["providers"]["files"]["config"]["basic"] == {"username": "other", "password": NEW_MASK}
+    assert found.after["providers"]["files"]["config"]["basic"] == {"username": "other", "password": MASK_CHANGED}
     assert (len(found.writes), found.warnings) == (1, [])
 
 
@@ -82,7 +82,7 @@ def test_differences_are_one_write_and_masked(current, wanted):
     assert found.before != found.after
     for secret in (PASSWORD, TOKEN, "0ld"):
         assert secret not in str(found.before) + str(found.after)
-    assert NEW_MASK in str(found.after)
+    assert MASK_CHANGED in str(found.after)
     assert not current or MASK in str(found.before)
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.waops.whatsapp.plugins.module_utils.errors import OptionError
-from ansible_collections.waops.whatsapp.plugins.module_utils.resources.message import MESSAGE, MESSAGE_READ, TYPES
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.message import MESSAGE, MESSAGE_READ, TYPES
 from tests.contract.cases.message import BODIES, TO
 
 TEMPLATE = BODIES["template"]

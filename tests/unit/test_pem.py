@@ -15,10 +15,10 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.waops.whatsapp.plugins.module_utils import pem
-from ansible_collections.waops.whatsapp.plugins.module_utils.errors import OptionError, WhatsAppError
-from ansible_collections.waops.whatsapp.plugins.module_utils.resources import certificate_bundle
-from ansible_collections.waops.whatsapp.plugins.module_utils.resources.certificate_bundle import check_names, read_bundle
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, WhatsAppError
+from ansible_collections.waops.whatsapp.plugins.module_utils._local import pem
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources import certificate_bundle
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.certificate_bundle import check_names, read_bundle
 from tests.support.certificates import DAY, NOW, bundle, good_bundle, issue, key_line, key_pem, with_sha1
 
 HOST = "wa1.example.com"

@@ -22,10 +22,10 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.waops.whatsapp.plugins.plugin_utils.report import document as made
-from ansible_collections.waops.whatsapp.plugins.plugin_utils.report.junit import junit
-from ansible_collections.waops.whatsapp.plugins.plugin_utils.report.page import page
-from ansible_collections.waops.whatsapp.plugins.plugin_utils.report.prometheus import prometheus
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report import document as made
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.junit import junit
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.page import page
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.prometheus import prometheus
 from tests.collection_tree import ROOT
 from tests.support.reports import HOSTILE, NOW, SCHEMA, down, drifted, few, many, report, row
 
@@ -251,7 +251,7 @@ def test_the_page_is_in_the_package(tmp_path):
     subprocess.run([tool, "collection", "build", "--output-path", tmp_path, ROOT], check=True, stdout=subprocess.DEVNULL)
     with tarfile.open(next(tmp_path.glob("*.tar.gz"))) as package:
         names = set(package.getnames())
-    folder = Path("plugins/plugin_utils/report")
+    folder = Path("plugins/plugin_utils/_audit/report")
     needed = {str(folder / path.name) for path in (ROOT / folder).iterdir() if path.is_file()}
     assert {path.suffix for path in map(Path, needed)} == {".py", ".j2", ".css", ".js"}
     assert needed | {"docs/drift.schema.json", "docs/drift-report.md"} <= names

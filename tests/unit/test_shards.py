@@ -9,9 +9,9 @@ import socket
 
 import pytest
 
-from ansible_collections.waops.whatsapp.plugins.module_utils.errors import TransportError
-from ansible_collections.waops.whatsapp.plugins.module_utils.http import Transport
-from ansible_collections.waops.whatsapp.plugins.module_utils.resources.shards import is_temporary, needs_cert
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import TransportError
+from ansible_collections.waops.whatsapp.plugins.module_utils._http.transport import Transport
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.shards import is_temporary, needs_cert
 
 
 @pytest.mark.parametrize(

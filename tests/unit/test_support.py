@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.waops.whatsapp.plugins.module_utils.resources.stats import samples
-from ansible_collections.waops.whatsapp.plugins.module_utils.resources.support import describe, moment, redacted
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.stats import samples
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.support import describe, moment, redacted
 
 MASK = "********"
 

@@ -1,0 +1,294 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Client: login, token, the API's envelope in and out, its errors. Knows no resource."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import NamedTuple
+
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import (
+    ApiError,
+    AuthenticationError,
+    InitialPasswordError,
+    NotFound,
+    NotOffered,
+    OptionError,
+    remedy,
+)
+
+# Calls whose repetition could do harm: they send codes and messages, register numbers, or make and replace state.
+NON_RETRYABLE_PATHS = frozenset(
+    ("account", "account/verify", "account/shards", "settings/backup", "settings/restore", "messages"),
+)
+RETRYABLE_CODES = frozenset((1016, 1017, 1018))  # overloaded, not primary master, not primary Coreapp: nothing was done
+
+
+class Answer(NamedTuple):
+    """What the server said: HTTP status, the decoded JSON object ({} when there was none), raw bytes, headers."""
+
+    status: int
+    body: dict
+    content: bytes
+    headers: dict
+
+
+def _basic(username, password):
+    return "Basic " + base64.b64encode(("%s:%s" % (username, password)).encode("utf-8")).decode("ascii")
+
+
+class NullTokenStore:
+    """Remembers nothing: every task logs in for itself (the shipped module)."""
+
+    def load(self, url, username, password):
+        """The token kept for this user of this instance, or None."""
+
+    def save(self, url, username, password, token):
+        """Keeps a token for the tasks to come."""
+
+    def forget(self, url, username):
+        """Drops the token: it is no longer valid."""
+
+
+class Client:
+    """One instance's API, as one user.
+
+    transport: http.Transport. token: given by the user, it wins over a login. tokens: where tokens outlive a task.
+    Every method raises TransportError when no answer came and ApiError (or one of its kinds) for a refusal.
+    """
+
+    def __init__(self, transport, username="admin", password=None, token=None, tokens=None):
+        self.transport = transport
+        self.instance = transport.base
+        self.username = username
+        self.password = password
+        self.tokens = tokens or NullTokenStore()
+        self._token = token
+
+    def get(self, path, pick=(), params=None):
+        """The object at `path`; with pick=("settings", "application") the object inside it. A 404 means NotOffered."""
+        try:
+            body = self.call("GET", path, params=params).body
+        except NotFound as error:
+            raise self._not_offered(error) from None
+        return self.picked(body, path, pick)
+
+    def find(self, path, pick=(), params=None):
+        """Like get, for things that may be absent: None when there is no such thing."""
+        try:
+            return self.picked(self.call("GET", path, params=params).body, path, pick)
+        except NotFound:
+            return None
+
+    def download(self, path, params=None):
+        """The raw bytes at `path` and their content type, or (None, None) when there is no such thing."""
+        try:
+            answer = self.call("GET", path, params=params, raw=True)
+        except NotFound:
+            return None, None
+        return answer.content, answer.headers.get("Content-Type")
+
+    def post(self, path, body=None):
+        """Sends a JSON body; returns the decoded answer."""
+        return self.call("POST", path, json=body).body
+
+    def put(self, path, body=None):
+        """Sends a JSON body; returns the decoded answer."""
+        return self.call("PUT", path, json=body).body
+
+    def patch(self, path, body):
+        """Sends a JSON body; returns the decoded answer."""
+        return self.call("PATCH", path, json=body).body
+
+    def delete(self, path, body=None):
+        """Deletes; some calls take a JSON body. Returns the decoded answer."""
+        return self.call("DELETE", path, json=body).body
+
+    def upload(self, path, content, content_type):
+        """Posts raw bytes with exactly this content type; returns the decoded answer."""
+        return self.call("POST", path, data=content, content_type=content_type).body
+
+    def call(self, method, path, json=None, data=None, content_type=None, params=None, authorization=None, again=None, raw=False):
+        """One call with the token; logs in first when there is none, and once more when the token has run out.
+
+        path: below /v1, or with a leading slash below the address itself (/metrics). authorization: a whole header in
+        place of the token ("Apikey ...", or "" for none); then nobody logs in. again(status, details): for a call that is
+        otherwise never repeated, whether this refusal is documented as one to repeat. raw: the answer is a file, which may
+        look like anything, also like JSON with errors. Returns an Answer.
+        """
+        options = {"params": params, "json": json, "data": data, "headers": {"Content-Type": content_type} if content_type else {}}
+        if authorization is not None:
+            return self._answer(method, path, self._send(method, path, authorization, options), raw)
+        token, fresh = self._bearer()
+        response = self._send(method, path, "Bearer " + token, options, again)
+        if response.status_code == 401 and not fresh and self.password is not None:
+            self.tokens.forget(self.instance, self.username)
+            self._token = None
+            response = self._send(method, path, "Bearer " + self._bearer()[0], options, again)
+        return self._answer(method, path, response, raw)
+
+    def login(self, username=None, password=None, new_password=None):
+        """Logs a user in (this client's own when none is given) and returns {"token", "expires_after"}.
+
+        new_password: replaces the password in the same call. Raises InitialPasswordError while the factory password
+        stands and no new one is given, AuthenticationError when the password is wrong. Never repeated after a refusal:
+        30 failures lock an address out for an hour.
+        """
+        username = self.username if username is None else username
+        password = self.password if password is None else password
+        body = None if new_password is None else {"new_password": new_password}
+        response = self._send("POST", "users/login", _basic(username, password), {"json": body})
+        users = self._answer("POST", "users/login", response).body.get("users")
+        user = users[0] if isinstance(users, list) and users and isinstance(users[0], dict) else {}
+        if not user.get("token"):
+            raise self._unexpected("POST", "users/login", response.status_code, "holds no token")
+        return {"token": user["token"], "expires_after": user.get("expires_after")}
+
+    def adopt(self, token, password=None):
+        """Goes on with this token (and password, when it was just changed), in this task and the next ones."""
+        self._token = token
+        self.password = self.password if password is None else password
+        self.tokens.save(self.instance, self.username, self.password, token)
+
+    def logout(self, token):
+        """Revokes this token, and no other."""
+        self._answer("POST", "users/logout", self._send("POST", "users/logout", "Bearer " + token, {}))
+
+    def present_token(self):
+        """The token given by the user or kept by the run, without a login; None when there is none."""
+        if self._token is None and self.password is not None:
+            self._token = self.tokens.load(self.instance, self.username, self.password)
+        return self._token
+
+    def is_valid(self, token):
+        """Whether the server still takes this token; asks for the user itself, which every user may."""
+        path = "users/" + self.username
+        return self._send("GET", path, "Bearer " + token, {}).status_code != 401
+
+    def end_session(self, token):
+        """Revokes the token and forgets it in this run."""
+        self.logout(token)
+        self.tokens.forget(self.instance, self.username)
+        self._token = None
+
+    def picked(self, body, path, keys, method="GET"):
+        """The value below `keys` (names, and positions in lists) in an answer; raises ApiError when the answer does not hold it."""
+        value = body
+        for key in keys:
+            try:
+                value = value[key]
+            except (KeyError, IndexError, TypeError):
+                value = None
+            if value is None:
+                raise self._unexpected(method, path, 200, "holds no %s" % ".".join(str(key) for key in keys))
+        return value
+
+    def _bearer(self):
+        """The token to use, and whether it was made just now."""
+        if self.present_token() is not None:
+            return self._token, False
+        if self.password is None:
+            raise OptionError("password", "give password or token (or set WHATSAPP_PASSWORD or WHATSAPP_TOKEN) for %s" % self.instance)
+        self.adopt(self.login()["token"])
+        return self._token, True
+
+    def _send(self, method, path, authorization, options, again=None):
+        """authorization: the header, "" for none."""
+        headers = dict(options.get("headers", ()), **{"Authorization": authorization} if authorization else {})
+        repeat = "never" if method == "POST" and path in NON_RETRYABLE_PATHS else "safe"
+
+        def asked(answer):
+            return "again" if again(answer.status_code, _details(answer)) else None
+
+        rule = {"repeat": "asked", "verdict": asked} if again else {"repeat": repeat, "verdict": _verdict}
+        return self.transport.send(method, _full(path), **rule, **dict(options, headers=headers))
+
+    def _answer(self, method, path, response, raw=False):
+        if raw and response.status_code < 300:
+            return Answer(response.status_code, {}, response.content, response.headers)
+        body, readable = _decode(response)
+        problem = _first_error(body)
+        if response.status_code < 300 and not problem:
+            if not readable and method == "GET" and "json" in response.headers.get("Content-Type", ""):
+                raise self._unexpected(method, path, response.status_code, "is not valid JSON (cut off on the way?)")
+            return Answer(response.status_code, body, response.content, response.headers)
+        raise self._refusal(method, path, response, problem)
+
+    def _refusal(self, method, path, response, problem):
+        status, code = response.status_code, problem.get("code")
+        title, details = problem.get("title"), problem.get("details")
+        kind, todo = ApiError, remedy(status, code, details)
+        if status == 401 and code == 1024:
+            kind = InitialPasswordError
+        elif status == 401:
+            kind = AuthenticationError
+            if path == "users/login":
+                todo = "check username and password (not tried again: 30 failures lock this address out for an hour)"
+        elif status in (405, 501) and code != 1026 or "URL path not found" in (details or ""):
+            kind = NotOffered
+        elif status == 404:
+            kind = NotFound if code or not response.content else NotOffered
+        said = ": ".join(str(word) for word in (title, details) if word)
+        number = "%d/%s" % (status, code) if code is not None else str(status)
+        if kind is NotOffered:
+            todo = "this server does not offer the call (another version, or a gateway with a part of the API)"
+        message = "%s: %s %s was refused with %s%s; %s" % (
+            self.instance, method, _full(path), number, " (%s)" % said if said else "", todo,
+        )  # fmt: skip
+        return kind(message, status=status, code=code, title=title, details=details, method=method, path=_full(path))
+
+    def _unexpected(self, method, path, status, what):
+        message = "%s: %s %s was answered with %d, but the answer %s; check that url points at the WhatsApp Business API" % (
+            self.instance, method, _full(path), status, what,
+        )  # fmt: skip
+        return ApiError(message, status=status, title="Unexpected answer", details=what, method=method, path=_full(path))
+
+    def _not_offered(self, error):
+        return NotOffered(error.message, **error.failure)
+
+
+def _full(path):
+    return path if path.startswith("/") else "/v1/" + path
+
+
+def _decode(response):
+    """The JSON object in an answer and whether the answer was readable; nothing, null and HTML all become {}."""
+    if not response.content.strip():
+        return {}, True
+    try:
+        body = json.loads(response.content)
+    except ValueError:  # also bytes that are no text
+        return {}, False
+    return (body, True) if isinstance(body, dict) else ({}, body is None)
+
+
+def _first_error(body):
+    """{"code", "title", "details"} of the first error in an answer, {} when it has none."""
+    errors = body.get("errors")
+    first = errors[0] if isinstance(errors, list) and errors else errors
+    if isinstance(first, dict):
+        code = first.get("code")
+        return dict(first, code=int(code) if str(code).isdigit() else None, title=first.get("title") or "Error")
+    return {"title": str(first)} if first else {}
+
+
+def _details(response):
+    """The server's own words in a refusal, or an empty string."""
+    return str(_first_error(_decode(response)[0]).get("details") or "")
+
+
+def _verdict(response):
+    """Whether the server did nothing and asks to come again ("again"), is down ("down"), or neither (None)."""
+    if response.status_code < 400:
+        return None
+    code = _first_error(_decode(response)[0]).get("code")
+    if code in RETRYABLE_CODES:
+        return "again"
+    if response.status_code == 429:
+        # Without Retry-After a locked-out login stays locked for up to an hour: asking again helps nobody.
+        login = response.url.endswith("/v1/users/login")
+        return "again" if response.headers.get("Retry-After") or not login else None
+    return "down" if response.status_code in (502, 503, 504) else None

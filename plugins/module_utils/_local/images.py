@@ -1,0 +1,106 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Local pictures, checked before they are sent: format, size, pixels. Reads headers itself, so that no library is needed.
+
+Limits: On-Premises API reference, settings/profile/photo (5 MB, 192 pixels, a square); the exact byte limit as observed in 2019.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+from typing import NamedTuple
+
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
+from ansible_collections.waops.whatsapp.plugins.module_utils._local.files import read_bytes
+
+LIMIT = 5 * 1024 * 1024  # bytes; the server takes less than this
+SMALLEST = 192  # pixels; below that the server may fail
+JPEG, PNG = "image/jpeg", "image/png"
+NAMES = {JPEG: "JPEG", PNG: "PNG"}
+PNG_HEAD = b"\x89PNG\r\n\x1a\n"
+PNG_END = b"IEND\xaeB`\x82"
+JPEG_END = b"\xff\xd9"
+FOREIGN = {b"GIF8": "a GIF", b"RIFF": "a WebP", b"BM": "a BMP", b"II*\x00": "a TIFF", b"MM\x00*": "a TIFF", b"%PDF": "a PDF"}
+# Every JPEG marker C0-CF starts a frame, but for Huffman tables (C4), an extension (C8) and arithmetic conditioning (CC).
+FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+LONE_MARKERS = frozenset((0x01, *range(0xD0, 0xD9)))
+
+
+class Image(NamedTuple):
+    """A picture fit to be sent: its bytes, content type, and width and height in pixels."""
+
+    content: bytes
+    content_type: str
+    width: int
+    height: int
+
+
+def read_image(option, path, content_types=(JPEG, PNG)):
+    """The Image in a local file; raises OptionError with what is wrong with it.
+
+    option: whose value `path` is. content_types: those that the call takes.
+    """
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise OptionError(option, "%s is not a file; give a picture" % path)
+    if os.path.isfile(path) and os.path.getsize(path) >= LIMIT:
+        raise OptionError(option, "%s has %d bytes; the server takes less than %d (5 MB)" % (path, os.path.getsize(path), LIMIT))
+    content = read_bytes(option, path)
+    wanted = " or ".join(NAMES[kind] for kind in content_types)
+    kind = content_type(content)
+    if kind not in content_types:
+        raise OptionError(option, "%s is %s; give a %s picture" % (path, _told(content, kind), wanted))
+    width, height = (_jpeg_size if kind == JPEG else _png_size)(content)
+    if not width or not height:
+        raise OptionError(option, "%s is damaged or cut off; give a whole %s picture" % (path, wanted))
+    if min(width, height) < SMALLEST:
+        raise OptionError(option, "%s has %d x %d pixels; give at least %d x %d" % (path, width, height, SMALLEST, SMALLEST))
+    return Image(content, kind, width, height)
+
+
+def content_type(content):
+    """JPEG or PNG by the first bytes, whatever the file's name says; None for anything else."""
+    if content.startswith(b"\xff\xd8\xff"):
+        return JPEG
+    return PNG if content.startswith(PNG_HEAD) else None
+
+
+def advice(option, picture):
+    """Sentences about what the server will do to the picture: it cuts one that is not a square."""
+    if picture.width == picture.height:
+        return []
+    return ["%s: the picture has %d x %d pixels; the server crops it to a square" % (option, picture.width, picture.height)]
+
+
+def _told(content, kind):
+    if not content:
+        return "empty"
+    if kind:
+        return "a " + NAMES[kind]
+    return next((name for head, name in FOREIGN.items() if content.startswith(head)), "neither JPEG nor PNG")
+
+
+def _png_size(content):
+    """Width and height from the first chunk (IHDR), (0, 0) when the picture is not whole."""
+    if content[12:16] != b"IHDR" or len(content) < 24 or PNG_END not in content:
+        return 0, 0
+    return struct.unpack(">II", content[16:24])
+
+
+def _jpeg_size(content):
+    """Width and height from the first frame header, (0, 0) when the picture is not whole."""
+    place = 2
+    while place + 9 <= len(content) and content[place] == 0xFF:
+        marker = content[place + 1]
+        if marker in FRAMES:
+            height, width = struct.unpack(">HH", content[place + 5 : place + 9])
+            return (width, height) if JPEG_END in content[place:] else (0, 0)
+        if marker == 0xFF:  # a fill byte
+            place += 1
+        elif marker in LONE_MARKERS:
+            place += 2
+        else:
+            place += 2 + struct.unpack(">H", content[place + 2 : place + 4])[0]
+    return 0, 0

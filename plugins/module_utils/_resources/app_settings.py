@@ -1,0 +1,158 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Application settings: /v1/settings/application (Meta's reference: settings, application settings)."""
+
+from __future__ import annotations
+
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource, plan_from_fields, to_options
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import (
+    Field,
+    Plan,
+    choice_validator,
+    normalize_int,
+    normalize_unordered,
+)
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
+
+PATH = "settings/application"
+MEDIA_TYPES = ("audio", "document", "image", "sticker", "video", "voice")
+
+
+def _https(url):
+    return None if url == "" or url.startswith("https://") else "'%s' is not an https:// URL; the server delivers to nothing else" % url
+
+
+def _positive(number):
+    return None if number > 0 else "%d is not allowed; give a number above 0" % number
+
+
+def _switch(name, **more):
+    return Field(name, type="bool", **more)
+
+
+def _number(name, default):
+    return Field(name, type="int", normal=normalize_int, check=_positive, defaults=(default,))
+
+
+FIELDS = (
+    _switch("callback_persist", restart="coreapp", defaults=(True,)),
+    _number("callback_backoff_delay_ms", 3000),
+    _number("max_callback_backoff_delay_ms", 900000),
+    Field(
+        "media",
+        type="dict",
+        fields=(
+            Field(
+                "auto_download",
+                type="list",
+                elements="str",
+                choices=MEDIA_TYPES,
+                normal=normalize_unordered,
+                # Stickers came with v2.27.
+                defaults=(list(MEDIA_TYPES), [name for name in MEDIA_TYPES if name != "sticker"]),
+            ),
+        ),
+    ),
+    Field(
+        "webhooks",
+        type="dict",
+        fields=(
+            Field("url", check=_https, defaults=("",)),
+            Field(
+                "max_concurrent_requests",
+                type="int",
+                check=choice_validator(6, 12, 18, 24),
+                normal=normalize_int,
+                restart="coreapp",
+                defaults=(6,),
+            ),
+            Field("message_status", api="message", type="dict", fields=(_switch("sent"), _switch("delivered"), _switch("read"))),
+        ),
+    ),
+    _switch("sent_status"),
+    _number("heartbeat_interval", 5),
+    _number("unhealthy_interval", 30),
+    _switch("pass_through", restart="coreapp"),
+    _switch("db_garbagecollector_enable", restart="coreapp"),
+    Field("garbagecollector_enable", type="dict", fields=(_switch("messages"), _switch("media"))),
+    _switch("notify_user_change_number"),
+    _switch("show_security_notifications"),
+    _switch("skip_referral_media_download", defaults=(False,)),
+    _switch("axolotl_context_striping_disabled"),
+    Field("on_call_pager"),
+    Field("log_level"),
+    _switch("verbose_logging"),
+)
+CONTROLS = (
+    Field("state", choices=("present", "reset"), default="present"),
+    Field("write_unshown", type="bool", default=False),
+)
+
+
+def read(client, desired):
+    """Every setting that the server shows. Servers made after the community's OpenAPI document leave out the wrapping."""
+    body = client.get(PATH)
+    bare = "settings" not in body and any(item.key in body for item in FIELDS)
+    return body if bare else client.picked(body, PATH, ("settings", "application"))
+
+
+def _update(client, changes):
+    client.patch(PATH, changes)
+
+
+_plan_update = plan_from_fields(FIELDS, _update)
+
+
+def plan(current, desired):
+    """Compares what the user set; with state=reset every setting whose default is documented."""
+    if desired["state"] == "reset":
+        return _plan_reset(current)
+    result = _plan_update(current, desired)
+    if result.after.get("pass_through") and not result.before["pass_through"]:
+        result.warnings.append("clients from v2.35 on do not switch pass_through on again")
+    return result
+
+
+def _plan_reset(current):
+    result = Plan()
+    _collect_resettable(FIELDS, current, result.before, result.after, result.restart)
+    if result.before:
+        result.writes.append(lambda client, outcome: client.delete(PATH) and None)
+    return result
+
+
+def _collect_resettable(fields, current, before, after, restart):
+    """Puts the settings that differ from their documented default into before, after and restart."""
+    for item in fields:
+        value = current.get(item.key)
+        if item.fields and isinstance(value, dict):
+            inner_before, inner_after = {}, {}
+            _collect_resettable(item.fields, value, inner_before, inner_after, restart)
+            if inner_before:
+                before[item.name], after[item.name] = inner_before, inner_after
+        elif item.defaults and value is not None and item.normal(value) not in item.defaults:
+            before[item.name], after[item.name] = item.normal(value), item.defaults[0]
+            if item.restart and item.restart not in restart:
+                restart.append(item.restart)
+
+
+def check(desired):
+    """Refuses settings beside state=reset, which would be undone by it."""
+    names = [item.name for item in FIELDS if item.name in desired]
+    if desired["state"] == "reset" and names:
+        raise OptionError(names[0], "state=reset puts every setting back; give no settings with it")
+    if desired["state"] == "present" and not names:
+        raise OptionError("state", "give at least one setting, or state=reset")
+
+
+APP_SETTINGS = Resource(
+    name="app_settings",
+    fields=FIELDS,
+    controls=CONTROLS,
+    read=read,
+    plan=plan,
+    check=check,
+    export=lambda client, options: to_options(FIELDS, read(client, options)),
+)

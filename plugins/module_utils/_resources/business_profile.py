@@ -1,0 +1,97 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Business profile: /v1/settings/business/profile (On-Premises API reference, settings, business profile)."""
+
+from __future__ import annotations
+
+import re
+
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource, plan_from_fields, to_options
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field, choice_validator
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
+
+PATH = "settings/business/profile"
+VERTICALS = (
+    "Automotive",
+    "Beauty, Spa and Salon",
+    "Clothing and Apparel",
+    "Education",
+    "Entertainment",
+    "Event Planning and Service",
+    "Finance and Banking",
+    "Food and Grocery",
+    "Public Service",
+    "Hotel and Lodging",
+    "Medical and Health",
+    "Non-profit",
+    "Professional Services",
+    "Shopping and Retail",
+    "Travel and Transportation",
+    "Restaurant",
+    "Other",
+)
+
+
+def check_email(text):
+    """What is wrong with a mail address, or None; an empty one removes it."""
+    fine = not text or re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text)
+    return None if fine else "'%s' is not a mail address; give something like care@example.com" % text
+
+
+def check_vertical(text):
+    """What is wrong with a vertical, or None."""
+    if not text:
+        return "it cannot be emptied again; choose one of the list, such as Other"
+    return choice_validator(*VERTICALS)(text)
+
+
+def check_websites(addresses):
+    """What is wrong with the websites, or None; empty ones are left out, as the server shows them."""
+    for address in addresses:
+        if address and not re.match(r"https?://[^/\s]", address):
+            return "'%s' does not begin with http:// or https:// and a host" % address
+    return None
+
+
+def _without_empty(addresses):
+    return [address for address in addresses if address]
+
+
+FIELDS = (
+    Field("address", max_length=256),
+    Field("description", max_length=512),
+    Field("email", max_length=128, check=check_email),
+    Field("vertical", check=check_vertical),
+    Field("websites", type="list", elements="str", max_items=2, max_length=256, check=check_websites, normal=_without_empty),
+)
+CONTROLS = (Field("write_unshown", type="bool", default=False),)
+
+
+def check(desired):
+    """Refuses a task that declares nothing."""
+    if not any(item.name in desired for item in FIELDS):
+        raise OptionError("address", "give at least one of %s" % ", ".join(item.name for item in FIELDS))
+
+
+def read(client, desired):
+    """The profile, as the server shows it."""
+    return client.get(PATH, pick=("settings", "business", "profile"))
+
+
+def export(client, options):
+    """The profile in the form of the options; an empty vertical cannot be declared."""
+    shown = to_options(FIELDS, read(client, options))
+    return {name: value for name, value in shown.items() if value or name != "vertical"}
+
+
+BUSINESS_PROFILE = Resource(
+    name="business_profile",
+    fields=FIELDS,
+    controls=CONTROLS,
+    check=check,
+    read=read,
+    plan=plan_from_fields(FIELDS, lambda client, changes: client.post(PATH, changes)),
+    export=export,
+)

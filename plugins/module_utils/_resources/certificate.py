@@ -1,0 +1,170 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The Webapp's own certificate and the webhook CA: /v1/certificates (Meta's reference: certificates).
+
+The Webapp's certificate cannot be read back, only its CAs; a TLS handshake shows the rest. Both are what the Webapp
+serves with now: an upload shows in neither before the Webapp has restarted.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Info, Resource
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field, Plan
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
+from ansible_collections.waops.whatsapp.plugins.module_utils._local import pem
+from ansible_collections.waops.whatsapp.plugins.module_utils._local.files import read_bytes
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.certificate_bundle import check_names, read_bundle
+
+EXTERNAL, EXTERNAL_CA, WEBHOOK_CA = "certificates/external", "certificates/external/ca", "certificates/webhooks/ca"
+CONTENT_TYPE = "text/plain"  # the server refuses the webhook CA with anything behind it, such as a charset
+PARTS = ("served", "external_ca", "webhook_ca")
+
+
+def _check_address(value):
+    try:
+        parts = urlsplit("https://" + value)
+        fine = bool(parts.hostname and parts.port) and parts.netloc == value and not parts.username
+    except ValueError:
+        fine = False
+    return None if fine else "'%s' is not an address; give HOST:PORT, like wa1.internal:9090" % value
+
+
+TLS_ADDRESS = Field("tls_address", check=_check_address)
+CONTROLS = (
+    Field("kind", choices=("external", "webhook_ca"), required=True),
+    Field("state", choices=("present", "absent"), default="present"),
+    Field("content", secret=True),
+    Field("path", type="path"),
+    Field("host_names", type="list", elements="str"),
+    TLS_ADDRESS,
+    Field("warn_days", type="int", default=30, check=lambda days: None if days >= 0 else "give 0 or more days"),
+)
+RULES = {"mutually_exclusive": [("content", "path")], "required_if": [("state", "present", ("content", "path"), True)]}
+
+
+def check(desired):
+    """Reads and checks what is to be installed, and puts it under _certificates (and _bundle) in desired."""
+    external, present = desired["kind"] == "external", desired["state"] == "present"
+    if external and not present:
+        raise OptionError("state", "the API cannot remove the Webapp's certificate; install another one with state=present")
+    for option in ("host_names", "tls_address"):
+        if option in desired and not external:
+            raise OptionError(option, "it belongs to kind=external")
+    pem.require_cryptography()
+    if present:
+        option = "path" if "path" in desired else "content"
+        content = read_bytes(option, desired[option]).decode("utf-8", "replace") if option == "path" else desired[option]
+        if external:
+            desired["_bundle"] = read_bundle(option, content)
+        desired["_certificates"] = list(desired["_bundle"].chain) if external else pem.read_certificates(option, content)
+        desired["_option"] = option
+
+
+def handshake_address(client, desired):
+    """Where the Webapp speaks TLS; raises OptionError when that is not known."""
+    parts = urlsplit(client.instance)
+    if "tls_address" not in desired and parts.scheme != "https":
+        raise OptionError("tls_address", "url has no TLS to read the certificate from; give HOST:PORT where the Webapp speaks it")
+    return desired.get("tls_address", parts.netloc)
+
+
+def served(client, address):
+    """The leaf that the Webapp serves now, from a TLS handshake; needs no login."""
+    return pem.certificate(client.transport.fetch_peer_certificate(address))
+
+
+def authorities(client, path):
+    """The certificates that the server keeps at `path`, or None when it keeps none."""
+    content = client.download(path)[0]
+    return pem.certificates_in(content.decode("utf-8", "replace")) if content and content.strip() else None
+
+
+def read(client, desired):
+    """What the instance has of this kind; for an external certificate the names are checked first, against url's host."""
+    if desired["kind"] == "webhook_ca":
+        return {"authorities": authorities(client, WEBHOOK_CA)}
+    names = desired.get("host_names", [urlsplit(client.instance).hostname])
+    check_names(desired["_option"], desired["_certificates"][0], names)
+    address = handshake_address(client, desired)
+    return {"authorities": authorities(client, EXTERNAL_CA), "leaf": served(client, address)}
+
+
+def plan(current, desired):
+    """Uploads what differs from what is installed; removes the webhook CA."""
+    return _plan_external(current, desired) if desired["kind"] == "external" else _plan_webhook_ca(current["authorities"], desired)
+
+
+def _plan_external(current, desired):
+    before, after = [current["leaf"], *(current["authorities"] or ())], desired["_certificates"]
+    result = Plan(_sides(before), _sides(after), warnings=pem.expiry_warnings(after, desired["warn_days"]))
+    result.result["tls_fingerprint"] = after[0].sha256
+    if before != after:
+        result.writes.append(lambda client, outcome: client.upload(EXTERNAL, desired["_bundle"].pem, CONTENT_TYPE) and None)
+        result.restart.append("webapp")
+    return result
+
+
+def _sides(chain):
+    return {"certificate": pem.describe(chain[0]), "ca_certificates": [pem.describe(item) for item in chain[1:]]}
+
+
+def _plan_webhook_ca(current, desired):
+    before = {} if current is None else _trusted(current)
+    if desired["state"] == "absent":
+        writes = [] if current is None else [lambda client, outcome: client.delete(WEBHOOK_CA) and None]
+        return Plan(before, writes=writes, restart=["coreapp"] if writes else [])
+    wanted = desired["_certificates"]
+    result = Plan(before, _trusted(wanted), warnings=pem.expiry_warnings(wanted, desired["warn_days"]))
+    result.warnings += [
+        "certificate %d (%s) is neither a CA nor self-signed: no receiver can be trusted by it" % (number, item)
+        for number, item in enumerate(wanted, 1)
+        if not (pem.is_authority(item) or pem.is_self_signed(item))
+    ]
+    if result.before != result.after:
+        content = "".join(item.pem for item in wanted).encode("ascii")
+        result.writes.append(lambda client, outcome: client.upload(WEBHOOK_CA, content, CONTENT_TYPE) and None)
+        result.restart.append("coreapp")
+    return result
+
+
+def _trusted(certificates):
+    """CAs as a diff shows them: each once, in the order of their fingerprints, because trust has no order."""
+    each = {item.sha256: pem.describe(item) for item in certificates}
+    return {"ca_certificates": [each[sha256] for sha256 in sorted(each)]}
+
+
+def export(client, options):
+    """The webhook CA as kind=webhook_ca takes it. The Webapp's own certificate has no export: its key cannot be read."""
+    found = authorities(client, WEBHOOK_CA)
+    return {"content": "".join(item.pem for item in found)} if found else None
+
+
+def read_info(client, desired):
+    """Each part that was asked for, described."""
+    pem.require_cryptography()
+    wants_leaf, result = "served" in desired["gather_subset"], {}
+    address = handshake_address(client, desired) if wants_leaf else None
+    for name, path in (("external_ca", EXTERNAL_CA), ("webhook_ca", WEBHOOK_CA)):
+        if name in desired["gather_subset"]:
+            found = authorities(client, path)
+            result[name] = None if found is None else [_told(item) for item in found]
+    if wants_leaf:
+        leaf = served(client, address)
+        result["served"] = dict(_told(leaf), stock=pem.is_self_signed(leaf) and not result.get("external_ca"))
+    return result
+
+
+def _told(item):
+    return dict(pem.describe(item), days_left=pem.days_left(item))
+
+
+CERTIFICATE = Resource(name="certificate", controls=CONTROLS, rules=RULES, check=check, read=read, plan=plan, export=export)
+CERTIFICATE_INFO = Info(
+    name="certificate_info",
+    controls=(Field("gather_subset", type="list", elements="str", choices=PARTS, default=list(PARTS)), TLS_ADDRESS),
+    read=read_info,
+)

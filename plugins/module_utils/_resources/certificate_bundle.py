@@ -1,0 +1,166 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The bundle that a Webapp serves with, checked before the Webapp trips over it. Pure.
+
+The server counts "BEGIN CERTIFICATE" and checks nothing else; a Webapp with a bundle that OpenSSL cannot load does not
+start again and needs repair by hand (On-Premises API reference, external certificates).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
+from ansible_collections.waops.whatsapp.plugins.module_utils._local import pem
+
+try:
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+    from cryptography.x509.oid import ExtendedKeyUsageOID
+except ImportError:  # told to the user by pem.require_cryptography
+    pass
+
+KEY_LABELS = ("PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", "ENCRYPTED PRIVATE KEY")
+# What OpenSSL's default security level, 2, does not load.
+SHORTEST = {"RSA": 2048, "EC": 224}
+WEAK_HASHES = ("md5", "sha1")
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """key: PEM text of the private key. chain: the leaf, then its CAs in order (pem.Certificate)."""
+
+    key: str = field(repr=False)
+    chain: tuple
+
+    @property
+    def pem(self):
+        """The whole bundle as the server wants it, in bytes: key, leaf, CAs, and nothing between them."""
+        return (self.key + "".join(item.pem for item in self.chain)).encode("ascii")
+
+
+def read_bundle(option, text, now=None):
+    """A Bundle that a Webapp can start with; raises OptionError with the first thing that is wrong.
+
+    now: an aware datetime. Whether the names fit is for check_names.
+    """
+    found = [(label, block) for label, block in pem.blocks(option, text) if label != "EC PARAMETERS"]
+    problem = _order([label for label, _block in found])
+    if problem:
+        raise OptionError(option, problem)
+    key = _key(option, found[0][1])
+    chain = tuple(pem.read_certificate(option, number, block) for number, (_label, block) in enumerate(found[1:], 1))
+    problem = _pair(key, chain) or _strength(chain) or _signatures(chain) or _dates(chain, now or pem.now()) or _purpose(chain[0])
+    if problem:
+        raise OptionError(option, problem)
+    return Bundle(found[0][1], chain)
+
+
+def check_names(option, leaf, names):
+    """Raises OptionError unless the certificate stands for every host name and address in `names`."""
+    for name in names:
+        if not pem.covers(leaf, name):
+            listed = ", ".join(pem.alternatives(leaf)) or "no name at all"
+            problem = "the certificate is not for '%s' but for %s; clients would refuse it (see host_names)"
+            raise OptionError(option, problem % (name, listed))
+
+
+def _order(labels):
+    """What is wrong with the kinds of blocks and their order, or None."""
+    strange = [label for label in labels if label not in (*KEY_LABELS, "CERTIFICATE")]
+    if strange:
+        return "it holds a block named %s; give the private key, the certificate and its CAs alone" % strange[0]
+    keys = sum(label in KEY_LABELS for label in labels)
+    if keys != 1:
+        return "it holds %s; give exactly one, before the certificates" % ("%d private keys" % keys if keys else "no private key")
+    if labels[0] not in KEY_LABELS:
+        return "the private key is not the first block; put it first, then its certificate, then the CAs in order"
+    if len(labels) < 3:
+        return "it holds %d of at least 2 certificates; give the certificate and at least one CA that signed it" % (len(labels) - 1)
+    return None
+
+
+def _key(option, block):
+    """The private key; raises OptionError when a Webapp could not use it."""
+    try:
+        key = load_pem_private_key(block.encode("utf-8"), None)
+        if pem.der(block) is None:  # the library reads over what OpenSSL stumbles on
+            raise ValueError
+    except TypeError:
+        raise OptionError(option, "the private key is encrypted, and the Webapp has no password for it; decrypt it first") from None
+    except (ValueError, UnsupportedAlgorithm):
+        raise OptionError(option, "the private key cannot be decoded; give it as PKCS#8 or in its traditional PEM form") from None
+    kinds = (rsa.RSAPrivateKey, ec.EllipticCurvePrivateKey, ed25519.Ed25519PrivateKey, ed448.Ed448PrivateKey)
+    if not isinstance(key, kinds):
+        raise OptionError(option, "the private key is of a kind that TLS servers do not use; give RSA, EC or Ed25519")
+    return key
+
+
+def _pair(key, chain):
+    """What is wrong between the key and the leaf, or None."""
+    wanted = pem.public_bytes(key.public_key())
+    owners = [number for number, item in enumerate(chain, 1) if pem.public_bytes(item.parsed.public_key()) == wanted]
+    if not owners:
+        return "the private key does not belong to the certificate (%s); give the key it was made with" % chain[0]
+    if owners[0] != 1:
+        return "the private key belongs to certificate %d (%s); put that one right after the key" % (owners[0], chain[owners[0] - 1])
+    return None
+
+
+def _signatures(chain):
+    """What is wrong between each certificate and the one after it, or None."""
+    for number, (item, issuer) in enumerate(zip(chain, chain[1:]), 1):
+        if not pem.signed_by(item, issuer):
+            return "certificate %d (%s) was not signed by the next one (%s) but by '%s'; put each CA after what it signed" % (
+                number, item, issuer, item.parsed.issuer.rfc4514_string(),
+            )  # fmt: skip
+        if not pem.is_authority(issuer):
+            return "certificate %d (%s) is not a CA and may not sign others; get the certificate from a CA" % (number + 1, issuer)
+        length = pem.extension(issuer, "BasicConstraints").path_length
+        if length is not None and length < number - 1:
+            return "certificate %d (%s) allows %d CAs below it, not %d; get the certificate from another CA" % (
+                number + 1,
+                issuer,
+                length,
+                number - 1,
+            )
+    return None
+
+
+def _strength(chain):
+    """Which certificate OpenSSL would not load, or None."""
+    for number, item in enumerate(chain, 1):
+        key, name = item.parsed.public_key(), "certificate %d (%s)" % (number, item)
+        kind = "RSA" if isinstance(key, rsa.RSAPublicKey) else "EC"
+        bits = getattr(key, "key_size", SHORTEST[kind])
+        if bits < SHORTEST[kind]:
+            return "%s has an %s key of %d bits, which OpenSSL does not load; use %d or more" % (name, kind, bits, SHORTEST[kind])
+        method = item.parsed.signature_hash_algorithm
+        if method and method.name in WEAK_HASHES and not pem.is_self_signed(item):
+            return "%s is signed with %s, which OpenSSL does not load; get a new one" % (name, method.name.upper())
+    return None
+
+
+def _dates(chain, now):
+    """Which certificate is not valid at the moment `now`, or None."""
+    for number, item in enumerate(chain, 1):
+        begin, end = item.parsed.not_valid_before_utc, item.parsed.not_valid_after_utc
+        if end < now:
+            return "certificate %d (%s) expired on %s; renew it" % (number, item, pem.moment(end))
+        if begin > now:
+            return "certificate %d (%s) is not valid before %s; wait until then, or set this machine's clock" % (
+                number, item, pem.moment(begin),
+            )  # fmt: skip
+    return None
+
+
+def _purpose(leaf):
+    """Whether the leaf is made for something other than TLS servers."""
+    usage = pem.extension(leaf, "ExtendedKeyUsage")
+    allowed = (ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE)
+    if usage is not None and not any(purpose in allowed for purpose in usage):
+        return "the certificate (%s) is not made for TLS servers; order one with the purpose serverAuth" % leaf
+    return None

@@ -1,0 +1,83 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Contacts: /v1/contacts, and /v1/contacts/{wa_id}/identity (Meta's reference: contacts, contacts identity)."""
+
+from __future__ import annotations
+
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Info, Resource
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field, Plan
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import NotFound, OptionError
+
+PATH = "contacts"
+
+
+def check_contacts(numbers):
+    """What is wrong with a list of phone numbers, or None."""
+    if not numbers:
+        return "give at least one phone number"
+    odd = next((number for number in numbers if not any(letter.isdigit() for letter in number)), None)
+    return None if odd is None else "'%s' has no digit; give a phone number" % odd
+
+
+def check_wa_id(wa_id):
+    """What is wrong with a WhatsApp ID, or None."""
+    fine = wa_id.isascii() and wa_id.isdigit()
+    return None if fine else "'%s' is not a WhatsApp ID; give its digits, as whatsapp_contact_info returns them" % wa_id
+
+
+def check_hash(value):
+    """What is wrong with a hash, or None."""
+    return None if value.strip() else "it is empty; give the hash that was seen, or leave it out to read the present one"
+
+
+CONTACT_CONTROLS = (
+    Field("contacts", type="list", elements="str", required=True, check=check_contacts),
+    Field("blocking", choices=("no_wait", "wait"), default="no_wait"),
+    Field("force_check", type="bool", default=False),
+)
+IDENTITY_CONTROLS = (Field("wa_id", required=True, check=check_wa_id), Field("hash", check=check_hash))
+
+
+def read_contacts(client, desired):
+    """Each number with its status and WhatsApp ID. The call is a POST that asks, and changes nothing."""
+    question = {name: desired[name] for name in ("contacts", "blocking")}
+    if desired["force_check"]:  # unknown to clients before v2.27
+        question["force_check"] = True
+    told = client.picked(client.post(PATH, question), PATH, ("contacts",), method="POST")
+    entries = [entry for entry in told if isinstance(entry, dict)]
+    return {"contacts": [{name: entry.get(name) for name in ("input", "status", "wa_id")} for entry in entries]}
+
+
+def read_identity(client, desired):
+    """The identity that the instance knows of a contact."""
+    path = "%s/%s/identity" % (PATH, desired["wa_id"])
+    try:
+        told = client.call("GET", path).body
+    except NotFound as error:
+        message = "%s: the contact %s is not known here; check it with whatsapp_contact_info first" % (client.instance, desired["wa_id"])
+        raise NotFound(message, **error.failure) from None
+    told = client.picked(told, path, ("contacts",))
+    return {name: told.get(name) for name in ("hash", "acknowledged", "created_timestamp")}
+
+
+def plan_identity(current, desired):
+    """Acknowledges the hash that the user saw, and no other: a different one means that the identity changed again."""
+    wanted = desired.get("hash")
+    if wanted is None:
+        return Plan(result={"identity": current})
+    if current["hash"] != wanted:
+        problem = "the identity of %s has the hash %s now; verify it with the contact, then give this one"
+        raise OptionError("hash", problem % (desired["wa_id"], current["hash"]))
+    after = dict(current, acknowledged=True)
+    sides = [{"hash": wanted, "acknowledged": bool(side["acknowledged"])} for side in (current, after)]
+    result = Plan(*sides, result={"identity": after})
+    if not current["acknowledged"]:
+        path = "%s/%s/identity" % (PATH, desired["wa_id"])
+        result.writes.append(lambda client, outcome: client.put(path, {"hash": wanted}) and None)
+    return result
+
+
+CONTACT_INFO = Info(name="contact_info", controls=CONTACT_CONTROLS, read=read_contacts)
+CONTACT_IDENTITY = Resource(name="contact_identity", controls=IDENTITY_CONTROLS, read=read_identity, plan=plan_identity)

@@ -1,0 +1,141 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Groups looked up: /v1/groups (Meta's reference: groups, 2018 to 2020). Meta removed them in December 2020.
+
+The server lists identifiers only; who looks for a subject asks for every group.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field, Plan
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import NotOffered, OptionError
+from ansible_collections.waops.whatsapp.plugins.module_utils._local.files import check_writable, read_bytes, write_atomically
+
+PATH = "groups"
+NEW_MODE = 0o600
+NO_GROUPS = "%s: this client has no groups: Meta removed them from the API in December 2020 (GET %s was refused with %s)"
+
+
+def _check_id(group_id):
+    if re.fullmatch("[A-Za-z0-9][A-Za-z0-9@._-]*", group_id):
+        return None
+    return "'%s' is not the identifier of a group, which looks like 16315558032-1530825318" % group_id
+
+
+def _check_subject(subject):
+    return None if subject.strip() else "it is empty; give the name of the group"
+
+
+GROUP_ID = Field("group_id", check=_check_id)
+SUBJECT = Field("subject", check=_check_subject)
+
+
+def group_path(group_id, *more):
+    """Where the group, or something of it, is."""
+    return "/".join((PATH, group_id, *more))
+
+
+def _asked(client, look):
+    """What look() returns; a client without groups becomes one sentence (NotOffered)."""
+    try:
+        return look()
+    except NotOffered as error:
+        status, code, path = (error.failure[key] for key in ("status", "code", "path"))
+        number = "%s/%s" % (status, code) if code else status
+        raise NotOffered(NO_GROUPS % (client.instance, path, number), **error.failure) from None
+
+
+def find_group(client, group_id):
+    """{group_id, subject, creator, creation_time, admins, participants} of one group, or None."""
+    groups = _asked(client, lambda: client.find(group_path(group_id), pick=("groups",)))
+    if not groups:
+        return None
+    texts = {key: groups[0].get(key) for key in ("subject", "creator", "creation_time")}
+    lists = {key: groups[0].get(key) or [] for key in ("admins", "participants")}
+    return {"group_id": group_id, **texts, **lists}
+
+
+def all_groups(client):
+    """Every group as find_group returns it; the server lists identifiers only, so this is one call for each group."""
+    listed = _asked(client, lambda: client.get(PATH).get("groups") or [])
+    found = (find_group(client, str(item["id"])) for item in listed)
+    return [group for group in found if group]
+
+
+def groups_named(client, subject):
+    """The groups with exactly this subject."""
+    return [group for group in all_groups(client) if group["subject"] == subject]
+
+
+def the_one(groups, subject):
+    """The one group of several with this subject, or None; raises OptionError when more than one has it."""
+    if len(groups) > 1:
+        names = ", ".join(sorted(group["group_id"] for group in groups))
+        raise OptionError("subject", "%d groups are named '%s'; choose one with group_id (%s)" % (len(groups), subject, names))
+    return groups[0] if groups else None
+
+
+def read_invite(client, group_id):
+    """The group's invite link."""
+    return client.get(group_path(group_id, "invite"), pick=("groups", 0, "link"))
+
+
+def check(desired):
+    """An icon goes into one file, so that one group must be chosen."""
+    if "icon_path" in desired:
+        if "group_id" not in desired and "subject" not in desired:
+            raise OptionError("icon_path", "choose one group with group_id or subject")
+        check_writable("icon_path", desired["icon_path"])
+
+
+def read(client, desired):
+    """The groups asked for, with their invite links, and the icon of the one."""
+    if "group_id" in desired:
+        groups = [group for group in (find_group(client, desired["group_id"]),) if group]
+    elif "subject" in desired:
+        groups = groups_named(client, desired["subject"])
+    else:
+        groups = all_groups(client)
+    icon = _read_icon(client, groups, desired) if "icon_path" in desired else {}
+    if desired["return_invite"]:
+        groups = [dict(group, invite=read_invite(client, group["group_id"])) for group in groups]
+    return {"groups": groups, **icon}
+
+
+def _read_icon(client, groups, desired):
+    """The icon of the one group, and what the local file holds; None for what there is not."""
+    group, path = the_one(groups, desired.get("subject")), desired["icon_path"]
+    icon = client.download(group_path(group["group_id"], "icon"))[0] if group else None
+    there = os.path.exists(path)
+    kept, mode = (read_bytes("icon_path", path), os.stat(path).st_mode & 0o777) if there else (None, NEW_MODE)
+    return {"icon": icon or None, "kept": kept, "mode": mode}
+
+
+def plan(current, desired):
+    """Nothing on the server; the icon into icon_path when the file does not hold it yet."""
+    result = Plan(result={"groups": current["groups"]})
+    if "icon_path" not in desired:
+        return result
+    icon, path = current["icon"], desired["icon_path"]
+    result.result["icon_path"] = path if icon else None
+    if icon:
+        result.before["icon"], result.after["icon"] = _told(current["kept"]), _told(icon)
+        if current["kept"] != icon:
+            result.writes.append(lambda client, outcome: write_atomically("icon_path", path, icon, current["mode"]))
+    return result
+
+
+def _told(content):
+    return None if content is None else "sha256:" + hashlib.sha256(content).hexdigest()
+
+
+CONTROLS = (GROUP_ID, SUBJECT, Field("icon_path", type="path"), Field("return_invite", type="bool", default=False))
+RULES = {"mutually_exclusive": [("group_id", "subject")]}
+GROUP_INFO = Resource(name="group_info", controls=CONTROLS, rules=RULES, check=check, read=read, plan=plan)

@@ -1,0 +1,158 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Health: /v1/health, looked at once or until it is as wanted (Meta's reference: health)."""
+
+from __future__ import annotations
+
+import time
+
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Info
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field, normalize_int
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import ApiError, AuthenticationError, TransportError, WhatsAppError
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.health_status import evaluate, next_delay
+
+AWAY = (502, 503, 504)  # whoever answers is not the Webapp, or it is not ready
+LIMITED = 429
+LOGIN = "/v1/users/login"
+GOALS = {
+    "healthy": lambda found: found["healthy"],
+    "connected": lambda found: found["counts"]["coreapps_connected"] > 0,
+    "unregistered": lambda found: found["registered"] is False,
+    "up": lambda found: True,
+}
+
+# What is returned when an instance is up and shows no health to who asks.
+HIDDEN = dict(evaluate({}), healthy=None, topology=None, summary="up; it shows its health to users only", raw={}, warnings=[])
+
+
+def check_api_key(key):
+    """What is wrong with an API key by the server's rule for WA_API_KEY, or None."""
+    return None if 12 <= len(key) <= 128 else "it has %d characters; the server takes no key but of 12 to 128" % len(key)
+
+
+def at_least_one(number):
+    """What is wrong with a number that must be positive, or None."""
+    return None if number > 0 else "%d is not allowed; give 1 or more" % number
+
+
+API_KEY = Field("api_key", secret=True, check=check_api_key)
+CONTROLS = (
+    API_KEY,
+    Field("shards", type="int", check=at_least_one),
+    Field("wait_for", choices=tuple(GOALS)),
+    Field("wait_timeout", type="int", default=300, check=at_least_one),
+    Field("poll_interval", type="int", default=10, check=at_least_one),
+)
+
+
+def key_header(desired):
+    """The Authorization header of the API key, or None when there is none."""
+    return "Apikey " + desired["api_key"] if desired.get("api_key") else None
+
+
+def ask(client, authorization=None):
+    """The server's health object. When the Webapp says that it cannot ask its Coreapp, that is the node's health: {"errors"}."""
+    try:
+        answer = client.call("GET", "health", authorization=authorization)
+    except ApiError as error:
+        if error.status != 500 or error.code is None:
+            raise
+        return {"errors": [{key: error.failure[key] for key in ("code", "title", "details")}]}
+    return client.picked(answer.body, "health", ("health",))
+
+
+def look(client, desired):
+    """One look: what evaluate() returns, the server's object as `raw`, and warnings."""
+    return _judged(ask(client, key_header(desired)), desired, lambda: _number_of_shards(client, desired))
+
+
+def _judged(health, desired, number_of_shards):
+    """The judgement of a health object. number_of_shards() is called when it matters and the user did not give it."""
+    found, warnings = evaluate(health, desired.get("shards")), []
+    if found["topology"] == "multi" and found["counts"]["coreapps_connected"] and "shards" not in desired:
+        shards, reason = number_of_shards()
+        found = evaluate(health, shards)
+        if reason:
+            warnings.append("the number of shards is not known (%s): taken for one, as in a high-availability set-up; give shards" % reason)
+    return dict(found, raw=health, warnings=warnings)
+
+
+def _number_of_shards(client, desired):
+    """The number and None, or None and the reason why it is not known."""
+    if desired.get("api_key"):
+        return None, "an API key does not open account/shards"
+    try:
+        shards = normalize_int(client.get("account/shards", pick=("account", "shards")))
+    except ApiError as error:
+        return None, "only the administrator may read it" if error.status == 403 else "account/shards answered %d" % error.status
+    except TransportError as error:
+        return None, "account/shards: %s" % error.problem
+    return (shards, None) if isinstance(shards, int) else (None, "account/shards holds no number")
+
+
+def look_up(client, desired):
+    """One look that nobody logs in for: any answer of the Webapp will do, and what it tells of the health is taken along."""
+    token = client.present_token()
+    authorization = key_header(desired) or ("Bearer " + token if token else "")
+    try:
+        health = ask(client, authorization)
+    except ApiError as error:
+        if error.status in AWAY:
+            raise
+        return dict(HIDDEN)
+    return _judged(health, desired, lambda: (None, "wait_for=up does not ask for it"))
+
+
+def wait(client, desired):
+    """Looks until the goal is reached and returns that look; raises WhatsAppError when time is up, or waiting cannot help."""
+    goal = desired["wait_for"]
+    asked, deadline = [], time.monotonic() + desired["wait_timeout"]
+    while True:
+        asked.append(time.monotonic())
+        with client.transport.polling_limits(max(deadline - asked[-1], 1)):
+            found, problem = _attempt(client, desired, look_up if goal == "up" else look)
+        if found and GOALS[goal](found):
+            return found
+        seconds = next_delay(asked, time.monotonic(), desired["poll_interval"], deadline)
+        if seconds is None:
+            raise _timed_out(client, goal, time.monotonic() - asked[0], found, problem)
+        time.sleep(seconds)
+
+
+def _attempt(client, desired, once):
+    """What a look found and None, or None and the error that may pass by itself; raises any other error."""
+    try:
+        return once(client, desired), None
+    except AuthenticationError:
+        raise
+    except TransportError as error:
+        if not error.sent and not error.repeatable:  # a name, a certificate, a proxy: nothing that comes by waiting
+            raise
+        return None, error
+    except ApiError as error:
+        locked_out = error.status == LIMITED and error.failure["path"] == LOGIN
+        if locked_out or not (error.status >= 500 or error.status in (200, LIMITED)) or error.status == 501:
+            raise
+        return None, error
+
+
+def _timed_out(client, goal, seconds, found, problem):
+    """The error for a goal that was not reached. found, problem: as from the last _attempt."""
+    seen = found["summary"] if found else problem.problem if isinstance(problem, TransportError) else "it answered %d" % problem.status
+    failure = dict(problem.failure) if problem else {"status": 200, "details": seen, "method": "GET", "path": "/v1/health"}
+    failure["title"] = "Not %s in time" % goal
+    return WhatsAppError(
+        "%s: waited %d s in vain for the instance to be %s (last seen: %s); look at the instance's logs, or raise wait_timeout"
+        % (client.instance, round(seconds), goal, seen),
+        **failure,
+    )
+
+
+def read(client, desired):
+    """One look, or as many as wait_for needs."""
+    return wait(client, desired) if desired.get("wait_for") else look(client, desired)
+
+
+HEALTH_INFO = Info(name="health_info", controls=CONTROLS, read=read)

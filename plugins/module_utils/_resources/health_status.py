@@ -1,0 +1,92 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""When an instance is healthy, and how often it may be asked. Pure.
+
+Source: Meta's reference, health; the limit of 10 calls a minute and the nodes with `errors` as observed in 2019.
+"""
+
+from __future__ import annotations
+
+STATUSES = ("connected", "connecting", "disconnected", "uninitialized", "unregistered")
+WINDOW = 60  # seconds
+MOST = 9  # looks in any window: the server allows 10, whoever asks
+FIRST_PAUSES = (1, 2, 4)  # seconds; a Webapp that restarts is back soon or late
+
+
+def evaluate(health, shards=None):
+    """What /v1/health says, in one form for a single node and for many.
+
+    health: the server's object. shards: how many shards the account has; None (not known) and 1 both mean that exactly one
+    Coreapp is connected. Then the primary master is not asked for, since in a high-availability set-up it has no connection.
+    Returns {"healthy", "topology", "nodes", "counts", "registered", "shards", "summary"}.
+    """
+    health = health if isinstance(health, dict) else {}
+    single = "gateway_status" in health or isinstance(health.get("errors"), list)
+    nodes = [_node(None, health)] if single else [_node(name, told) for name, told in health.items()]
+    coreapps = [node for node in nodes if node["role"] == "coreapp" or (node["role"] is None and node["status"])]
+    connected = len([node for node in coreapps if node["status"] == "connected"])
+    master = any(node["role"] == "primary_master" and node["status"] == "connected" for node in nodes)
+    wanted = 1 if single else shards or 1
+    return {
+        "healthy": connected == wanted and (wanted == 1 or master),
+        "topology": "single" if single else "multi",
+        "nodes": nodes,
+        "counts": _counts(nodes, len(coreapps), connected),
+        "registered": _registered([node["status"] for node in nodes]),
+        "shards": None if single else shards,
+        "summary": _summary(nodes[0]) if single else _summary_of_many(nodes, connected, wanted, master),
+    }
+
+
+def _node(name, told):
+    """One node. A node that could not be asked has errors, and neither role nor status."""
+    told = told if isinstance(told, dict) else {}
+    errors = told.get("errors") if isinstance(told.get("errors"), list) else []
+    role, status = (told[key] if isinstance(told.get(key), str) else None for key in ("role", "gateway_status"))
+    return {"name": name, "role": role, "status": status, "errors": [error for error in errors if isinstance(error, dict)]}
+
+
+def _counts(nodes, coreapps, connected):
+    counts = {status: len([node for node in nodes if node["status"] == status]) for status in STATUSES}
+    unasked = len([node for node in nodes if node["status"] is None])
+    return dict(counts, nodes=len(nodes), unasked=unasked, coreapps=coreapps, coreapps_connected=connected)
+
+
+def _registered(statuses):
+    """Whether the number is registered, as far as the nodes tell it; None when they do not."""
+    if "connected" in statuses:
+        return True
+    if "unregistered" in statuses:
+        return False
+    return True if {"connecting", "disconnected"} & set(statuses) else None
+
+
+def _summary(node):
+    if node["status"]:
+        return node["status"]
+    errors = "; ".join(str(error.get("details") or error.get("title")) for error in node["errors"])
+    return "cannot be asked" + (": " + errors if errors else "")
+
+
+def _summary_of_many(nodes, connected, wanted, master):
+    parts = ["%d of %d needed Coreapps connected" % (connected, wanted)]
+    if wanted > 1 and not master:
+        parts.append("primary master not connected")
+    if nodes and all(node["status"] == "unregistered" for node in nodes):
+        return "unregistered"
+    parts += ["%s %s" % (node["name"], _summary(node)) for node in nodes if node["status"] is None]
+    return ", ".join(parts)
+
+
+def next_delay(asked, now, interval, deadline):
+    """Seconds until the next look, or None when none fits before the deadline.
+
+    asked: moments of all looks so far, at least one; interval: seconds between two looks after the first few. The last look
+    falls on the deadline. No WINDOW ever sees more than MOST looks.
+    """
+    step = min(FIRST_PAUSES[len(asked) - 1], interval) if len(asked) <= len(FIRST_PAUSES) else interval
+    allowed = max(now, asked[-MOST] + WINDOW) if len(asked) >= MOST else now
+    moment = max(allowed, min(now + step, deadline))
+    return moment - now if now < deadline and moment <= deadline else None

@@ -1,0 +1,190 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A whole declared instance: every state resource as a section, in a fixed order, with one login over one connection."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import (
+    AuthenticationError,
+    NotOffered,
+    OptionError,
+    TransportError,
+    WhatsAppError,
+)
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.app_settings import APP_SETTINGS
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.business_compliance import BUSINESS_COMPLIANCE
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.business_profile import BUSINESS_PROFILE
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.certificate import CERTIFICATE
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.group import GROUP
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.media_provider import MEDIA_PROVIDER
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.profile import PROFILE
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.shards import SHARDS
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.two_step import TWO_STEP
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.user import USER
+
+
+@dataclass(frozen=True)
+class Section:
+    """One key of `config`.
+
+    resource: what it declares. about: one sentence for the documentation. many: whether it is a list of such. preset: options
+    that the key itself stands for. readable: whether the server shows enough to declare it again.
+    """
+
+    name: str
+    resource: Resource
+    about: str
+    many: bool = False
+    preset: dict = field(default_factory=dict)
+    readable: bool = True
+
+    def spec(self):
+        """The section's entry in the argument spec: the options of the resource's own module."""
+        options = {name: entry for name, entry in self.resource.spec().items() if name not in self.preset}
+        kind = {"type": "list", "elements": "dict"} if self.many else {"type": "dict"}
+        return {**kind, "options": options, **self.resource.rules}
+
+    def desired(self, value):
+        """[(label, desired)] of everything that the section declares; raises OptionError with the option's whole path."""
+        items = []
+        for position, params in enumerate(value if self.many else [value]):
+            try:
+                wanted = self.resource.desired({**params, **self.preset})
+            except OptionError as error:
+                place = "%s[%d]" % (self.name, position) if self.many else self.name
+                raise OptionError("config.%s.%s" % (place, error.option), error.problem) from None
+            items.append((wanted.get("name") or wanted.get("subject") or wanted.get("group_id") or self.name, wanted))
+        return items
+
+    def run(self, client, items, check_mode):
+        """Reconciles everything declared, in order; returns one result for the section."""
+        results = []
+        for label, wanted in items:
+            try:
+                results.append((label, self.resource.run(client, wanted, check_mode)))
+            except WhatsAppError as error:
+                error.writes_done += sum(result["changed"] for name, result in results)
+                raise
+        sides = {}
+        for side in ("before", "after"):
+            sides[side] = {label: result["diff"][side] for label, result in results} if self.many else results[0][1]["diff"][side]
+        return {
+            "changed": any(result["changed"] for name, result in results),
+            "diff": sides,
+            "restart_required": union(result["restart_required"] for name, result in results),
+            "warnings": [sentence for name, result in results for sentence in result["warnings"]],
+        }
+
+
+# In the order they are applied: the Webapp itself, who may log in, whom callbacks trust and where they go, then the number
+# and what the world sees of it.
+SECTIONS = (
+    Section("certificate", CERTIFICATE, "The Webapp's own certificate.", preset={"kind": "external"}, readable=False),
+    Section("users", USER, "The users of the instance.", many=True),
+    Section("webhook_ca", CERTIFICATE, "The CA that the webhook's receiver is verified with.", preset={"kind": "webhook_ca"}),
+    Section("app_settings", APP_SETTINGS, "The application settings."),
+    Section("media_providers", MEDIA_PROVIDER, "Where media are fetched from."),
+    Section("shards", SHARDS, "The number of shards."),
+    Section("two_step", TWO_STEP, "Two-step verification of the number.", readable=False),
+    Section("business_profile", BUSINESS_PROFILE, "The business profile."),
+    Section("business_compliance", BUSINESS_COMPLIANCE, "The compliance information of the business."),
+    Section("profile", PROFILE, "The profile of the number."),
+    Section("groups", GROUP, "Groups, on clients that have them.", many=True),
+)
+
+
+def union(lists):
+    """Every element once, in the order of first appearance."""
+    return list(dict.fromkeys(element for elements in lists for element in elements))
+
+
+class Instance:
+    """The entry of whatsapp_instance; the same path as every resource, once for each section."""
+
+    name = "instance"
+    rules: ClassVar[dict] = {}
+
+    def spec(self):
+        """The argument spec without the connection options."""
+        names = [section.name for section in SECTIONS]
+        return {
+            "config": {"type": "dict", "required": True, "options": {section.name: section.spec() for section in SECTIONS}},
+            "sections": {"type": "list", "elements": "str", "choices": names},
+            "on_error": {"type": "str", "choices": ["stop", "continue"], "default": "stop"},
+        }
+
+    def desired(self, params):
+        """Every declared section with its validated content, before anything is sent; raises OptionError.
+
+        sections=[] validates all of them and leaves none to be run.
+        """
+        config = {name: value for name, value in params["config"].items() if value is not None}
+        limit = params.get("sections")
+        missing = [name for name in limit or () if name not in config]
+        if missing:
+            raise OptionError("sections", "config does not declare %s" % ", ".join(missing))
+        chosen = [section for section in SECTIONS if section.name in config and (not limit or section.name in limit)]
+        declared = [(section, section.desired(config[section.name])) for section in chosen]
+        return {"declared": [] if limit == [] else declared, "on_error": params["on_error"]}
+
+    def run(self, client, desired, check_mode):
+        """Runs the sections in order; raises WhatsAppError, with every section's result beside it, when one failed."""
+        results, failed = {}, {}
+        for section, items in desired["declared"]:
+            try:
+                results[section.name] = section.run(client, items, check_mode)
+            except NotOffered as error:
+                results[section.name] = _not_offered(section.name, error)
+            except WhatsAppError as error:
+                failed[section.name] = error
+                results[section.name] = dict(error.to_result(), failed=True)
+                if desired["on_error"] == "stop" or isinstance(error, (TransportError, AuthenticationError)):
+                    break
+        result = _summary(client, [section.name for section, items in desired["declared"]], results)
+        if failed:
+            raise _failure(result, failed)
+        return result
+
+
+def _not_offered(name, error):
+    """A missing endpoint is no drift: a gateway, or another version, keeps a part of the API."""
+    sentence = "the server does not offer %s (%s %s): section left out" % (name, error.failure["method"], error.failure["path"])
+    return {"changed": False, "not_offered": True, "diff": {"before": {}, "after": {}}, "restart_required": [], "warnings": [sentence]}
+
+
+def _summary(client, names, results):
+    done = {name: result for name, result in results.items() if not result.get("failed")}
+    header = "%s instance" % client.instance
+    diff = {
+        side: {name: result["diff"][side] for name, result in done.items() if not result.get("not_offered")} for side in ("before", "after")
+    }
+    return {
+        "changed": any(result["changed"] for result in results.values()),
+        "diff": dict(diff, before_header=header, after_header=header),
+        "restart_required": union(result["restart_required"] for result in done.values()),
+        "warnings": ["%s: %s" % (name, sentence) for name, result in done.items() for sentence in result.pop("warnings")],
+        "sections": results,
+        "done": list(done),
+        "not_done": [name for name in names if name not in done],
+    }
+
+
+def _failure(result, failed):
+    """The first error, told as the instance's, with all that is known of the other sections."""
+    name, first = next(iter(failed.items()))
+    others = "; %s failed too" % ", ".join(list(failed)[1:]) if len(failed) > 1 else ""
+    message = "section %s: %s%s; done: %s; not done: %s" % (
+        name, first.message, others, ", ".join(result["done"]) or "none", ", ".join(result["not_done"]),
+    )  # fmt: skip
+    error = WhatsAppError(message, **first.failure)
+    error.extra = {key: value for key, value in result.items() if key != "warnings"}
+    return error
+
+
+INSTANCE = Instance()

@@ -1,0 +1,186 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Media providers: /v1/settings/application/media/providers (On-Premises API reference, settings, media providers).
+
+The documented GET shows credentials in clear. Whether late clients mask them is not known, so a credential that is left out,
+empty or shown as a mask counts as unknown: not compared, and left alone unless something else about its provider changes.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import MASK, MASK_CHANGED, Comparison, Field, Plan, compare
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
+
+PATH = "settings/application/media/providers"
+KINDS = ("basic", "bearer")
+MASKED = re.compile(r"[*•●]{3}|^\W?(hidden|masked|redacted)\W?$", re.IGNORECASE)
+
+
+def check_name(name):
+    """What is wrong with a provider's name, which becomes a part of a URL; or None."""
+    return None if name.strip() and name not in (".", "..") else "'%s' is not a name; give letters, digits, '-' and '_'" % name
+
+
+def _not_empty(value):
+    return None if value else "it is empty; give a value"
+
+
+TYPE = Field("type", choices=("www",), default="www")
+CONFIG = Field(
+    "config",
+    type="dict",
+    fields=(
+        Field(
+            "basic",
+            type="dict",
+            fields=(
+                Field("username", required=True, check=_not_empty),
+                Field("password", required=True, secret=True, check=_not_empty),
+            ),
+        ),
+        Field("bearer", secret=True, check=_not_empty),
+    ),
+    rules={"mutually_exclusive": [KINDS], "required_one_of": [KINDS]},
+)
+PROVIDER = (
+    Field("name", required=True, check=check_name),
+    Field("state", choices=("present", "absent"), default="present"),
+    TYPE,
+    CONFIG,
+)
+FIELDS = (
+    Field(
+        "providers",
+        type="list",
+        elements="dict",
+        required=True,
+        fields=PROVIDER,
+        rules={"required_if": [("state", "present", ("config",))]},
+    ),
+)
+CONTROLS = (
+    Field("purge", type="bool", default=False),
+    Field("write_unshown", type="bool", default=False),
+)
+
+
+def check(desired):
+    """Refuses a provider that is declared twice."""
+    names = [provider["name"] for provider in desired["providers"]]
+    for name in names:
+        if names.count(name) > 1:
+            raise OptionError("providers", "'%s' is declared %d times; declare it once" % (name, names.count(name)))
+
+
+def read(client, desired):
+    """{name: provider}, as the server shows them."""
+    return {provider["name"]: provider for provider in client.get(PATH, pick=("settings", "application", "media", "providers"))}
+
+
+def plan(current, desired):
+    """Sets every provider that differs, one call for each, and then removes what is declared absent or, with purge, not at all."""
+    result = Plan({"providers": {}}, {"providers": {}})
+    for wanted in desired["providers"]:
+        if wanted["state"] == "present":
+            _plan_present(result, current.get(wanted["name"]), wanted, desired["write_unshown"])
+    gone = [wanted["name"] for wanted in desired["providers"] if wanted["state"] == "absent"]
+    if desired["purge"]:
+        declared = [wanted["name"] for wanted in desired["providers"]]
+        gone += [name for name in current if name not in declared]
+    for name in gone:
+        if name in current:
+            _plan_absent(result, name, current[name])
+    return result
+
+
+def _plan_present(result, current, wanted, write_unshown):
+    name = wanted["name"]
+    found = difference(current, wanted, write_unshown)
+    if found.before:
+        result.before["providers"][name] = found.before
+    result.after["providers"][name] = found.after
+    if found.changes:
+        body = {key: wanted[key] for key in ("name", "type", "config")}
+        result.writes.append(lambda client, outcome: client.post(PATH, [body]) and None)
+    elif found.unknown:
+        hidden = ", ".join(found.unknown)
+        result.warnings.append("the server does not show %s of provider '%s': not compared and left as it is" % (hidden, name))
+
+
+def _plan_absent(result, name, current):
+    result.before["providers"][name] = redacted(current, MASK)
+    result.writes.append(lambda client, outcome: client.delete("%s/%s" % (PATH, quote(name, safe=""))) and None)
+
+
+def difference(current, wanted, write_unshown):
+    """The Comparison of one provider; current is None when there is none of that name."""
+    kind = next(iter(wanted["config"]))
+    if current is None:
+        return Comparison(changes=wanted, after=redacted(wanted, MASK_CHANGED))
+    have = visible(current, wanted)
+    if have["config"] and kind not in have["config"]:
+        return Comparison(changes=wanted, before=redacted(current, MASK), after=redacted(wanted, MASK_CHANGED))
+    found = compare((TYPE, CONFIG), have, wanted, write_unshown)
+    # A provider is written as a whole, so a change of one part sends the hidden ones too.
+    return compare((TYPE, CONFIG), have, wanted, True) if found.changes else found
+
+
+def visible(current, wanted):
+    """What the server shows of a provider, without masks and empty values; the credentials' kind stays in any case."""
+    config = current.get("config")
+    config = config if isinstance(config, dict) else {}
+    shown = {}
+    for kind in KINDS:
+        if kind not in config:
+            continue
+        have, want = config[kind], wanted["config"].get(kind)
+        if kind == "bearer":
+            shown[kind] = _clear(have, want)
+        else:
+            have, want = have if isinstance(have, dict) else {}, want or {}
+            shown[kind] = {key: _clear(have.get(key), want.get(key)) for key in ("username", "password")}
+    return {"type": current.get("type"), "config": shown}
+
+
+def _clear(have, want):
+    """The value, or None when the server hides it. A value that is the wanted one is no mask, whatever it looks like."""
+    if not have or not isinstance(have, str):
+        return None
+    return None if have != want and MASKED.search(have) else have
+
+
+def redacted(provider, mask):
+    """A provider as a diff may show it."""
+    config = provider.get("config")
+    config = config if isinstance(config, dict) else {}
+    shown = {}
+    if "bearer" in config:
+        shown["bearer"] = mask
+    if isinstance(config.get("basic"), dict):
+        shown["basic"] = {key: mask if key == "password" else value for key, value in config["basic"].items()}
+    return {"type": provider.get("type"), "config": shown}
+
+
+def export(client, options):
+    """Every provider in the form of the options, with a placeholder for each credential."""
+    providers = [_exported(provider, options["secret"]) for provider in read(client, {}).values()]
+    return {"providers": providers} if providers else None
+
+
+def _exported(provider, secret):
+    name, config = provider["name"], provider.get("config") or {}
+    if "bearer" in config:
+        config = {"bearer": secret("media_provider", name, "bearer")}
+    else:
+        username = (config.get("basic") or {}).get("username", "")
+        config = {"basic": {"username": username, "password": secret("media_provider", name, "password")}}
+    return {"name": name, "type": provider.get("type", "www"), "config": config}
+
+
+MEDIA_PROVIDER = Resource(name="media_provider", fields=FIELDS, controls=CONTROLS, check=check, read=read, plan=plan, export=export)

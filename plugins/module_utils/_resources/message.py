@@ -1,0 +1,182 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Messages: /v1/messages, sending and marking as read (Meta's reference: messages; guide: mark as read).
+
+Neither can be read back: every run is a change.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field, Plan
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, TransportError
+
+PATH = "messages"
+LONGEST_TEXT = 4096  # characters
+
+
+def _not_empty(value):
+    return None if value.strip() else "it is empty"
+
+
+def _above_zero(number):
+    return None if number > 0 else "%d is not allowed; give a number of seconds above 0" % number
+
+
+def _link(url):
+    return None if re.match("https?://.", url) else "'%s' is not a http:// or https:// URL" % url
+
+
+def _up_to(most):
+    def check(degrees):
+        return None if abs(degrees) <= most else "%s is not allowed; give degrees from -%d to %d" % (degrees, most, most)
+
+    return check
+
+
+def _with_names(cards):
+    if not cards:
+        return "give at least one contact"
+    for position, card in enumerate(cards):
+        name = card.get("name")
+        if not isinstance(name, dict) or not name.get("formatted_name"):
+            return "contact %d lacks name.formatted_name" % (position + 1)
+    return None
+
+
+def _text(name, **more):
+    return Field(name, check=_not_empty, **more)
+
+
+def _media(name, *texts):
+    """A medium: the identifier of an uploaded file or a link to one. texts: what may accompany this kind of medium."""
+    provider = Field("provider", type="dict", fields=(_text("name", required=True),))
+    return Field(
+        name,
+        type="dict",
+        fields=(_text("id"), Field("link", check=_link), provider, *(_text(text) for text in texts)),
+        rules={"mutually_exclusive": [("id", "link"), ("id", "provider")], "required_one_of": [("id", "link")]},
+    )
+
+
+def _language(required):
+    members = (_text("code", required=True), Field("policy", choices=("deterministic", "fallback")))
+    return Field("language", type="dict", required=required, fields=members)
+
+
+INTERACTIVE = ("list", "button", "product", "product_list")
+# One object for each type of message, named like the type.
+BODIES = (
+    Field("text", type="dict", fields=(_text("body", required=True, max_length=LONGEST_TEXT),)),
+    _media("image", "caption"),
+    _media("video", "caption"),
+    _media("audio"),
+    _media("document", "caption", "filename"),
+    _media("sticker"),
+    Field(
+        "location",
+        type="dict",
+        fields=(
+            Field("longitude", type="float", required=True, check=_up_to(180)),
+            Field("latitude", type="float", required=True, check=_up_to(90)),
+            Field("name"),
+            Field("address"),
+        ),
+    ),
+    Field("contacts", type="list", elements="dict", check=_with_names),
+    Field(
+        "template",
+        type="dict",
+        fields=(
+            _text("namespace", required=True),
+            _text("name", required=True),
+            _language(required=True),
+            Field("components", type="list", elements="dict"),
+        ),
+    ),
+    Field(
+        "interactive",
+        type="dict",
+        fields=(
+            Field("type", required=True, choices=INTERACTIVE),
+            Field("header", type="dict"),
+            Field("body", type="dict", fields=(_text("text", required=True),)),
+            Field("footer", type="dict", fields=(_text("text", required=True),)),
+            Field("action", type="dict", required=True),
+        ),
+        rules={"required_if": [("type", kind, ("body",)) for kind in INTERACTIVE if kind != "product"]},
+    ),
+    Field(
+        "hsm",
+        type="dict",
+        fields=(
+            _text("namespace", required=True),
+            _text("element_name", required=True),
+            _language(required=False),
+            Field("localizable_params", type="list", elements="dict"),
+        ),
+    ),
+)
+TYPES = tuple(item.name for item in BODIES)
+CONTROLS = (
+    _text("to", required=True),
+    Field("type", choices=TYPES, default="text"),
+    Field("recipient_type", choices=("individual", "group"), default="individual"),
+    Field("ttl", type="int", check=_above_zero),
+    Field("preview_url", type="bool"),
+)
+
+
+def check(desired):
+    """Refuses a message that the server would refuse, so that a play stops before anything is sent."""
+    kind, to = desired["type"], desired["to"]
+    digits = re.sub(r"[\s()+.-]", "", to)
+    if desired["recipient_type"] == "individual" and not re.fullmatch("[0-9]{5,20}", digits):
+        raise OptionError("to", "'%s' is not a phone number; give country code and number" % to)
+    if kind not in desired:
+        raise OptionError(kind, "type=%s needs it; give it, or set type to what the message is" % kind)
+    others = [name for name in TYPES if name in desired and name != kind]
+    if others:
+        raise OptionError(others[0], "it does not belong to type=%s; a message has one body, send two messages for two" % kind)
+    if desired.get("preview_url") and kind != "text":
+        raise OptionError("preview_url", "only type=text has a preview")
+
+
+def plan(current, desired):
+    """Sends the message."""
+    names = [item.name for item in CONTROLS + BODIES]
+    body = {name: desired[name] for name in names if name in desired}
+    return Plan(after=body, writes=[lambda client, outcome: _send(client, body)])
+
+
+def _send(client, body):
+    """Posts once; a message whose answer got lost may be on its way, so it must not be sent again without a look."""
+    try:
+        answer = client.post(PATH, body)
+    except TransportError as error:
+        if error.sent:
+            error.message = (
+                "%s: POST /v1/messages: %s; it is not known whether the message was sent, and running again may send it twice"
+                % (client.instance, error.problem)
+            )
+        raise
+    sent = answer.get("messages")
+    first = sent[0] if isinstance(sent, list) and sent and isinstance(sent[0], dict) else {}
+    return {"message_id": first.get("id")}
+
+
+def plan_read(current, desired):
+    """Marks the message as read; whether it is already cannot be seen."""
+    message_id = desired["message_id"]
+    path = "%s/%s" % (PATH, quote(message_id, safe=""))
+    mark = {"status": "read"}
+    return Plan(after=dict(mark, message_id=message_id), writes=[lambda client, outcome: client.put(path, mark) and None])
+
+
+MESSAGE = Resource(name="message", controls=CONTROLS, fields=BODIES, check=check, plan=plan)
+MESSAGE_READ = Resource(name="message_read", controls=(_text("message_id", required=True),), plan=plan_read)

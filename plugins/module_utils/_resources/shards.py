@@ -1,0 +1,89 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Shards: /v1/account/shards (On-Premises API reference, account, and the multiconnect guide)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field, Plan, choice_validator, normalize_int
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.registration import CC, CERT, PHONE_NUMBER, PIN, without_space
+
+PATH = "account/shards"
+CERT_SINCE = (2, 45)
+DANGER = "changing the shards disconnects a number that was registered more than 7 days ago, and the server does not say when that was"
+# A 403 with one of these words tells what is wrong; any other one is the documented "temporarily unavailable".
+REASONS = re.compile(r"permission|pin\b|cert|block|sandbox|invalid|incorrect|expired|mismatch|locked", re.IGNORECASE)
+
+FIELDS = (Field("shards", type="int", required=True, check=choice_validator(1, 2, 4, 8, 16, 32), normal=normalize_int),)
+# Only a change needs the number, so that what an instance shows is enough to declare it.
+CONTROLS = (replace(CC, required=False), replace(PHONE_NUMBER, required=False), CERT, PIN, Field("confirm", type="bool", default=False))
+RULES = {"required_together": [("cc", "phone_number")]}
+
+
+def read(client, desired):
+    """{"shards": number, "version": the client's own, or ""}."""
+    body = client.get(PATH)
+    meta = body.get("meta")
+    version = meta.get("version") if isinstance(meta, dict) else None
+    return {"shards": client.picked(body, PATH, ("account", "shards")), "version": str(version or "")}
+
+
+def needs_cert(version):
+    """Whether a client of this version takes no shards without a certificate; False when the version says nothing."""
+    numbers = re.search(r"(\d+)\.(\d+)", version)
+    return bool(numbers) and tuple(int(number) for number in numbers.groups()) >= CERT_SINCE
+
+
+def refusal(current, desired):
+    """The OptionError that keeps the change from being sent, or None. Check mode tells it as a warning, beside the difference."""
+    if "cc" not in desired:
+        return OptionError("cc", "give cc and phone_number as they were registered; the server wants them with every change")
+    if "cert" not in desired and needs_cert(current["version"]):
+        return OptionError("cert", "it is needed to change the shards of this client (%s)" % current["version"])
+    if not desired["confirm"]:
+        return OptionError("confirm", DANGER + "; set confirm=true when you know that it is less, or accept it")
+    return None
+
+
+def plan(current, desired):
+    """One call when the number differs; it is sent only when `refusal` has nothing against it."""
+    have, want = normalize_int(current["shards"]), desired["shards"]
+    result = Plan({"shards": have}, {"shards": want})
+    if have != want:
+        problem = refusal(current, desired)
+        result.warnings.append(DANGER)
+        if problem:
+            result.warnings.append("without %s the change is refused" % problem.option)
+        result.writes.append(lambda client, outcome: _write(client, desired, problem))
+    return result
+
+
+def is_temporary(status, details):
+    """Whether a refusal is the documented 403 of a server that is temporarily unavailable."""
+    return status == 403 and not REASONS.search(details)
+
+
+def _write(client, desired, problem):
+    if problem:
+        raise problem
+    body = {name: desired[name] for name in ("cc", "phone_number", "shards", "pin", "cert") if name in desired}
+    if "cert" in body:
+        body["cert"] = without_space(body["cert"])
+    client.call("POST", PATH, json=body, again=is_temporary)
+
+
+SHARDS = Resource(
+    name="shards",
+    fields=FIELDS,
+    controls=CONTROLS,
+    rules=RULES,
+    read=read,
+    plan=plan,
+    export=lambda client, options: {"shards": normalize_int(read(client, options)["shards"])},
+)

@@ -1,0 +1,80 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the Webapp and the Coreapp count: /metrics and /v1/stats (Meta's reference: metrics, stats/app and stats/db)."""
+
+from __future__ import annotations
+
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Info
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.health import API_KEY, key_header
+
+# Path, and the keys that lead to the numbers. What the internal ones look like inside `stats` is not documented.
+SUBSETS = {
+    "app": ("stats/app", ("stats", "app")),
+    "app_internal": ("stats/app/internal", ("stats",)),
+    "db": ("stats/db", ("stats", "db")),
+    "db_internal": ("stats/db/internal", ("stats",)),
+    "metrics": ("/metrics", ("metrics",)),
+}
+CONTROLS = (
+    API_KEY,
+    Field("subset", type="list", elements="str", choices=tuple(SUBSETS), default=["app", "metrics"]),
+    Field("format", choices=("json", "prometheus"), default="json"),
+)
+
+
+def check(desired):
+    """Refuses a question about nothing."""
+    if not desired["subset"]:
+        raise OptionError("subset", "name at least one of %s" % ", ".join(SUBSETS))
+
+
+def samples(subset, told, node=None):
+    """The numbers of one subset as a flat list of {"subset", "node", "name", "labels", "value"}.
+
+    told: {metric: {"data": [...]}}, or the same below the names of nodes, as multiconnect has it.
+    """
+    found = []
+    for name, metric in told.items() if isinstance(told, dict) else ():  # nothing may be [] as well as {}
+        if not isinstance(metric, dict):
+            continue
+        data = metric.get("data")
+        if isinstance(data, list):
+            found += [
+                {"subset": subset, "node": node, "name": name, "labels": entry.get("labels") or {}, "value": entry["value"]}
+                for entry in data
+                if isinstance(entry, dict) and "value" in entry
+            ]
+        elif node is None:
+            found += samples(subset, metric, name)
+    return found
+
+
+def read(client, desired):
+    """The numbers, or with format=prometheus the texts, of each subset."""
+    subsets = list(dict.fromkeys(desired["subset"]))
+    if desired["format"] == "prometheus":
+        return _read_texts(client, desired, subsets)
+    found = {}
+    for subset in subsets:
+        path, keys = SUBSETS[subset]
+        told = client.picked(client.call("GET", path, authorization=key_header(desired)).body, path, keys)
+        inner = subset.partition("_")[0]
+        found[subset] = told[inner] if subset.endswith("_internal") and inner in told else told
+    return {"stats": found, "samples": [sample for subset in subsets for sample in samples(subset, found[subset])]}
+
+
+def _read_texts(client, desired, subsets):
+    texts, warnings = {}, []
+    for subset in subsets:
+        answer = client.call("GET", SUBSETS[subset][0], params={"format": "prometheus"}, authorization=key_header(desired))
+        texts[subset] = answer.content.decode("utf-8", "replace")
+        if not texts[subset].strip():
+            warnings.append("the text of %s is empty, which is how the server tells an internal error; look at its logs" % subset)
+    return {"prometheus": texts, "warnings": warnings}
+
+
+STATS_INFO = Info(name="stats_info", controls=CONTROLS, check=check, read=read)

@@ -1,0 +1,128 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Users of one instance: /v1/users (Meta's reference: users). There is no call that lists them."""
+
+from __future__ import annotations
+
+import re
+
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Info, Resource
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import MASK, MASK_CHANGED, NOT_READABLE, Field, Plan
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import AuthenticationError, OptionError
+
+SPECIAL = r"""!"#$%&'()*+,-./:;<=>?@[\]^_`{|}~"""
+KINDS = {"an upper-case letter": "A-Z", "a lower-case letter": "a-z", "a digit": "0-9", "a special character": re.escape(SPECIAL)}
+
+
+def check_password(password):
+    """What is wrong with a new password by the server's rule, or None."""
+    if not 8 <= len(password) <= 64:
+        return "it has %d characters; 8 to 64 are required" % len(password)
+    missing = [kind for kind, letters in KINDS.items() if not re.search("[%s]" % letters, password)]
+    if missing:
+        return "it lacks %s" % " and ".join(missing)
+    if re.search("[^%s]" % "".join(KINDS.values()), password):
+        return "it has a character other than letters, digits and %s" % SPECIAL
+    return None
+
+
+def check_name(name):
+    """What is wrong with a user name by the server's rule, or None."""
+    if not 4 <= len(name) <= 32:
+        return "'%s' has %d characters; 4 to 32 are required" % (name, len(name))
+    if re.search("[^A-Za-z0-9_.-]", name):
+        return "'%s' has a character other than letters, digits, '-', '_' and '.'" % name
+    return "'_apiuser' is reserved by the server" if name == "_apiuser" else None
+
+
+NAME = Field("name", required=True, check=check_name)
+CONTROLS = (
+    Field("state", choices=("present", "absent"), default="present"),
+    NAME,
+    Field("user_password", secret=True, check=check_password),
+    Field("update_password", choices=("verify", "always", "on_create"), default="verify"),
+)
+
+
+def role_of(user):
+    """ROLE_ADMIN or ROLE_USER; the key's case differs between versions."""
+    return next((value for key, value in user.items() if key.lower() == "roles"), None)
+
+
+def find_user(client, name):
+    """The user's object, or None."""
+    users = client.find("users/" + name, pick=("users",))
+    return users[0] if users else None
+
+
+def proves(client, name, password):
+    """Whether a login with this password works; its token is revoked again. A wrong one counts as a failed login."""
+    try:
+        token = client.login(name, password)["token"]
+    except AuthenticationError:
+        return False
+    client.logout(token)
+    return True
+
+
+def read(client, desired):
+    """Whether the user exists and, with update_password=verify, whether its password is the wanted one."""
+    name, password = desired["name"], desired.get("user_password")
+    user = find_user(client, name)
+    verify = user and password and desired["state"] == "present" and desired["update_password"] == "verify"
+    return {"exists": user is not None, "password_is_right": proves(client, name, password) if verify else None}
+
+
+def plan(current, desired):
+    """Creates, deletes, or sets the password, as update_password says."""
+    name, password = desired["name"], desired.get("user_password")
+    if desired["state"] == "absent":
+        if not current["exists"]:
+            return Plan()
+        return Plan(before={"name": name}, writes=[lambda client, outcome: client.delete("users/" + name) and None])
+    if not current["exists"]:
+        return _plan_create(name, password)
+    before, after = {"name": name}, {"name": name}
+    if password is None or desired["update_password"] == "on_create":
+        return Plan(before, after)
+    right = current["password_is_right"]
+    before["user_password"] = NOT_READABLE if right is None else MASK
+    after["user_password"] = MASK if right else MASK_CHANGED
+    result = Plan(before, after)
+    if not right:
+        result.writes.append(lambda client, outcome: client.put("users/" + name, {"password": password}) and None)
+    return result
+
+
+def _plan_create(name, password):
+    if password is None:
+        raise OptionError("user_password", "it is needed to create the user '%s'" % name)
+    create = {"username": name, "password": password}
+    return Plan(after={"name": name, "user_password": MASK_CHANGED}, writes=[lambda client, outcome: client.post("users", create) and None])
+
+
+def read_info(client, desired):
+    """The user's name and role, or None."""
+    user = find_user(client, desired["name"])
+    return {"exists": user is not None, "user": {"name": user["username"], "role": role_of(user)} if user else None}
+
+
+def check(desired):
+    """The administrator cannot be removed."""
+    if desired["state"] == "absent" and desired["name"] == "admin":
+        raise OptionError("name", "'admin' is the only administrator and cannot be removed")
+
+
+def export(client, options):
+    """Those of options["users"] that exist; the server has no list. The administrator's password belongs to the connection."""
+    return [
+        {"name": name, "user_password": options["secret"]("user", name, "password")}
+        for name in options["users"]
+        if name != "admin" and find_user(client, name)
+    ]
+
+
+USER = Resource(name="user", controls=CONTROLS, check=check, read=read, plan=plan, export=export)
+USER_INFO = Info(name="user_info", controls=(NAME,), read=read_info)

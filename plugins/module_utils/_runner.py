@@ -1,0 +1,97 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The top: connection options, and `run`, which every module goes through however it was started."""
+
+from __future__ import annotations
+
+import os
+import traceback
+
+from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib
+
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, WhatsAppError
+from ansible_collections.waops.whatsapp.plugins.module_utils._http import requests_import as library
+from ansible_collections.waops.whatsapp.plugins.module_utils._http import transport as http
+
+
+def _option(variable, **spec):
+    return dict(spec, fallback=(env_fallback, ["WHATSAPP_" + variable]))
+
+
+CONNECTION = {
+    "url": _option("URL", type="str", required=True),
+    "username": _option("USERNAME", type="str", default="admin"),
+    "password": _option("PASSWORD", type="str", no_log=True),
+    "token": _option("TOKEN", type="str", no_log=True),
+    "validate_certs": _option("VALIDATE_CERTS", type="bool", default=True),
+    "ca_path": _option("CA_PATH", type="path"),
+    "tls_fingerprint": _option("TLS_FINGERPRINT", type="list", elements="str"),
+    "timeout": _option("TIMEOUT", type="int", default=60),
+    "retries": _option("RETRIES", type="int", default=3),
+}
+
+
+def argument_spec(entry):
+    """The connection options and those of the entry (a Resource, an Info or the whole Instance)."""
+    return dict(CONNECTION, **entry.spec())
+
+
+def connect(params, warn, tokens=None, kept=None):
+    """A Client from the connection options; nothing is sent yet. Raises OptionError."""
+    if params["timeout"] < 1:
+        raise OptionError("timeout", "give at least 1 second")
+    if params["retries"] < 0:
+        raise OptionError("retries", "give 0 or more")
+    if params["ca_path"] and params["validate_certs"] and not os.access(params["ca_path"], os.R_OK):
+        raise OptionError("ca_path", "%s does not exist or cannot be read" % params["ca_path"])
+    names = ("url", "validate_certs", "ca_path", "tls_fingerprint", "timeout", "retries")
+    transport = http.Transport(warn=warn, kept=kept, **{name: params[name] for name in names})
+    if transport.base.startswith("http://") and not transport.is_loopback():
+        warn("%s: the password and the token travel in clear text; use https" % transport.base)
+    return Client(transport, params["username"], params["password"], params["token"], tokens)
+
+
+def run(entry, params, check_mode, warn, tokens=None, kept=None):
+    """Runs one entry with validated params; returns what exit_json, or with failed=True what fail_json, is to say.
+
+    warn: takes one sentence. tokens: see client.NullTokenStore. kept: see http.NullConnectionCache.
+    """
+    if library.REQUESTS_IMPORT_ERROR:
+        return {"failed": True, "msg": missing_required_lib("requests"), "exception": library.REQUESTS_IMPORT_ERROR}
+    client, instance = None, None
+    try:
+        instance = http.base_url(params["url"])
+        client = connect(params, warn, tokens, kept)
+        desired = entry.desired(params)
+        result = entry.run(client, desired, check_mode)
+        for sentence in result.pop("warnings", ()):
+            warn("%s: %s" % (client.instance, sentence))
+        return result
+    except OptionError as error:
+        # An error of url itself comes before any address is known, and must not repeat what the URL may hold.
+        message = "%s: %s" % (instance, error.message) if instance else error.message
+        return dict(error.to_result(), failed=True, msg=message)
+    except WhatsAppError as error:
+        return dict(error.to_result(), failed=True)
+    except Exception as error:  # an answer nobody foresaw must not become a traceback, which could hold secrets
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        message = "%s: %s failed on something unforeseen (%s in %s:%d); please report this" % (
+            instance, entry.name, type(error).__name__,
+            os.path.basename(place.filename), place.lineno,
+        )  # fmt: skip
+        return dict(WhatsAppError(message).to_result(), failed=True)
+    finally:
+        if client:
+            client.transport.close()
+
+
+def run_module(entry):
+    """The main of every module when Ansible ships it: AnsibleModule around run()."""
+    module = AnsibleModule(argument_spec=argument_spec(entry), supports_check_mode=True, **entry.rules)
+    result = run(entry, module.params, module.check_mode, module.warn)
+    if result.pop("failed", False):
+        module.fail_json(**result)
+    module.exit_json(**result)

@@ -1,0 +1,74 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The variables of many hosts, templated at the price of few: most templates in them only name another variable."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from ansible.template import Templar
+
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.in_process import is_list, to_plain
+
+try:
+    from ansible.template import is_trusted_as_template as is_trusted
+except ImportError:  # before ansible-core 2.19, when a name alone could become a list or a number
+
+    def is_trusted(_value):
+        """Leaves every template to Jinja."""
+        return False
+
+
+MARKS = ("{{", "{%", "{#")
+NAME_ALONE = re.compile(r"\{\{ *([A-Za-z_][A-Za-z0-9_]*) *\}\}")
+DEPTH = 10  # names that may stand for names
+FOR_JINJA = object()
+
+
+class HostTemplar:
+    """Templates values as the tasks of one host do.
+
+    variables: the host's, not templated. loader: Ansible's DataLoader. hostvars[host] would do the same, but for two things:
+    a template in it cannot ask for hostvars, and before ansible-core 2.19 one with an undefined variable stays as it is,
+    braces and all, so that it would be sent as a password.
+    """
+
+    def __init__(self, variables, loader):
+        self.variables, self.loader = variables, loader
+        self.templar = None
+
+    def template(self, value):
+        """The value in plain types, without what is omitted; raises what Ansible raises for a template that fails."""
+        if isinstance(value, Mapping):
+            found = {key: self._found(item) for key, item in value.items()}
+            made = self._by_jinja({key: value[key] for key, item in found.items() if item is FOR_JINJA})
+            kept = (key for key, item in found.items() if item is not FOR_JINJA or key in made)
+            return {to_plain(key): made.get(key, found[key]) for key in kept}
+        if is_list(value):
+            found = [self._found(item) for item in value]
+            return self._by_jinja(value) if FOR_JINJA in found else found
+        found = self._found(value)
+        return self._by_jinja(value) if found is FOR_JINJA else found
+
+    def _found(self, value, depth=0):
+        """The value when Jinja is not needed for it, else FOR_JINJA."""
+        if isinstance(value, str):
+            if not any(mark in value for mark in MARKS):
+                return to_plain(value)
+            name = NAME_ALONE.fullmatch(value)
+            if name and depth < DEPTH and name[1] in self.variables and is_trusted(value):
+                meant = self.variables[name[1]]
+                return self._found(meant, depth + 1) if isinstance(meant, (str, bool, int, float)) else FOR_JINJA
+            return FOR_JINJA
+        if value is None or isinstance(value, (bool, int, float)):
+            return to_plain(value)
+        return self.template(value) if isinstance(value, Mapping) or is_list(value) else FOR_JINJA
+
+    def _by_jinja(self, value):
+        if not value:
+            return value
+        self.templar = self.templar or Templar(loader=self.loader, variables=self.variables)
+        return to_plain(self.templar.template(value))

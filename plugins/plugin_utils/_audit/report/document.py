@@ -1,0 +1,170 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The drift report as a document: what drift.json holds (docs/drift-report.md). Pure; knows no Ansible and no files."""
+
+from __future__ import annotations
+
+import math
+from urllib.parse import urlsplit, urlunsplit
+
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.instance import SECTIONS
+
+FORMAT = "waops.whatsapp.drift"
+FORMAT_VERSION = "1.0"
+MAJOR = "1."
+STATUSES = ("in_sync", "drifted", "failed", "unreachable")
+SECTION_STATUSES = ("in_sync", "drifted", "failed", "not_offered", "not_reached")
+ORDER = [section.name for section in SECTIONS]
+
+
+def document(rows, generated_at, title):
+    """The report of rows as whatsapp_fleet_audit returns them. generated_at: UTC in ISO 8601; title: the heading."""
+    return _document([_instance(row, generated_at) for row in rows], generated_at, title)
+
+
+def merged(documents, generated_at, title):
+    """One report of several; returns it and the hosts that stood in more than one: of those the latest audit counts."""
+    latest, twice = {}, set()
+    for instance in (instance for part in documents for instance in part["instances"]):
+        known = latest.setdefault(instance["host"], instance)
+        if known is not instance:
+            twice.add(instance["host"])
+            if instance["audited_at"] >= known["audited_at"]:
+                latest[instance["host"]] = instance
+    return _document(list(latest.values()), generated_at, title), sorted(twice)
+
+
+def problem_of(found):
+    """What keeps a parsed JSON file from being a report that can be merged, in a few words, or None."""
+    if not isinstance(found, dict) or found.get("format") != FORMAT:
+        return "it is no drift report"
+    version = str(found.get("format_version"))
+    if not version.startswith(MAJOR):
+        return "its format_version is %s, and only %sx can be merged" % (version, MAJOR)
+    instances = found.get("instances")
+    if not isinstance(instances, list) or not all(_is_instance(item) for item in instances):
+        return "its instances are damaged"
+    return None
+
+
+def _is_instance(item):
+    return (
+        isinstance(item, dict)
+        and all(isinstance(item.get(key), str) for key in ("host", "url", "audited_at"))
+        and item.get("status") in STATUSES
+        and isinstance(item.get("restart_required", []), list)
+        and isinstance(item.get("sections"), dict)
+        and all(isinstance(part, dict) and part.get("status") in SECTION_STATUSES for part in item["sections"].values())
+        and all(_are_differences(part.get("differences", [])) for part in item["sections"].values())
+    )
+
+
+def _are_differences(items):
+    return isinstance(items, list) and all(isinstance(item, dict) and isinstance(item.get("path"), list) for item in items)
+
+
+def _document(instances, generated_at, title):
+    found = {name for instance in instances for name in instance["sections"]}
+    names = [name for name in ORDER if name in found] + sorted(found - set(ORDER))
+    return {
+        "format": FORMAT,
+        "format_version": FORMAT_VERSION,
+        "title": title,
+        "generated_at": generated_at,
+        "sections": names,
+        "summary": _summary(instances, names),
+        "instances": instances,
+    }
+
+
+def _summary(instances, names):
+    total = dict.fromkeys(STATUSES, 0)
+    restart = {}
+    sections = {name: dict.fromkeys(SECTION_STATUSES, 0) for name in names}
+    differences = 0
+    for instance in instances:
+        total[instance["status"]] += 1
+        for container in instance.get("restart_required", ()):
+            restart[container] = restart.get(container, 0) + 1
+        for name, section in instance["sections"].items():
+            sections[name][section["status"]] += 1
+            differences += len(section.get("differences", ()))
+    return dict(total, total=len(instances), differences=differences, restart_required=restart, sections=sections)
+
+
+def _instance(row, audited_at):
+    """One host: a row without its noise, and of each section the fields that differ instead of both whole sides."""
+    sections = {name: _section(found) for name, found in (row.get("sections") or {}).items()}
+    sections.update({name: {"status": "not_reached"} for name in row.get("not_done") or () if name not in sections})
+    instance = {
+        "host": row["host"],
+        "url": without_credentials(row.get("url") or ""),
+        "status": row["status"],
+        "audited_at": audited_at,
+        "sections": sections,
+    }
+    instance.update({key: row[key] for key in ("msg", "warnings", "restart_required", "seconds") if row.get(key)})
+    if row.get("failure"):
+        instance["failure"] = _known(row["failure"])
+    return instance
+
+
+def _section(found):
+    status = "failed" if found.get("failed") else "not_offered" if found.get("not_offered") else "in_sync"
+    if status == "in_sync" and found.get("changed"):
+        status = "drifted"
+    section = {"status": status}
+    if status == "drifted":
+        diff = found.get("diff") or {}
+        section["differences"] = differences(diff.get("before"), diff.get("after"))
+        if found.get("restart_required"):
+            section["restart_required"] = found["restart_required"]
+    if status == "failed":
+        section["msg"] = found.get("msg", "")
+        section["failure"] = _known(found.get("failure") or {})
+    return section
+
+
+def _known(failure):
+    return {key: value for key, value in failure.items() if value is not None}
+
+
+def differences(actual, declared, path=()):
+    """[{path, actual, declared}] of every leaf that differs between both sides; what a side does not have is left out of it."""
+    if isinstance(actual, dict) and isinstance(declared, dict):
+        found = []
+        for key in [*declared, *(key for key in actual if key not in declared)]:
+            sides = [side.get(key, {} if isinstance(other.get(key), dict) else ABSENT) for side, other in _both(actual, declared)]
+            found += differences(*sides, path=(*path, str(key)))
+        return found
+    if actual == declared:
+        return []
+    sides = {"actual": actual, "declared": declared}
+    return [{"path": list(path), **{name: _finite(value) for name, value in sides.items() if value is not ABSENT}}]
+
+
+ABSENT = object()
+
+
+def _finite(value):
+    """A value that every JSON parser takes: Python also reads, and writes, numbers that are none."""
+    if isinstance(value, dict):
+        return {str(key): _finite(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_finite(item) for item in value]
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _both(one, other):
+    return (one, other), (other, one)
+
+
+def without_credentials(url):
+    """The address that a report may show: neither user, nor password, nor query."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return urlunsplit((parts.scheme, parts.netloc.rsplit("@", 1)[-1], parts.path, "", ""))

@@ -1,0 +1,208 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The journal of rollouts: a file to which lines are appended, one JSON object each, by one run at a time.
+
+A rollout begins with an `opened` line that says begins=true, and may take several runs. Each run appends `opened`, for each
+host `started` and then `done`, `failed` or `waiting`, and `closed`. `changed` says that a host is done no longer, because its
+declaration is another one since. A line that was cut off by a crash is passed over.
+
+A run has the journal as long as one of its processes lives: also the last worker of a controller that was killed counts, because
+it finishes what it is at. They all hold the lifeline, a locked file that is opened here, in the parent of all workers.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import socket
+import tempfile
+import time
+import uuid
+from datetime import datetime, timezone
+
+from ansible import constants
+
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.in_process import is_running
+
+PATIENCE = 180  # seconds to wait for the workers of a controller that was killed
+OPENED = b'"event": "opened"'
+
+
+class JournalError(Exception):
+    """What is wrong, in one sentence."""
+
+
+class Journal:
+    """One journal file. Every method that writes takes the file's lock, so that two controllers cannot write at once."""
+
+    def __init__(self, path):
+        self.path = os.path.abspath(os.path.expanduser(path))
+
+    def records(self):
+        """All lines; none when there is no file. Raises JournalError."""
+        try:
+            with open(self.path, "rb") as stream:
+                return parsed(stream.read())
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise self._unusable(error) from None
+
+    def open(self, review, take_over=False):
+        """Makes this run the only writer, as long as its processes live; returns its identifier and all records.
+
+        review: called with the states of the present rollout, returns whether a new one begins, and the hosts that are done
+        but declared otherwise since. Raises JournalError when another run has the journal.
+        """
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            with self._locked() as stream:
+                records = parsed(_content(stream))
+                if not self._orphans(records, take_over, time.monotonic() > deadline):
+                    return self._begin(stream, records, review)
+            time.sleep(0.2)  # without the lock: they have something to write too
+
+    def _begin(self, stream, records, review):
+        opened = {"event": "opened", "run": uuid.uuid4().hex, **_moment(), **HERE}
+        begins, outdated = review(states(records))
+        opened["begins"] = begins or not any(record["event"] == "opened" for record in records)
+        fresh = [opened]
+        if not opened["begins"]:
+            fresh += [{"event": "changed", "run": opened["run"], **_moment(), "host": host} for host in outdated]
+        for record in fresh:
+            _append(stream, record)
+        return opened["run"], records + fresh
+
+    def add(self, run, event, host=None, **more):
+        """Appends what happened to a host (or, with "closed", to the run). Raises JournalError when another run took over."""
+        with self._locked() as stream:
+            content = _content(stream)
+            mine = content[content.rfind(b"\n", 0, max(content.rfind(OPENED), 0)) + 1 :]
+            records = parsed(mine.partition(b"\n")[0])
+            if not records or records[0]["run"] != run:
+                raise JournalError("%s: another run took over this rollout; this one stops here" % self.path)
+            if event == "started":
+                self._check_writer(mine, host, more.get("url"))
+            _append(stream, {"event": event, "run": run, **_moment(), **({"host": host} if host else {}), **more})
+
+    def _orphans(self, records, take_over, late):
+        """Whether workers of a dead controller still work. Raises JournalError when its controller lives, or nobody can tell."""
+        last = next((record for record in reversed(records) if record["event"] in ("opened", "closed")), {"event": "closed"})
+        alive = last["event"] == "opened" and is_alive(last)
+        if alive and not is_running(last["pid"]) and not late:
+            return True
+        if alive or (alive is None and not take_over):
+            words = "%s: process %s on %s has been rolling out since %s"
+            todo = "wait until it is done, or stop it"
+            if alive is None:
+                todo = "nobody can see from here whether it still does: if it does not, set whatsapp_rollout_take_over=true"
+            raise JournalError("%s; %s" % (words % (self.path, last["pid"], last["controller"], last["time"]), todo))
+        return False
+
+    def _check_writer(self, content, host, url):
+        """No two hosts of a run may have one instance, by whatever way they came to it. content: the lines of the run."""
+        if url and json.dumps(url).encode("ascii") in content:
+            others = {record["host"] for record in parsed(content) if record.get("url") == url} - {host}
+            if others:
+                raise JournalError("%s: %s is written to as %s already" % (self.path, url, " and ".join(sorted(others))))
+
+    @contextlib.contextmanager
+    def _locked(self):
+        """The open file, locked. The journal tells nobody else what instances there are."""
+        try:
+            stream = os.fdopen(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), "r+b")
+        except OSError as error:
+            raise self._unusable(error) from None
+        with stream:
+            try:
+                fcntl.flock(stream, fcntl.LOCK_EX)
+                yield stream
+            except OSError as error:
+                raise self._unusable(error) from None
+
+    def _unusable(self, error):
+        message = "%s: the journal cannot be used (%s); choose another file with whatsapp_rollout_journal"
+        return JournalError(message % (self.path, error.strerror))
+
+
+def parsed(content):
+    """The records in these bytes."""
+    found = []
+    for line in content.splitlines():
+        try:
+            record = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(record, dict) and "event" in record:
+            found.append(record)
+    return found
+
+
+def states(records):
+    """{host: its last record} of the present rollout: what came after the last `opened` line that begins one."""
+    found = {}
+    for record in records:
+        if record["event"] == "opened" and record.get("begins"):
+            found = {}
+        elif "host" in record:
+            found[record["host"]] = record
+    return found
+
+
+def runs(records):
+    """The `opened` lines of the present rollout's first and last run, and whether the last one is still running; None without any."""
+    opened = [record for record in records if record["event"] == "opened"]
+    if not opened:
+        return None
+    first = next(record for record in reversed(opened) if record.get("begins"))
+    closed = any(record["event"] == "closed" and record["run"] == opened[-1]["run"] for record in records)
+    return first, opened[-1], not closed and is_alive(opened[-1]) is not False
+
+
+def is_alive(opened):
+    """Whether a process of the run with this `opened` line lives; None when it cannot be told, as on another machine."""
+    if opened["controller"] != socket.gethostname():
+        return None
+    try:
+        with open(opened["lifeline"], "rb") as stream:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:  # removed, as a run does at its end
+        return None if is_running(opened["pid"]) else False
+    return False
+
+
+def _lifeline():
+    """The path of a file that is locked as long as this process, or one that it forks from now on, lives."""
+    descriptor, path = tempfile.mkstemp(prefix="lifeline-", dir=constants.DEFAULT_LOCAL_TMP)  # a directory of this run alone
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    return path
+
+
+HERE = {"controller": socket.gethostname(), "pid": os.getpid(), "lifeline": _lifeline()}
+
+
+def _moment():
+    return {"time": datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")}
+
+
+def _content(stream):
+    stream.seek(0)
+    return stream.read()
+
+
+def _append(stream, record):
+    """One whole line at the end, on the disk before anything else happens."""
+    stream.seek(0, os.SEEK_END)
+    torn = False
+    if stream.tell():
+        stream.seek(-1, os.SEEK_END)
+        torn = stream.read(1) != b"\n"
+    stream.write((b"\n" if torn else b"") + json.dumps(record).encode("ascii") + b"\n")
+    stream.flush()
+    os.fsync(stream.fileno())

@@ -1,0 +1,117 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The process that works for a whole run: one login and one connection per instance, and gone when the run is, however it ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+from ansible import constants
+
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution import action_base as action
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution import worker_process as companion
+from tests.support.fixtures import PROVISIONED, new_instance
+from tests.support.playbook import play, run_playbook, start_playbook, until
+
+SETTINGS = "waops.whatsapp.whatsapp_app_settings"
+PATH = "/v1/settings/application"
+HOOK = {"webhooks": {"url": "https://hooks.example.com/in"}}
+
+
+def task(instance, name="set", **more):
+    return {"name": name, SETTINGS: {**instance.connection, **HOOK}, **more}
+
+
+def processes(folder):
+    """The processes of the run in this folder."""
+    mark, found = str(folder / "ansible-tmp").encode(), []
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            if mark in path.read_bytes():
+                found.append(int(path.parent.name))
+        except OSError:
+            continue
+    return found
+
+
+def companion_of(folder, run):
+    """The pid of the run's companion: ansible-playbook has not started it itself, as it has its workers."""
+    stats = {pid: Path(f"/proc/{pid}/stat").read_text() for pid in processes(folder) if pid != run.pid}
+    return next(pid for pid, stat in stats.items() if int(stat.rpartition(")")[2].split()[1]) != run.pid)
+
+
+def test_tasks_share_a_login_and_a_connection(emulator, tmp_path):
+    """Also those of different modules, and each instance has its own."""
+    instances = [new_instance(emulator, PROVISIONED) for _number in range(3)]
+    hosts = {f"wa{number}": instance.variables for number, instance in enumerate(instances)}
+    options = {name: f"{{{{ whatsapp_{name} }}}}" for name in ("url", "password", "tls_fingerprint")}
+    tasks = [{"name": f"set {number}", SETTINGS: {**options, **HOOK}} for number in range(4)]
+    tasks.append({"name": "support", "waops.whatsapp.whatsapp_support_info": options})
+    before = emulator.control.summary()["handshakes"]
+    run = run_playbook(tmp_path, [play(tasks)], hosts)
+    assert run.rc == 0, run.output
+    assert emulator.control.summary()["handshakes"] - before == 3
+    for instance in instances:
+        operations = [entry["operation"] for entry in instance.journal()]
+        assert operations.count("Login-User") == 1
+        assert operations.count("Update-Application-Settings") == 1
+    assert processes(tmp_path) == []
+
+
+@pytest.mark.parametrize(("way", "finished"), [(signal.SIGKILL, True), (signal.SIGINT, False)])
+def test_it_ends_with_a_run_that_is_killed(emulator, tmp_path, way, finished):
+    """It finishes what a worker that was left behind waits for, and nothing that nobody waits for."""
+    instance = new_instance(emulator, PROVISIONED)
+    emulator.control.fault(instance=instance.address, path=PATH, method="GET", fault="slow", delay=4, times=1)
+    folder = tmp_path / "run"
+    run = start_playbook(folder, [play([task(instance), task(instance, "never")])], {"one": {}})
+    until(lambda: len(processes(folder)) >= 3 and instance.journal())
+    run.send_signal(way)
+    run.wait(20)
+    until(lambda: processes(folder) == [], 8)
+    assert ("Update-Application-Settings" in [entry["operation"] for entry in instance.journal()]) is finished
+
+
+def test_another_takes_the_place_of_one_that_died(emulator, tmp_path):
+    """What it was at is told as a failure; what comes after it is done."""
+    instance, other = (new_instance(emulator, PROVISIONED) for _number in range(2))
+    emulator.control.fault(instance=instance.address, path=PATH, method="GET", fault="slow", delay=20, times=1)
+    folder = tmp_path / "run"
+    run = start_playbook(folder, [play([task(instance, "dies", ignore_errors=True), task(other, "lives")])], {"one": {}})
+    until(lambda: len(processes(folder)) >= 3 and instance.journal())
+    os.kill(companion_of(folder, run), signal.SIGKILL)
+    assert run.wait(30) == 0, (folder / "output").read_text()
+    output = " ".join((folder / "output").read_text().split())
+    assert f"{instance.url}: the process that ran {SETTINGS} for this run ended before it answered" in output
+    assert "Traceback" not in output
+    assert other.state()["settings"]["webhooks"]["url"] == HOOK["webhooks"]["url"]
+    assert processes(folder) == []
+
+
+def test_a_task_that_ran_out_of_time_keeps_the_next_one_waiting(emulator, tmp_path):
+    """An instance has one task at a time, also when nobody waits for the first one's result any more."""
+    instance = new_instance(emulator, PROVISIONED)
+    emulator.control.fault(instance=instance.address, path=PATH, method="GET", fault="slow", delay=4, times=1)
+    run = run_playbook(tmp_path, [play([task(instance, "late", timeout=2, ignore_errors=True), task(instance, "next")])], {"one": {}})
+    assert run.rc == 0, run.output
+    assert run.row("late").outcome == "failed"
+    assert run.result("next")["changed"] is False, "the first one did what it was to do"
+    assert emulator.control.summary()["max_in_flight"][instance.address] == 1
+
+
+def test_where_there_can_be_none_the_worker_does_the_work(emulator, tmp_path, monkeypatch):
+    """A path that is no directory stands for every reason."""
+    (tmp_path / "file").write_text("")
+    with pytest.raises(companion.WorkerUnavailable):
+        companion.ask(str(tmp_path / "file"), {}, dict)
+    with pytest.raises(companion.WorkerUnavailable):
+        companion.ask(str(tmp_path / "missing"), {}, dict)
+    instance = new_instance(emulator, PROVISIONED)
+    monkeypatch.setattr(constants, "DEFAULT_LOCAL_TMP", str(tmp_path / "missing"))
+    result = action._served({"action": SETTINGS, "args": {**instance.connection, **HOOK}, "check_mode": False})
+    assert result["changed"] is True
+    assert instance.state()["settings"]["webhooks"]["url"] == HOOK["webhooks"]["url"]

@@ -1,0 +1,103 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The shape of the house: imports go down only, one file knows Ansible's module, one place asks for check mode."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+
+import pytest
+import yaml
+
+from tests.collection_tree import ROOT
+from tools.routing import is_action_only
+
+PLUGINS = ROOT / "plugins"
+UTILS = "ansible_collections.waops.whatsapp.plugins.module_utils."
+# From the ground up; a file may import only what lies below it, and rooms may share rules with their neighbours.
+FLOORS = ("_errors", "_local", "_http", "_api", "_core", "_resources", "_runner")
+FILES = sorted(PLUGINS.rglob("*.py"))
+
+
+def imports(path):
+    """Every dotted name that a file imports."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def floor(path):
+    """The floor of a module_utils file."""
+    return path.relative_to(PLUGINS / "module_utils").parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("path", sorted((PLUGINS / "module_utils").rglob("*.py")), ids=lambda path: path.stem)
+def test_imports_go_down_only(path):
+    """_errors at the bottom, _runner on top; files of one room may import each other."""
+    mine = floor(path)
+    used = {name.removeprefix(UTILS).split(".")[0] for name in imports(path) if name.startswith(UTILS)}
+    assert used <= set(FLOORS), f"{used - set(FLOORS)} is on no floor"
+    upward = {name for name in used if FLOORS.index(name) >= FLOORS.index(mine) and name != mine}
+    assert not upward, f"{mine} imports {upward} from above"
+
+
+def test_plan_does_no_input_or_output():
+    """plan.py is pure: nothing of requests, files, sockets, processes or Ansible."""
+    assert {name.split(".")[0] for name in imports(PLUGINS / "module_utils" / "_core" / "plan.py")} == {
+        "__future__", "ansible_collections", "dataclasses", "typing",
+    }  # fmt: skip
+
+
+MODULES = sorted((PLUGINS / "modules").glob("whatsapp_*.py"))
+ACTION_ONLY = {path.stem for path in MODULES if is_action_only(path.stem)}
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if path.stem not in ACTION_ONLY], ids=lambda path: path.stem)
+def test_a_module_stands_on_module_and_one_room(path):
+    """A module imports module.py and one room."""
+    used = {name.removeprefix(UTILS).rsplit(".", 1)[0] for name in imports(path) if name.startswith(UTILS)}
+    assert "_runner" in used
+    assert len(used - {"_runner"}) == 1, used
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if path.stem in ACTION_ONLY], ids=lambda path: path.stem)
+def test_an_action_only_module_is_documentation(path):
+    """It runs nowhere but as its action plugin, and takes no connection options: the action group's defaults are not for it."""
+    assert imports(path) == {"__future__.annotations"}
+    assert "waops.whatsapp.connection" not in path.read_text(encoding="utf-8")
+
+
+def test_only_module_py_knows_ansible_module():
+    """AnsibleModule is imported in one file, and Ansible at all in module_utils only there."""
+    knowing = [path for path in FILES if any("AnsibleModule" in name for name in imports(path))]
+    assert knowing == [PLUGINS / "module_utils" / "_runner.py"]
+    utils = [path for path in (PLUGINS / "module_utils").rglob("*.py") if any(re.match(r"ansible\b", name) for name in imports(path))]
+    assert utils == [PLUGINS / "module_utils" / "_runner.py"]
+
+
+def test_check_mode_is_asked_in_one_place():
+    """One `if` in the whole code base decides whether to write."""
+    asking = []
+    for path in FILES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, (ast.If, ast.IfExp, ast.While)) and "check_mode" in ast.unparse(node.test):
+                asking.append(f"{path.name}:{node.lineno}")
+    assert len(asking) == 1, asking
+    assert asking[0].startswith("operation.py:")
+
+
+def test_action_group_action_plugins_and_modules_agree():
+    """The group names exactly the modules that take a connection, and each module has an action plugin, as tools/routing.py makes them."""
+    meta = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8"))
+    modules = {path.stem for path in MODULES}
+    assert set(meta["action_groups"]["whatsapp"]) == modules - ACTION_ONLY
+    assert {path.stem for path in (PLUGINS / "action").glob("*.py")} == modules
+    assert subprocess.run([sys.executable, str(ROOT / "tools" / "routing.py"), "--check"], check=False).returncode == 0
