@@ -1,0 +1,73 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What people write into an inventory, brought into one form: lists given as text, host names as file names. Knows no instance."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+from urllib.parse import quote
+
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.in_process import is_list
+
+MAX_FILENAME_BYTES = 255  # NAME_MAX of every file system in use
+SUFFIX_BYTES = 60  # room for what is put behind the host: a time, a kind, an extension
+
+
+def as_list(value: Any, name: str = "the list", elements: str = "str") -> list:
+    """The elements of a list that may have been given as text, as --extra-vars and surveys do.
+
+    value: a list; None or an empty text for no elements; a text such as "a,b" (commas or line ends), or a JSON list in a
+    text. A number stands for a list of one. name: the variable, for the message. elements: "str" or "dict".
+    Raises ValueError with one sentence. Ansible's own argument validation splits such a text too, but only in its copy.
+    """
+    if isinstance(value, (bool, dict)):
+        raise ValueError("%s: give a list, not %s" % (name, "true or false" if isinstance(value, bool) else "a dictionary"))
+    items = _split(value, name) if isinstance(value, str) else value
+    if items is None:
+        return []
+    if isinstance(items, (int, float)):
+        items = [items]
+    if not is_list(items):
+        raise ValueError("%s: give a list" % name)
+    return [_element(item, "%s[%d]" % (name, position), elements) for position, item in enumerate(items)]
+
+
+def _split(text: str, name: str) -> list:
+    if not text.lstrip().startswith("["):
+        return [part.strip() for part in re.split("[,\n]", text) if part.strip()]
+    try:
+        return json.loads(text)
+    except ValueError:
+        raise ValueError("%s: give a list as a,b or as JSON; this text is neither" % name) from None
+
+
+def _element(item: Any, place: str, elements: str) -> Any:
+    if elements == "dict":
+        if not isinstance(item, dict):
+            raise ValueError("%s: give a dictionary" % place)
+        return item
+    if isinstance(item, str):
+        return item
+    if item is None or isinstance(item, (bool, dict)) or is_list(item):
+        raise ValueError("%s: give a text; put it in quotes" % place)
+    return str(item)
+
+
+def host_filename(host: str) -> str:
+    """The name of a host as the name of a file or directory: unlike names stay unlike, and none leads to another directory.
+
+    Letters, digits and "_.-~" stand for themselves, but a dot in front does not; everything else is percent-encoded.
+    Raises ValueError for a name that is empty or too long.
+    """
+    name = quote(host, safe="", errors="surrogatepass")
+    name = "%2E" + name[1:] if name.startswith(".") else name
+    if not name:
+        raise ValueError("an empty host name cannot be the name of a file")
+    if len(name) > MAX_FILENAME_BYTES - SUFFIX_BYTES:
+        problem = "the host name %s... is too long for the name of a file (%d characters, %d at most)"
+        raise ValueError(problem % (name[:20], len(name), MAX_FILENAME_BYTES - SUFFIX_BYTES))
+    return name
