@@ -10,6 +10,7 @@ import socket
 import pytest
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import TransportError
+from ansible_collections.waops.whatsapp.plugins.module_utils._http.retry import RetryHint, RetryPolicy
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.transport import Transport
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.shards import is_temporary, needs_cert
 
@@ -51,13 +52,13 @@ def test_only_a_403_without_a_reason_is_temporary(status, details, temporary):
     assert is_temporary(status, details) is temporary
 
 
-@pytest.mark.parametrize(("repeat", "repetitions"), [("safe", 1), ("asked", 0), ("never", 0)])
-def test_a_call_repeated_only_when_asked_is_not_repeated_when_nobody_answers(repeat, repetitions):
+@pytest.mark.parametrize(("policy", "retries"), [(RetryPolicy.SAFE, 1), (RetryPolicy.ONLY_WHEN_ASKED, 0), (RetryPolicy.NEVER, 0)])
+def test_a_call_repeated_only_when_asked_is_not_repeated_when_nobody_answers(policy, retries):
     """A refused connection harms nobody, and is still not the documented 403."""
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         warnings = []
         transport = Transport("https://127.0.0.1:%d" % closed.getsockname()[1], retries=1, warn=warnings.append)
         with pytest.raises(TransportError):
-            transport.send("POST", "/v1/account/shards", repeat=repeat, verdict=lambda answer: "again")
-    assert len(warnings) == repetitions
+            transport.send("POST", "/v1/account/shards", policy, lambda answer: RetryHint.RETRY)
+    assert len(warnings) == retries

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import json
-from typing import NamedTuple
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import (
     ApiError,
@@ -19,21 +18,13 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._errors import (
     OptionError,
     remedy,
 )
+from ansible_collections.waops.whatsapp.plugins.module_utils._http.retry import RetryHint, RetryPolicy
 
 # Calls whose repetition could do harm: they send codes and messages, register numbers, or make and replace state.
 NON_RETRYABLE_PATHS = frozenset(
     ("account", "account/verify", "account/shards", "settings/backup", "settings/restore", "messages"),
 )
 RETRYABLE_CODES = frozenset((1016, 1017, 1018))  # overloaded, not primary master, not primary Coreapp: nothing was done
-
-
-class Answer(NamedTuple):
-    """What the server said: HTTP status, the decoded JSON object ({} when there was none), raw bytes, headers."""
-
-    status: int
-    body: dict
-    content: bytes
-    headers: dict
 
 
 def _basic(username, password):
@@ -117,14 +108,15 @@ class Client:
         path: below /v1, or with a leading slash below the address itself (/metrics). authorization: a whole header in
         place of the token ("Apikey ...", or "" for none); then nobody logs in. again(status, details): for a call that is
         otherwise never repeated, whether this refusal is documented as one to repeat. raw: the answer is a file, which may
-        look like anything, also like JSON with errors. Returns an Answer.
+        look like anything, also like JSON with errors. Returns the
+        HttpResponse; its body is the decoded JSON object, {} when there is none.
         """
         options = {"params": params, "json": json, "data": data, "headers": {"Content-Type": content_type} if content_type else {}}
         if authorization is not None:
             return self._answer(method, path, self._send(method, path, authorization, options), raw)
         token, fresh = self._bearer()
         response = self._send(method, path, "Bearer " + token, options, again)
-        if response.status_code == 401 and not fresh and self.password is not None:
+        if response.status == 401 and not fresh and self.password is not None:
             self.tokens.forget(self.instance, self.username)
             self._token = None
             response = self._send(method, path, "Bearer " + self._bearer()[0], options, again)
@@ -144,7 +136,7 @@ class Client:
         users = self._answer("POST", "users/login", response).body.get("users")
         user = users[0] if isinstance(users, list) and users and isinstance(users[0], dict) else {}
         if not user.get("token"):
-            raise self._unexpected("POST", "users/login", response.status_code, "holds no token")
+            raise self._unexpected("POST", "users/login", response.status, "holds no token")
         return {"token": user["token"], "expires_after": user.get("expires_after")}
 
     def adopt(self, token, password=None):
@@ -166,7 +158,7 @@ class Client:
     def is_valid(self, token):
         """Whether the server still takes this token; asks for the user itself, which every user may."""
         path = "users/" + self.username
-        return self._send("GET", path, "Bearer " + token, {}).status_code != 401
+        return self._send("GET", path, "Bearer " + token, {}).status != 401
 
     def end_session(self, token):
         """Revokes the token and forgets it in this run."""
@@ -198,27 +190,29 @@ class Client:
     def _send(self, method, path, authorization, options, again=None):
         """authorization: the header, "" for none."""
         headers = dict(options.get("headers", ()), **{"Authorization": authorization} if authorization else {})
-        repeat = "never" if method == "POST" and path in NON_RETRYABLE_PATHS else "safe"
-
-        def asked(answer):
-            return "again" if again(answer.status_code, _details(answer)) else None
-
-        rule = {"repeat": "asked", "verdict": asked} if again else {"repeat": repeat, "verdict": _verdict}
-        return self.transport.send(method, _full(path), **rule, **dict(options, headers=headers))
+        policy, hint_of = RetryPolicy.SAFE, _retry_hint
+        if again:
+            policy, hint_of = (
+                RetryPolicy.ONLY_WHEN_ASKED,
+                lambda answer: RetryHint.RETRY if again(answer.status, _details(answer)) else None,
+            )
+        elif method == "POST" and path in NON_RETRYABLE_PATHS:
+            policy = RetryPolicy.NEVER
+        return self.transport.send(method, _full(path), policy, hint_of, **dict(options, headers=headers))
 
     def _answer(self, method, path, response, raw=False):
-        if raw and response.status_code < 300:
-            return Answer(response.status_code, {}, response.content, response.headers)
+        if raw and response.status < 300:
+            return response._replace(body={})
         body, readable = _decode(response)
         problem = _first_error(body)
-        if response.status_code < 300 and not problem:
+        if response.status < 300 and not problem:
             if not readable and method == "GET" and "json" in response.headers.get("Content-Type", ""):
-                raise self._unexpected(method, path, response.status_code, "is not valid JSON (cut off on the way?)")
-            return Answer(response.status_code, body, response.content, response.headers)
+                raise self._unexpected(method, path, response.status, "is not valid JSON (cut off on the way?)")
+            return response._replace(body=body)
         raise self._refusal(method, path, response, problem)
 
     def _refusal(self, method, path, response, problem):
-        status, code = response.status_code, problem.get("code")
+        status, code = response.status, problem.get("code")
         title, details = problem.get("title"), problem.get("details")
         kind, todo = ApiError, remedy(status, code, details)
         if status == 401 and code == 1024:
@@ -280,15 +274,15 @@ def _details(response):
     return str(_first_error(_decode(response)[0]).get("details") or "")
 
 
-def _verdict(response):
-    """Whether the server did nothing and asks to come again ("again"), is down ("down"), or neither (None)."""
-    if response.status_code < 400:
+def _retry_hint(response):
+    """What an answer says about a retry; None when it says nothing."""
+    if response.status < 400:
         return None
     code = _first_error(_decode(response)[0]).get("code")
     if code in RETRYABLE_CODES:
-        return "again"
-    if response.status_code == 429:
+        return RetryHint.RETRY
+    if response.status == 429:
         # Without Retry-After a locked-out login stays locked for up to an hour: asking again helps nobody.
         login = response.url.endswith("/v1/users/login")
-        return "again" if response.headers.get("Retry-After") or not login else None
-    return "down" if response.status_code in (502, 503, 504) else None
+        return RetryHint.RETRY if response.headers.get("Retry-After") or not login else None
+    return RetryHint.UNAVAILABLE if response.status in (502, 503, 504) else None

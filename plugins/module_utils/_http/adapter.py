@@ -24,12 +24,16 @@ MIN_BYTES_PER_SECOND = 1024  # bytes a second; an answer may take its time-out, 
 
 
 class HttpResponse(NamedTuple):
-    """An answer: HTTP status, headers (names in any case), the whole body, and the URL that was asked."""
+    """An answer: HTTP status, headers (names in any case), the whole content, and the URL that was asked.
 
-    status_code: int
-    headers: Mapping
+    body: the content as the caller decoded it; the adapter leaves it as it is.
+    """
+
+    status: int
+    headers: Mapping[str, str]
     content: bytes
     url: str
+    body: dict | None = None
 
 
 class CachedTimeoutSocket(ssl.SSLSocket):

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import contextlib
-import email.utils
 import functools
 import os
 import socket
@@ -26,12 +25,10 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._http.requests_impo
     make_headers,
     requests,
 )
+from ansible_collections.waops.whatsapp.plugins.module_utils._http.retry import IDEMPOTENT, RetryPolicy, retry_delay, should_retry
 
 CONNECT_TIMEOUT = 10  # seconds; an answer may take long, a connection may not
-BACKOFF = 0.5  # seconds before the first repetition; doubles each time
-MAX_WAIT = 60  # seconds; the most that a Retry-After can make a task wait
 HEADERS = {"Accept": "*/*", "User-Agent": "waops.whatsapp"}
-IDEMPOTENT = frozenset(("GET", "HEAD", "PUT", "PATCH", "DELETE"))
 
 
 def default_ca():
@@ -83,21 +80,6 @@ def normalize_fingerprint(text):
     if len(digits) != 64 or set(digits) - set("0123456789abcdef"):
         raise OptionError("tls_fingerprint", "give the SHA-256 of the certificate: 64 hexadecimal digits, colons allowed")
     return digits
-
-
-def retry_after(value, now=None):
-    """Seconds from a Retry-After header (a number or an HTTP date), between 0 and MAX_WAIT; None when there is none."""
-    if not value:
-        return None
-    try:
-        seconds = float(value)
-    except ValueError:
-        try:
-            moment = email.utils.parsedate_to_datetime(value)
-        except (TypeError, ValueError):
-            return None
-        seconds = moment.timestamp() - (time.time() if now is None else now)
-    return min(max(seconds, 0.0), MAX_WAIT)
 
 
 class NullConnectionCache:
@@ -184,42 +166,33 @@ class Transport:
         """Ends the connection, or leaves it to the next task."""
         self.kept.keep(self.key, self.adapter)
 
-    def send(self, method, path, repeat="safe", verdict=None, **options):
-        """Sends one request and returns what was HttpResponse, whatever its status.
+    def send(self, method, path, policy=RetryPolicy.SAFE, hint_of=None, **options):
+        """Sends one request and returns the HttpResponse, whatever its status.
 
         path: below the base address, with its leading slash. options: as requests takes them (data, json, headers,
-        params). repeat: "safe" repeats what cannot do harm, "asked" only what the verdict calls "again", "never"
-        nothing. verdict: tells for what was HttpResponse whether the server did nothing and asks to come again ("again"), is down
-        ("down") or neither (None).
+        params). policy: which retries are allowed. hint_of: a function that returns the RetryHint of an HttpResponse, or None.
         Raises TransportError when no answer came.
         """
-        attempt = 0
+        retries_done = 0
         while True:
-            problem, response = None, None
+            response = error = hint = None
             try:
-                response = self._once(method, path, options)
-                word = verdict(response) if verdict else None
-                again = word == "again" or (word == "down" and method in IDEMPOTENT)
-                problem = "answered %d" % response.status_code
-            except TransportError as error:
-                # A time-out or a certificate would only fail again; a lost connection is worth another try.
-                again = error.repeatable and (not error.sent or method in IDEMPOTENT)
-                problem = error.problem
-                if not again or repeat != "safe" or attempt >= self.retries:
-                    raise
-            if response is not None and (not again or repeat == "never" or attempt >= self.retries):
+                response = self._send_once(method, path, options)
+                hint = hint_of(response) if hint_of else None
+            except TransportError as failure:
+                error = failure
+            if retries_done >= self.retries or not should_retry(policy, method, hint, error):
+                if error:
+                    raise error
                 return response
-            wait = self._wait(response, attempt)
-            attempt += 1
-            self.warn("%s: %s %s %s; repeated in %.1f s (%d of %d)" % (self.base, method, path, problem, wait, attempt, self.retries))
+            problem = error.problem if error else "answered %d" % response.status
+            wait = retry_delay(retries_done, None if error else response.headers.get("Retry-After"))
+            retries_done += 1
+            progress = (self.base, method, path, problem, wait, retries_done, self.retries)
+            self.warn("%s: %s %s %s; repeated in %.1f s (%d of %d)" % progress)
             time.sleep(wait)
 
-    @staticmethod
-    def _wait(response, attempt):
-        asked = retry_after(response.headers.get("Retry-After")) if response is not None else None
-        return asked if asked is not None else min(BACKOFF * 2**attempt, MAX_WAIT)
-
-    def _prepared(self, method, path, params=None, headers=None, data=None, json=None):
+    def _build_request(self, method, path, params=None, headers=None, data=None, json=None):
         """The request, without what a session of requests would add and this API has not: cookies, redirects, ~/.netrc."""
         request = requests.PreparedRequest()
         request.prepare_method(method)
@@ -231,14 +204,14 @@ class Transport:
             request.prepare_body(data, None, json)
         return request
 
-    def _once(self, method, path, options):
+    def _send_once(self, method, path, options):
         if not self.proven and method not in IDEMPOTENT:
             # The server may be about to end a connection that was left alone; then nobody would know what became of the call.
             self.adapter.close()
             self._pin_next()
         while True:
             try:
-                request = self._prepared(method, path, **options)
+                request = self._build_request(method, path, **options)
                 response = self.adapter.send(request, timeout=self.timeout, verify=self.verify, proxies=self.proxies)
                 self.proven = True
                 return response
