@@ -16,6 +16,7 @@ A cell is one use of a module (a case of the contract suite), one fault and the 
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -135,8 +136,9 @@ def _sentence(result: dict, instance: Instance) -> list[str]:
 
 
 def _repeats(journal: list[dict]) -> list[str]:
-    sent = [(entry["method"], entry["path"]) for entry in journal if entry["status"] not in (401, 429, 503) and entry["fault"] != "reset_before"]
-    return [f"{method} {path} was sent {sent.count((method, path))} times" for method, path in NEVER_TWICE if sent.count((method, path)) > 1]
+    acted = [entry for entry in journal if entry["status"] not in (401, 429, 503) and entry["fault"] != "reset_before"]
+    sent = Counter((entry["method"], entry["path"]) for entry in acted)
+    return [f"{method} {path} was sent {sent[method, path]} times" for method, path in NEVER_TWICE if sent[method, path] > 1]
 
 
 def _converges(runs: list[dict], state: dict, after: dict) -> list[str]:
