@@ -16,9 +16,9 @@ options:
     description:
       - Address of the instance's Webapp, such as V(https://wa1.example.com:9090). It may carry a path, for a gateway.
       - The API's own prefix C(/v1) is added; a trailing C(/v1) is understood.
+      - Needed; the host variable C(whatsapp_url) serves as well, see the notes.
       - If the value is not specified in the task, the value of environment variable E(WHATSAPP_URL) is used.
     type: str
-    required: true
   username:
     description:
       - Who logs in. C(admin) is the only administrator that an instance has.
@@ -74,6 +74,13 @@ options:
 requirements:
   - requests >= 2.32
 notes:
+  - A task that gives no O(url) takes the connection options that it does not give from the variables of its host, C(whatsapp_url),
+    C(whatsapp_username), C(whatsapp_password), C(whatsapp_token), C(whatsapp_validate_certs), C(whatsapp_ca_path),
+    C(whatsapp_tls_fingerprint), C(whatsapp_timeout) and C(whatsapp_retries). A task that gives O(url), itself or through
+    C(module_defaults), takes none of them, so that a password never goes to another address.
+    The order is task, C(module_defaults), variables of the host, environment, default.
+  - A task that gives O(username) or O(password) does not take a O(token) from the variables of the host, and beside a O(password)
+    no token is taken from the environment, because a token wins over a password.
   - The module runs inside Ansible's own process on local connections, and is shipped like any other module elsewhere.
     Set the variable C(whatsapp_in_process) to V(false) to ship it always.
 """

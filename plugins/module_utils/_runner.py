@@ -22,7 +22,7 @@ def _option(variable, **spec):
 
 
 CONNECTION = {
-    "url": _option("URL", type="str", required=True),
+    "url": _option("URL", type="str"),
     "username": _option("USERNAME", type="str", default="admin"),
     "password": _option("PASSWORD", type="str", no_log=True),
     "token": _option("TOKEN", type="str", no_log=True),
@@ -63,6 +63,8 @@ def run(entry, params, check_mode, warn, tokens=None, kept=None):
         return {"failed": True, "msg": missing_required_lib("requests"), "exception": library.REQUESTS_IMPORT_ERROR}
     client, instance = None, None
     try:
+        if params["url"] is None:
+            raise OptionError("url", "set url, or the host variable whatsapp_url, or the environment variable WHATSAPP_URL")
         instance = http.base_url(params["url"])
         client = connect(params, warn, tokens, kept)
         desired = entry.desired(params)

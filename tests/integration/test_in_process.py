@@ -103,7 +103,7 @@ SAYS = {
     "fingerprint": "tls_fingerprint: give the SHA-256 of the certificate",
     "ca file": "ca_path: /nonexistent/ca.pem does not exist or cannot be read",
     "timeout": "timeout: give at least 1 second",
-    "no url": "missing required arguments: url",
+    "no url": "url: set url, or the host variable whatsapp_url, or the environment variable WHATSAPP_URL",
 }
 
 

@@ -28,6 +28,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._http import adapte
 from ansible_collections.waops.whatsapp.plugins.module_utils._http import requests_import as library
 from ansible_collections.waops.whatsapp.plugins.module_utils._runner import argument_spec, run
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution import worker_process as companion
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.connection_variables import VariableError, complete_connection
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.in_process import ConnectionCache, RunTokenStore, to_plain
 
 MODULES = "ansible_collections.waops.whatsapp.plugins.modules"
@@ -110,14 +111,22 @@ class ActionModule(NormalAction):
 
     def run(self, tmp=None, task_vars=None):
         """Returns the module's result; the same whichever way it was run."""
+        try:
+            self._arguments = complete_connection(self._task.args, task_vars or {}, self._templar)
+        except VariableError as error:
+            return {"failed": True, "changed": False, "msg": str(error)}
         if not self._in_process(task_vars or {}):
             return super().run(tmp, task_vars)
-        request = {"action": self._task.action, "args": to_plain(self._task.args), "check_mode": self._task.check_mode}
+        request = {"action": self._task.action, "args": to_plain(self._arguments), "check_mode": self._task.check_mode}
         result = _served(request)
         # ansible-core 2.21 made the invocation a choice; before, every module returned it.
         if hasattr(constants, "INJECT_INVOCATION") and not constants.config.get_config_value("INJECT_INVOCATION", variables=task_vars):
             del result["invocation"]
         return result
+
+    def _execute_module(self, **options):
+        """Ships the module, with the same arguments that it has in process."""
+        return super()._execute_module(**{"module_args": self._arguments, **options})
 
     def _in_process(self, task_vars):
         """Whether this task may run here: on this machine, as this user, in this environment, and at once."""
