@@ -10,7 +10,6 @@ Source: On-Premises API reference, users and health; statuses and texts as obser
 from __future__ import annotations
 
 import base64
-import binascii
 import hmac
 
 from .errors import ApiError
@@ -46,7 +45,7 @@ def key_opens(instance, request: Request, value: str) -> bool:
     key = instance.fleet.config.usable_api_key
     if key is None or (not instance.since(2, 33) and request.path != "/v1/health"):
         return False
-    return hmac.compare_digest(key.encode(), value.encode())
+    return hmac.compare_digest(key.encode(), value.encode(errors="surrogateescape"))
 
 
 def basic_credentials(request: Request) -> tuple[str, str] | None:
@@ -56,6 +55,6 @@ def basic_credentials(request: Request) -> tuple[str, str] | None:
         return None
     try:
         user, colon, password = base64.b64decode(value.strip(), validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         return None
     return (user, password) if colon else None

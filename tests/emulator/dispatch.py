@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+import re
 import socket
 import struct
 import sys
@@ -67,7 +68,9 @@ async def read_request(http: web.BaseRequest, instance) -> Request:
             size += len(part)
         body = b"".join(parts)
     client = http.transport.get_extra_info("peername")[0] if http.transport else ""
-    request_id = headers.get("X-Request-ID") or f"{random.getrandbits(128):032x}"
+    request_id = headers.get("X-Request-ID", "")
+    if not re.fullmatch(r"[!-~]{1,256}", request_id):
+        request_id = f"{random.getrandbits(128):032x}"
     return Request(http.method, path, query, headers, body, client, request_id, instance.release)
 
 

@@ -37,6 +37,7 @@ CODES = {
     1026: ("Receiver is incapable of receiving this message", 501),
     1028: ("A user_identity_changed notification requires acknowledgement", 412),
     1031: ("Sender account has been locked", 403),
+    2003: ("Sticker pack is missing", 404),
 }
 
 # The code that goes with a status when an injected fault names only the status.

@@ -7,9 +7,12 @@
 from __future__ import annotations
 
 import json
+import math
 from urllib.parse import parse_qsl
 
 from .errors import ApiError, invalid, missing
+
+DEEPEST = 512  # levels of nesting that PHP's json_decode takes
 
 
 class Request:
@@ -74,7 +77,7 @@ class Request:
             self.suspect(f"JSON call with Content-Type '{self.content_type}'")
             return {}
         try:
-            value = json.loads(self.body)
+            value = decode_json(self.body)
         except ValueError:
             words = "the request" if self.release < (2, 33) else "json from the request"
             raise ApiError(1025, f"Unable to decode {words}: Syntax error") from None
@@ -90,6 +93,45 @@ class Request:
             if name not in known:
                 self.suspect(f"unknown parameter '{name}'")
         return {name: data[name] for name in known if name in data}
+
+
+def decode_json(body: bytes):
+    """The value of a JSON text in UTF-8, as strict as the server's PHP decoder.
+
+    Raises ValueError for everything else: NaN and Infinity, numbers too large for a float or of more digits than Python converts,
+    half of a surrogate pair, more than DEEPEST levels of nesting.
+    """
+    try:
+        value = json.loads(body.decode(), parse_constant=refuse_constant, parse_float=finite_float)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    if b"\\u" in body:
+        json.dumps(value, ensure_ascii=False).encode()
+    if body.count(b"[") + body.count(b"{") > DEEPEST and depth(value) > DEEPEST:
+        raise ValueError("nested too deeply")
+    return value
+
+
+def refuse_constant(name: str):
+    """Python takes NaN and Infinity for JSON, the standard doesn't. Raises ValueError."""
+    raise ValueError(f"{name} is not JSON")
+
+
+def finite_float(text: str) -> float:
+    """A number with a fraction or an exponent. Raises ValueError when it is beyond all floats."""
+    value = float(text)
+    if math.isinf(value):
+        raise ValueError("number too large")
+    return value
+
+
+def depth(value: object) -> int:
+    """How many levels of objects and arrays a value has."""
+    levels, level = 0, [value]
+    while level := [each for each in level if isinstance(each, (dict, list))]:
+        levels += 1
+        level = [item for each in level for item in (each.values() if isinstance(each, dict) else each)]
+    return levels
 
 
 def text_field(data: dict, name: str, longest: int | None = None) -> str:

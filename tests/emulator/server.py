@@ -19,6 +19,8 @@ from .fleet import Fleet
 from .instance import NOWHERE, Instance
 
 BACKLOG = 4096
+# The Webapp takes a body as it comes: Content-Encoding means nothing to it.
+OPTIONS = {"tcp_keepalive": False, "auto_decompress": False}
 
 
 class ByteCounter(AbstractAccessLogger):
@@ -53,7 +55,7 @@ class ApiServer(web.Server):
 
     def __init__(self, fleet: Fleet) -> None:
         quiet = logging.Logger("emulator", logging.CRITICAL)
-        super().__init__(dispatch.handle, access_log=quiet, access_log_class=ByteCounter, logger=quiet, tcp_keepalive=False)
+        super().__init__(dispatch.handle, access_log=quiet, access_log_class=ByteCounter, logger=quiet, **OPTIONS)
         self.fleet = fleet
         self.tasks: set[asyncio.Task] = set()
 

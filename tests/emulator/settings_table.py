@@ -81,11 +81,11 @@ def only_known(settings: dict, release: tuple) -> dict:
 
 
 def default_of(setting: Setting, release: tuple) -> object:
-    """The default, where it depends on the version: no stickers before 2.27, no pass-through since 2.35, sent_status true on 2.33."""
+    """The default, where it depends on the version: no stickers before 2.27; a fresh 2.33.4 has pass_through false, sent_status true."""
     if setting.path == "media.auto_download":
         return [name for name in MEDIA_TYPES if name != "sticker" or release >= (2, 27)]
     if setting.path == "pass_through":
-        return release < (2, 35)
+        return release < (2, 33)
     if setting.path == "sent_status":
         return (2, 33) <= release < (2, 35)
     return setting.default

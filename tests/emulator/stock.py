@@ -40,6 +40,7 @@ def stock_document(release: tuple, config: Config) -> dict:
         "photo": None,
         "groups": {},
         "media": {},
+        "stickerpacks": {},
         "contacts": {},
         "messages": {},
         "nodes": {},

@@ -23,6 +23,7 @@ from . import (  # noqa: F401
     session,
     settings,
     stats,
+    stickerpacks,
     support,
     two_step,
     users,

@@ -7,13 +7,13 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 
 from ..answer import Answer, created
 from ..errors import ApiError, invalid, missing
 from ..request import text_field
 from ..routing import route
+from ..verified_name import verified_name
 
 BLOCKED = "Unknown error: biz_link_on_prem_reg_blocked"
 SHARDS = (1, 2, 4, 8, 16, 32)
@@ -120,10 +120,9 @@ def check_pin(instance, data: dict) -> None:
 
 
 def name_in(cert: str) -> str:
-    """The verified name: the longest readable text in the decoded certificate. Raises 1005 when it isn't base64."""
+    """The verified name in the certificate. Raises 1005 when it isn't base64."""
     try:
         decoded = base64.b64decode("".join(cert.split()), validate=True)
-    except (binascii.Error, ValueError):
+    except ValueError:
         raise ApiError(1005, "Unknown error: bad_cert") from None
-    runs = re.findall(rb"[ -~]{3,}", decoded)
-    return max(runs, key=len).decode().strip() if runs else "Emulated business"
+    return verified_name(decoded)

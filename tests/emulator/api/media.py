@@ -10,7 +10,7 @@ import base64
 import uuid
 
 from ..answer import Answer, created, nothing, raw
-from ..errors import ApiError
+from ..errors import ApiError, invalid
 from ..routing import USER, WEBAPP, route
 
 LARGEST = 100 * 1024 * 1024
@@ -22,6 +22,8 @@ def upload(instance, request) -> Answer:
     content_type = request.headers.get("Content-Type")
     if not content_type:
         raise ApiError(1008, "Content-Type missing")
+    if not content_type.isascii():
+        raise invalid("Content-Type", content_type.encode(errors="replace").decode())
     if not request.body:
         raise ApiError(1008, "No data found")
     if len(request.body) > LARGEST:

@@ -51,10 +51,15 @@ def reset(instance, request) -> Answer:
 
 
 def flatten(request, known: dict[str, Setting], data: dict, prefix: str = ""):
-    """Yield (dotted path, value) of the settings in the body that the version knows; journal the others."""
+    """Yield (dotted path, value) of the settings in the body that the version knows; journal the others.
+
+    The dots are ours: on the wire settings are nested, and a name with a dot in it is no setting at all.
+    """
     for name, value in data.items():
         path = prefix + name
-        if path in known:
+        if "." in name:
+            request.suspect(f"unknown setting '{path}'")
+        elif path in known:
             yield path, value
         elif any(each.startswith(path + ".") for each in known):
             if not isinstance(value, dict):
@@ -81,8 +86,8 @@ def a_bool(setting, value):
 
 
 def a_number(setting, value):
-    """Numbers and numeric strings are both taken; they are read back as numbers."""
-    if isinstance(value, bool) or not re.fullmatch(r"\d+", str(value)):
+    """Numbers and numeric strings are both taken; they are read back as numbers. Beyond 64 bits nothing is a number."""
+    if isinstance(value, bool) or not re.fullmatch(r"[0-9]{1,18}", str(value)):
         return None
     return int(value)
 

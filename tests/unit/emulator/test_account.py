@@ -50,6 +50,29 @@ def test_refused_requests(stock, changes, expected):
     assert error(stock.post(ACCOUNT, {**REQUEST, **changes})) == expected
 
 
+def field(number, content):
+    """A field of a protobuf message: bytes, or a number below 128."""
+    if isinstance(content, int):
+        return bytes((number << 3, content))
+    length = len(content)
+    return bytes((number << 3 | 2, length) if length < 128 else (number << 3 | 2, length & 0x7F | 0x80, length >> 7)) + content
+
+
+@pytest.mark.parametrize("name", ["Example Ltd", "Bäckerei Müller", "店", "entirely:ent:wa-like name, longer than others"])
+@pytest.mark.parametrize(
+    "behind", [b"", field(10, 80), field(8, b"PPPPPPPP"), field(8, field(1, b"en") + field(4, b"A much longer localized name"))]
+)
+@pytest.mark.parametrize("wrapped", [True, False])
+def test_the_name_in_a_real_certificate(stock, name, behind, wrapped):
+    """Whatever stands behind the name, tags that look like letters included, is not part of it."""
+    details = field(1, 66) + field(2, b"ent:wa") + field(4, name.encode()) + behind
+    cert = field(1, details) + field(2, b"S" * 64)
+    if wrapped:
+        cert = field(1, cert)
+    answer = stock.post(ACCOUNT, {**REQUEST, "cert": base64.b64encode(cert).decode()})
+    assert answer.json()["account"] == [{"vname": name}]
+
+
 def test_a_code_that_nobody_asked_for(stock):
     assert error(stock.post(VERIFY, {"code": "123456"})) == (403, 1005, "Error checking code (missing)")
     assert error(stock.post(VERIFY, {}))[:2] == (400, 1008)

@@ -115,7 +115,7 @@ def test_mark_as_read(api):
 
 
 def test_mark_as_read_needs_pass_through_off(api):
-    api.patch(version="2.33", messages={"in-1": {"direction": "in"}})
+    api.patch(version="2.33", settings={"pass_through": True}, messages={"in-1": {"direction": "in"}})
     assert error(api.put(PATH + "/in-1", {"status": "read"}))[:2] == (400, 1009)
     api.patch_call("/v1/settings/application", {"pass_through": False})
     assert api.put(PATH + "/in-1", {"status": "read"}).status_code == 200

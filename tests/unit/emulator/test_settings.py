@@ -115,7 +115,11 @@ def test_delete_resets(api):
             {"pass_through": True, "sent_status": False},
             {"on_call_pager", "db_garbagecollector_enable", "notify_user_change_number"},
         ),
-        ("2.33", {"pass_through": True, "sent_status": True, "db_garbagecollector_enable": True}, {"garbagecollector_enable", "log_level"}),
+        (
+            "2.33",
+            {"pass_through": False, "sent_status": True, "db_garbagecollector_enable": True},
+            {"garbagecollector_enable", "log_level"},
+        ),
         ("2.41", {"pass_through": False, "sent_status": False}, {"axolotl_context_striping_disabled", "garbagecollector_enable"}),
         ("2.57", {"garbagecollector_enable": {"messages": True, "media": False}, "log_level": "info"}, {"sent_status", "pass_through"}),
     ],
@@ -133,6 +137,23 @@ def test_a_setting_that_the_version_lacks_is_dropped_and_journalled(api):
     assert api.patch_call(PATH, body).status_code == 200
     assert "message" not in settings(api)["webhooks"]
     assert api.suspicious() == ["unknown setting 'webhooks.message'"]
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ({"webhooks.url": "https://hook.example"}, "webhooks.url"),
+        ({"media.auto_download": []}, "media.auto_download"),
+        ({"webhooks": {"message.read": True}}, "webhooks.message.read"),
+        ({"webhooks.message": {"read": True}}, "webhooks.message"),
+    ],
+)
+def test_a_name_with_a_dot_is_no_setting(api, body, name):
+    before = settings(api)
+    assert error(api.patch_call(PATH, body)) == (400, 1009, "No valid parameters provided")
+    assert api.patch_call(PATH, {**body, "heartbeat_interval": 6}).status_code == 200
+    assert settings(api) == {**before, "heartbeat_interval": 6}
+    assert api.suspicious() == [f"unknown setting '{name}'"] * 2
 
 
 def test_a_setting_that_is_never_read_back(api):
