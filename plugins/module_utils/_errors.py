@@ -88,6 +88,10 @@ class NotOffered(ApiError):
     """The server does not have this endpoint (a gateway with a subset of the API, or another version)."""
 
 
+class NotRegistered(WhatsAppError):
+    """Only an instance with a registered number has this, and it has none; nothing was written."""
+
+
 class AuthenticationError(ApiError):
     """401: wrong user name or password, or a token that is no longer valid."""
 

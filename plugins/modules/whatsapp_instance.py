@@ -86,13 +86,17 @@ sections:
       description: Whether the server does not offer this part of the API.
       returned: when it does not
       type: bool
+    no_number:
+      description: Whether the section was left out, because only a registered number has it and none is registered yet.
+      returned: when it was
+      type: bool
 done:
   description: Sections that are now as declared, or in check mode could be compared.
   returned: when anything was sent
   type: list
   elements: str
 not_done:
-  description: Sections that failed or were not reached.
+  description: Sections that failed, were not reached, or wait for a number.
   returned: when anything was sent
   type: list
   elements: str

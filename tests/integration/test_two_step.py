@@ -52,11 +52,13 @@ def test_every_sending_is_a_change(instance, tmp_path):
 
 
 def test_an_unregistered_instance_takes_no_pin(instance, tmp_path):
-    """Check mode warns; the real run tells the server's refusal."""
+    """Check mode says what the real run says, and nothing is sent that cannot work."""
     instance.patch({"registration": {"registered": False}})
     always = {"pin": PIN, "update_pin": "always"}
-    result = run_tasks(instance, tmp_path, MODULE, {"check": always}, "--check")["check"].result
-    assert "the instance is not registered" in result["warnings"][0]
-    result = run_tasks(instance, tmp_path, MODULE, {"real": always})["real"].result
-    assert result["failure"]["code"] == 1011
+    for arguments in (["--check"], []):
+        row = run_tasks(instance, tmp_path, MODULE, {"on": always}, *arguments)["on"]
+        result = row.result
+        assert row.outcome == "failed"
+        assert "the instance is not registered, and the server takes two-step verification only for a registered number" in result["msg"]
+    assert instance.journal("write") == []
     assert PIN not in str(result)

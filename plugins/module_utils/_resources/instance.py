@@ -24,6 +24,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._resources.certific
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.group import GROUP
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.media_provider import MEDIA_PROVIDER
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.profile import PROFILE
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.registration import MissingNumber
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.shards import SHARDS
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.two_step import TWO_STEP
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.user import USER
@@ -34,7 +35,8 @@ class Section:
     """One key of `config`.
 
     resource: what it declares. about: one sentence for the documentation. many: whether it is a list of such. preset: options
-    that the key itself stands for. readable: whether the server shows enough to declare it again.
+    that the key itself stands for. readable: whether the server shows enough to declare it again. needs_number: whether
+    only an instance with a registered number has it.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Section:
     many: bool = False
     preset: dict = field(default_factory=dict)
     readable: bool = True
+    needs_number: bool = False
 
     def spec(self):
         """The section's entry in the argument spec: the options of the resource's own module."""
@@ -90,12 +93,12 @@ SECTIONS = (
     Section("webhook_ca", CERTIFICATE, "The CA that the webhook's receiver is verified with.", preset={"kind": "webhook_ca"}),
     Section("app_settings", APP_SETTINGS, "The application settings."),
     Section("media_providers", MEDIA_PROVIDER, "Where media are fetched from."),
-    Section("shards", SHARDS, "The number of shards."),
-    Section("two_step", TWO_STEP, "Two-step verification of the number.", readable=False),
-    Section("business_profile", BUSINESS_PROFILE, "The business profile."),
-    Section("business_compliance", BUSINESS_COMPLIANCE, "The compliance information of the business."),
-    Section("profile", PROFILE, "The profile of the number."),
-    Section("groups", GROUP, "Groups, on clients that have them.", many=True),
+    Section("shards", SHARDS, "The number of shards.", needs_number=True),
+    Section("two_step", TWO_STEP, "Two-step verification of the number.", readable=False, needs_number=True),
+    Section("business_profile", BUSINESS_PROFILE, "The business profile.", needs_number=True),
+    Section("business_compliance", BUSINESS_COMPLIANCE, "The compliance information of the business.", needs_number=True),
+    Section("profile", PROFILE, "The profile of the number.", needs_number=True),
+    Section("groups", GROUP, "Groups, on clients that have them.", many=True, needs_number=True),
 )
 
 
@@ -135,13 +138,16 @@ class Instance:
 
     def run(self, client, desired, check_mode):
         """Runs the sections in order; raises WhatsAppError, with every section's result beside it, when one failed."""
-        results, failed = {}, {}
+        results, failed, number = {}, {}, MissingNumber(client)
         for section, items in desired["declared"]:
             try:
                 results[section.name] = section.run(client, items, check_mode)
             except NotOffered as error:
                 results[section.name] = _not_offered(section.name, error)
             except WhatsAppError as error:
+                if section.needs_number and number.explains(error):
+                    results[section.name] = _no_number(section.name)
+                    continue
                 failed[section.name] = error
                 results[section.name] = dict(error.to_result(), failed=True)
                 if desired["on_error"] == "stop" or isinstance(error, (TransportError, AuthenticationError)):
@@ -152,6 +158,12 @@ class Instance:
         return result
 
 
+def _no_number(name):
+    """What only a registered number has is neither drift nor a failure before there is one."""
+    sentence = "no number is registered yet, so %s can neither be compared nor set: section left out" % name
+    return {"changed": False, "no_number": True, "diff": {"before": {}, "after": {}}, "restart_required": [], "warnings": [sentence]}
+
+
 def _not_offered(name, error):
     """A missing endpoint is no drift: a gateway, or another version, keeps a part of the API."""
     sentence = "the server does not offer %s (%s %s): section left out" % (name, error.failure["method"], error.failure["path"])
@@ -159,18 +171,19 @@ def _not_offered(name, error):
 
 
 def _summary(client, names, results):
-    done = {name: result for name, result in results.items() if not result.get("failed")}
+    """The instance's result. What is left out is no part of the diff; what waits for a number is not done."""
+    answered = {name: result for name, result in results.items() if not result.get("failed")}
+    compared = {name: result for name, result in answered.items() if not (result.get("not_offered") or result.get("no_number"))}
+    done = [name for name, result in answered.items() if not result.get("no_number")]
     header = "%s instance" % client.instance
-    diff = {
-        side: {name: result["diff"][side] for name, result in done.items() if not result.get("not_offered")} for side in ("before", "after")
-    }
+    diff = {side: {name: result["diff"][side] for name, result in compared.items()} for side in ("before", "after")}
     return {
         "changed": any(result["changed"] for result in results.values()),
         "diff": dict(diff, before_header=header, after_header=header),
-        "restart_required": union(result["restart_required"] for result in done.values()),
-        "warnings": ["%s: %s" % (name, sentence) for name, result in done.items() for sentence in result.pop("warnings")],
+        "restart_required": union(result["restart_required"] for result in answered.values()),
+        "warnings": ["%s: %s" % (name, sentence) for name, result in answered.items() for sentence in result.pop("warnings")],
         "sections": results,
-        "done": list(done),
+        "done": done,
         "not_done": [name for name in names if name not in done],
     }
 

@@ -12,7 +12,15 @@ import re
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import MASK_CHANGED, NOT_READABLE, Field, Plan
-from ansible_collections.waops.whatsapp.plugins.module_utils._errors import NotFound, NotOffered, OptionError
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import (
+    ApiError,
+    AuthenticationError,
+    NotFound,
+    NotOffered,
+    NotRegistered,
+    OptionError,
+    WhatsAppError,
+)
 
 REQUEST, VERIFY = "account", "account/verify"
 UNREGISTERED = "unregistered"
@@ -93,6 +101,29 @@ def registered_number(client):
         if number is not None:
             return number
     return None
+
+
+class MissingNumber:
+    """Whether an instance has no registered number, asked once, and only when a section failed."""
+
+    def __init__(self, client):
+        self.client, self.known = client, None
+
+    def explains(self, error):
+        """Whether a section that needs a number failed because there is none; one that has written was not kept from it."""
+        if error.writes_done:
+            return False
+        if self.known is None:
+            self.known = isinstance(error, NotRegistered) or (
+                isinstance(error, ApiError) and not isinstance(error, AuthenticationError) and self._ask()
+            )
+        return self.known
+
+    def _ask(self):
+        try:
+            return registered_number(self.client) == ""
+        except WhatsAppError:
+            return False
 
 
 def connected(client):

@@ -11,8 +11,15 @@ from dataclasses import replace
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field, Plan, choice_validator, normalize_int
-from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
-from ansible_collections.waops.whatsapp.plugins.module_utils._resources.registration import CC, CERT, PHONE_NUMBER, PIN, without_space
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import NotRegistered, OptionError
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.registration import (
+    CC,
+    CERT,
+    PHONE_NUMBER,
+    PIN,
+    registered_number,
+    without_space,
+)
 
 PATH = "account/shards"
 CERT_SINCE = (2, 45)
@@ -27,7 +34,17 @@ RULES = {"required_together": [("cc", "phone_number")]}
 
 
 def read(client, desired):
-    """{"shards": number, "version": the client's own, or ""}."""
+    """{"shards": number, "version": the client's own, or ""}. Raises NotRegistered where they would change and no number is registered."""
+    found = _shown(client)
+    if normalize_int(found["shards"]) != desired["shards"] and registered_number(client) == "":
+        raise NotRegistered(
+            "%s: the instance is not registered, and the server changes the shards of a registered number only; register it first"
+            % client.instance
+        )
+    return found
+
+
+def _shown(client):
     body = client.get(PATH)
     meta = body.get("meta")
     version = meta.get("version") if isinstance(meta, dict) else None
@@ -85,5 +102,5 @@ SHARDS = Resource(
     rules=RULES,
     read=read,
     plan=plan,
-    export=lambda client, options: {"shards": normalize_int(read(client, options)["shards"])},
+    export=lambda client, options: {"shards": normalize_int(_shown(client)["shards"])},
 )

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import MASK_CHANGED, NOT_READABLE, Field, Plan
-from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import NotRegistered, OptionError
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.registration import PIN, registered_number
 
 PATH = "settings/account/two-step"
@@ -36,8 +36,12 @@ def will_send(desired):
 
 
 def read(client, desired):
-    """The registered number, for the server takes a PIN only for one; not asked when nothing is to be sent."""
-    return {"number": registered_number(client) if will_send(desired) else None}
+    """Whether there is a number, for the server takes a PIN only for one; not asked when nothing is to be sent. Raises NotRegistered."""
+    if will_send(desired) and registered_number(client) == "":
+        raise NotRegistered(
+            "%s: the instance is not registered, and the server takes two-step verification only for a registered number; register it first"
+            % client.instance
+        )
 
 
 def plan(current, desired):
@@ -50,8 +54,6 @@ def plan(current, desired):
                 "say so with newly_registered, or send it every time with update_pin=always"
             )
         return result
-    if current["number"] == "":
-        result.warnings.append("the instance is not registered, and the server takes two-step verification only for a registered number")
     result.after["state"] = desired["state"]
     if desired["state"] == "absent":
         result.writes.append(lambda client, outcome: client.delete(PATH) and None)
