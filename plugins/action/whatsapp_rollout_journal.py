@@ -176,7 +176,7 @@ def _kind(record, ends, run):
 
 def _has_code(own):
     """Whether another run can finish the registration, instead of asking for one more code."""
-    return bool((own.get("whatsapp_registration") or {}).get("code") or own.get("whatsapp_code_tasks"))
+    return bool((own.get("whatsapp_registration") or {}).get("code") or own.get("whatsapp_provision_code_tasks"))
 
 
 def _summary(sorted_hosts, found, ends, run):

@@ -134,7 +134,7 @@ begun:
 todo:
   description:
     - Hosts that are left to do, in the order of O(hosts). Those that wait for a registration code are among them only when
-      C(whatsapp_registration) has the code, or C(whatsapp_code_tasks) fetch it.
+      C(whatsapp_registration) has the code, or C(whatsapp_provision_code_tasks) fetch it.
   returned: with O(event=open) and O(event=status)
   type: list
   elements: str

@@ -67,8 +67,8 @@ def writes(instance, since=0.0):
 
 
 def said(run, task):
-    """{host: the sentence} of a debug task."""
-    return {row.host: row.result["msg"] for row in run.rows if row.task == ROLE + task and row.outcome == "ok"}
+    """{host: the sentence} of a debug task; task: its name with the role's."""
+    return {row.host: row.result["msg"] for row in run.rows if row.task == task and row.outcome == "ok"}
 
 
 def failures(run):
@@ -114,11 +114,11 @@ def test_from_the_stock_container_to_healthy_in_one_run(emulator, tmp_path):
     instance = new(emulator)
     config, pins, good = whole(instance)
     more = {"whatsapp_registration": REGISTRATION, "whatsapp_provision_register": True, "whatsapp_tls_fingerprint": pins}
-    hosts = {"one": host(instance, tmp_path, config, **more, whatsapp_code_tasks=code_tasks(tmp_path, instance.control))}
+    hosts = {"one": host(instance, tmp_path, config, **more, whatsapp_provision_code_tasks=code_tasks(tmp_path, instance.control))}
     rehearsal = provision(tmp_path, hosts, "--check", "--diff", "-vvv")
     assert rehearsal.rc == 0, rehearsal.output
     assert writes(instance) == []
-    assert said(rehearsal, "Say what check mode cannot see") == {
+    assert said(rehearsal, ROLE + "Say what check mode cannot see") == {
         "one": f"{instance.url}: certificate, webhook_ca, users, app_settings, media_providers, shards, two_step, business_profile, "
         "business_compliance, profile cannot be compared before the first login"
     }
@@ -150,7 +150,7 @@ def test_a_number_is_registered_in_two_runs(emulator, tmp_path):
     hosts = {"one": host(instance, tmp_path, config, **more, whatsapp_registration=REGISTRATION)}
     first = provision(tmp_path, hosts)
     assert first.rc == 0, first.output
-    assert said(first, "Say that a code is on its way") == {
+    assert said(first, ROLE + "Say that a code is on its way") == {
         "one": f"{instance.url}: a code was sent to +4915123456789 by sms; put it into whatsapp_registration.code and run again"
     }
     assert "no number is registered, so shards, two_step, " in first.output
@@ -172,7 +172,7 @@ def test_an_instance_without_a_number_is_complete_without_one(emulator, tmp_path
     run = provision(tmp_path, hosts)
     assert run.rc == 0, run.output
     assert writes(instance) == ["Login-User", "Create-User", "Update-Application-Settings", "Update-Media-Providers"]
-    assert said(run, "Say what an instance without a number cannot have") == {
+    assert said(run, ROLE + "Say what an instance without a number cannot have") == {
         "one": f"{instance.url}: no number is registered, so shards, business_profile, profile cannot be set yet"
     }
 
@@ -209,8 +209,11 @@ def test_bad_input_is_one_sentence_for_its_host_and_nothing_sent(emulator, tmp_p
         "register": ({"whatsapp_provision_register": True}, "whatsapp_registration does not say which number"),
         "number": ({"whatsapp_registration": {"cc": "49", "phone": "1"}}, "missing required arguments: phone_number"),
         "restart": ({"whatsapp_restart_tasks": "restart.yml"}, "whatsapp_restart_tasks: there is no file restart.yml; give"),
-        "code": ({"whatsapp_code_tasks": "/nowhere.yml"}, "whatsapp_code_tasks: there is no file /nowhere.yml; give the absolute path"),
-        "compose": ({"whatsapp_restart_tasks": "restart_compose.yml"}, "restart_compose.yml needs whatsapp_compose_dir"),
+        "code": (
+            {"whatsapp_provision_code_tasks": "/nowhere.yml"},
+            "whatsapp_provision_code_tasks: there is no file /nowhere.yml; give the absolute path",
+        ),
+        "compose": ({"whatsapp_restart_tasks": "restart_compose.yml"}, "restart_compose.yml needs whatsapp_restart_compose_dir"),
         "secret": ({"whatsapp_password": None}, "missing required arguments: whatsapp_password"),
         "vault": ({"whatsapp_password": "{{ vault_missing }}"}, "vault_missing"),
     }
@@ -300,7 +303,7 @@ def test_without_restart_tasks_it_says_what_to_restart(emulator, tmp_path):
     hosts = {"one": host(instance, None, DECLARED)}
     check, run = provision(tmp_path, hosts, "--check"), provision(tmp_path, hosts)
     sentence = f"{instance.url}: restart coreapp for the changes to take effect"
-    task = "Tell what must be restarted by hand"
+    task = "waops.whatsapp.restart : Report what must be restarted by hand"
     assert said(check, task) == {"one": sentence + " (check mode: nothing was restarted)"}
     assert said(run, task) == {"one": sentence + " (set whatsapp_restart_tasks to have it done)"}
     assert run.rc == 0, run.output
@@ -313,9 +316,13 @@ def test_compose_restarts_the_services_of_what_must_restart(emulator, tmp_path):
     program, log = tmp_path / "docker", tmp_path / "called"
     program.write_text(f'#!/bin/sh\necho "$PWD $@" >> {log}\n')
     program.chmod(0o755)
-    compose = {"whatsapp_restart_tasks": "restart_compose.yml", "whatsapp_compose_dir": str(tmp_path), "whatsapp_compose_host": "localhost"}
+    compose = {
+        "whatsapp_restart_tasks": "restart_compose.yml",
+        "whatsapp_restart_compose_dir": str(tmp_path),
+        "whatsapp_restart_compose_host": "localhost",
+    }
     services = {"webapp": ["waweb"], "coreapp": ["master", "wacore"]}
-    hosts = {"one": host(instance, None, DECLARED, **compose, whatsapp_compose_services=services)}
+    hosts = {"one": host(instance, None, DECLARED, **compose, whatsapp_restart_compose_services=services)}
     path = os.pathsep.join([str(tmp_path), str(Path(sys.executable).parent), os.environ["PATH"]])
     run = provision(tmp_path, hosts, env={"PATH": path})
     assert run.rc == 0, run.output
@@ -355,10 +362,10 @@ def test_a_gateway_without_support_information_counts_as_registered(emulator, tm
 
 
 def test_a_killed_run_can_be_followed_by_a_restart(emulator, tmp_path):
-    """whatsapp_provision_restart_also restarts although nothing changes."""
+    """whatsapp_provision_extra_restarts restarts although nothing changes."""
     instance = new_instance(emulator, PROVISIONED)
     instance.patch({"pending_restart": ["coreapp"]})
-    run = provision(tmp_path, {"one": host(instance, tmp_path, {}, whatsapp_provision_restart_also=["coreapp"])})
+    run = provision(tmp_path, {"one": host(instance, tmp_path, {}, whatsapp_provision_extra_restarts=["coreapp"])})
     assert run.rc == 0, run.output
     assert instance.state()["pending_restart"] == []
     assert writes(instance) == []
