@@ -28,8 +28,11 @@ STUB = """# Copyright (c) 2026, the waops.whatsapp authors
 from __future__ import annotations
 
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.action_base import ActionModule
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.executor import prepare_all
 
 __all__ = ["ActionModule"]
+
+prepare_all()
 """
 
 

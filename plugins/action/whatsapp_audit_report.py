@@ -21,7 +21,7 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.docum
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.junit import junit
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.page import page
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.prometheus import prometheus
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.in_process import to_plain
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
 
 
 def _json(report):

@@ -16,8 +16,8 @@ from ansible.utils.display import Display
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.instance import SECTIONS
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.host_templar import HostTemplar
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.parallel import sweep
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.action_base import execute
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.in_process import to_plain
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.executor import execute, prepare_all
 
 CONNECTION = ("url", "username", "password", "token", "validate_certs", "ca_path", "tls_fingerprint", "timeout", "retries")
 PER_CORE = 2  # processes for each core: while threads of one wait for each other, another one works
@@ -58,6 +58,7 @@ class ActionModule(ActionBase):
             rows[host] = to_row(host, found)
             progress.tell(rows[host])
 
+        prepare_all()  # before the processes are forked
         sweep(hosts, look, processes, max(options["concurrency"] // processes, 1), keep)
         return dict(result, changed=False, instances=[rows[host] for host in hosts], summary=progress.summary())
 
@@ -96,7 +97,7 @@ def audit_host(host, hostvars, loader, sections):
         if sections is not None:
             config = {name: value for name, value in config.items() if name in sections}
         args.update(config=config, on_error="continue")
-        found = execute("waops.whatsapp.whatsapp_instance", args, True, told=summarize)
+        found = execute("waops.whatsapp.whatsapp_instance", args, True, transform=summarize)
     except Exception as error:  # a variable that cannot be templated is this host's failure, not the sweep's end
         found = {"failed": True, "msg": "%s: its variables cannot be used (%s)" % (host, " ".join(str(error).split()))}
     return dict(found, url=args.get("url", ""), seconds=round(time.monotonic() - began, 3))

@@ -6,5 +6,8 @@
 from __future__ import annotations
 
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.action_base import ActionModule
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.executor import prepare_all
 
 __all__ = ["ActionModule"]
+
+prepare_all()

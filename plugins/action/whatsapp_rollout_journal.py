@@ -17,7 +17,7 @@ from ansible.plugins.action import ActionBase
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.instance import INSTANCE
 from ansible_collections.waops.whatsapp.plugins.module_utils._runner import CONNECTION
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.in_process import to_plain
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._rollout.journal import HERE, Journal, JournalError, runs, states
 
 CONTAINERS = ["webapp", "coreapp"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._http import transport as http
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.action_base import execute
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.executor import execute
 from tests.support.certificates import good_bundle
 from tests.support.fixtures import ADMIN_PASSWORD
 

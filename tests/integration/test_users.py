@@ -9,7 +9,7 @@ import stat
 
 import pytest
 
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.action_base import execute
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.executor import execute
 from tests.support.fixtures import ADMIN_PASSWORD
 
 USER, SESSION, USER_INFO = ("waops.whatsapp.whatsapp_" + name for name in ("user", "session", "user_info"))

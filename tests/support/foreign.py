@@ -154,6 +154,6 @@ def foreign_server(answer: Callable[[str, str, bytes], Answer], tls: bool = True
 
 def run_module(module: str, server: ForeignServer, check_mode: bool = False, **options: Any) -> dict[str, Any]:
     """The result of one module, run whole in this process against the server: validation, masking and all."""
-    from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.action_base import execute
+    from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.executor import execute
 
     return execute(f"waops.whatsapp.{module}", {**server.connection, **options}, check_mode)

@@ -20,7 +20,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.action_base import execute
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.executor import execute
 from tests.contract.cases import FQCN, Case, all_cases
 from tests.contract.test_contract import filled, prepare
 from tests.support.fixtures import Instance, new_instance

@@ -9,7 +9,7 @@ import resource
 
 import pytest
 
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution import in_process
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution import connection_cache
 
 
 class Line:
@@ -30,8 +30,8 @@ class Line:
 def kept(monkeypatch):
     """An empty store, and the hands of its clock."""
     clock = [100.0]
-    monkeypatch.setattr(in_process.time, "monotonic", lambda: clock[0])
-    return in_process.ConnectionCache(), clock
+    monkeypatch.setattr(connection_cache.time, "monotonic", lambda: clock[0])
+    return connection_cache.ConnectionCache(), clock
 
 
 def test_one_is_taken_once(kept):

@@ -14,7 +14,7 @@ from ansible.vars.hostvars import HostVars
 from ansible.vars.manager import VariableManager
 
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit import host_templar as hostvars
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.in_process import to_plain
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
 
 INVENTORY = r"""
 all:

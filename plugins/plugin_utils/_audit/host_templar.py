@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from ansible.template import Templar
 
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.in_process import is_list, to_plain
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import is_list, to_plain
 
 try:
     from ansible.template import is_trusted_as_template as is_trusted

@@ -2,108 +2,53 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Runs every module of the collection in the run's companion process where that is right, and ships it where it is not.
+"""The action plugin of every module: runs it in the run's worker process where that is right, and ships it where it is not.
 
-Each module has an action plugin of its own name in plugins/action, made by tools/routing.py, that names this class: Ansible
-loads it in the parent process, so that `requests` and the collection's code are imported once and inherited by every worker,
-and by the companion that the first of them starts.
+Each module has an action plugin of its own name in plugins/action, made by tools/routing.py, that takes this class and calls
+prepare_all(): Ansible loads it in the parent process, so that `requests` and the collection's code are imported once and
+inherited by every worker, and by the worker process that the first of them starts. This file must not know how a module is executed.
 """
 
 from __future__ import annotations
 
-import functools
-import importlib
-import os
 import threading
 from collections import defaultdict
 
 from ansible import constants
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible.module_utils.common.parameters import remove_values
-from ansible.module_utils.errors import UnsupportedError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action.normal import ActionModule as NormalAction
 
-from ansible_collections.waops.whatsapp.plugins.module_utils._http import adapter
-from ansible_collections.waops.whatsapp.plugins.module_utils._http import requests_import as library
-from ansible_collections.waops.whatsapp.plugins.module_utils._runner import argument_spec, run
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution import worker_process as companion
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution import worker_process
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.connection_cache import ConnectionCache
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.connection_variables import VariableError, complete_connection
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.in_process import ConnectionCache, RunTokenStore, to_plain
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.executor import execute
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.token_store import RunTokenStore
 
-MODULES = "ansible_collections.waops.whatsapp.plugins.modules"
-
-
-@functools.cache
-def _prepared(name):
-    """A module's entry and the validator of its options; (None, None) for a module that is only an action plugin."""
-    entry = getattr(importlib.import_module("%s.%s" % (MODULES, name)), "OPERATION", None)
-    return (entry, ArgumentSpecValidator(argument_spec(entry), **entry.rules)) if entry else (None, None)
+_INSTANCE_LOCKS = defaultdict(threading.Lock)  # by url: a task that ran out of time is let finish before the next one begins
+_CONNECTIONS = ConnectionCache()
 
 
-def _preload():
-    """Readies every module, and TLS, now: in the parent process, so that each forked worker finds them done."""
-    package = importlib.import_module(MODULES)
-    for folder in package.__path__:
-        for name in sorted(os.listdir(folder)):
-            if name.startswith("whatsapp_") and name.endswith(".py"):
-                _prepared(name[: -len(".py")])
-    if not library.REQUESTS_IMPORT_ERROR:
-        adapter.tls_context(None, True)
-
-
-_preload()
-
-
-def execute(action, args, check_mode, tokens=None, told=dict, kept=None):
-    """Runs a module in this process and returns its result, as AnsibleModule would: same validation, masking and invocation.
-
-    action: the module's name as the task has it. args: plain options. tokens: see client.NullTokenStore. told: makes of the
-    result what is wanted of it, before the masking, which takes its time. kept: see http.NullConnectionCache.
-    """
-    entry, validator = _prepared(action.rsplit(".", 1)[-1])
-    checked = validator.validate(args)
-    warnings = ["Both option %s and its alias %s are set." % (w["option"], w["alias"]) for w in checked._warnings]
-    params = checked.validated_parameters
-    if checked.error_messages:
-        message = checked.errors.msg
-        if isinstance(checked.errors[0], UnsupportedError):
-            message = "Unsupported parameters for (%s) module: %s" % (action, message)
-        result = {"failed": True, "msg": message}
-    else:
-        result = run(entry, params, check_mode, warnings.append, tokens, kept)
-    result["invocation"] = {"module_args": params}
-    if warnings:
-        result["warnings"] = list(dict.fromkeys(warnings))
-    if checked._deprecations:
-        result["deprecations"] = checked._deprecations
-    return remove_values(told(result), checked._no_log_values)
-
-
-_AT_WORK = defaultdict(threading.Lock)  # by instance: one that a task left, because its time was up, is let finish
-_KEPT = ConnectionCache()
-
-
-def _serve(request, kept=None):
+def _serve(request, connections=None):
     """The result of a module, run here."""
-    return execute(request["action"], request["args"], request["check_mode"], RunTokenStore(), kept=kept)
+    return execute(request["action"], request["args"], request["check_mode"], RunTokenStore(), connections=connections)
 
 
 def _serve_in_turn(request):
-    """The same in the companion, where connections outlive a task, and where one instance has one task at a time."""
-    with _AT_WORK[str(request["args"].get("url"))]:
-        return _serve(request, _KEPT)
+    """The same in the worker process, where connections outlive a task, and where one instance has one task at a time."""
+    with _INSTANCE_LOCKS[str(request["args"].get("url"))]:
+        return _serve(request, _CONNECTIONS)
 
 
 def _served(request):
-    """The result of a module that the companion has run, or this worker where there can be none."""
+    """The result of a module that the worker process has run, or this worker where there can be none."""
     try:
-        return companion.ask(constants.DEFAULT_LOCAL_TMP, request, _serve_in_turn)
-    except companion.WorkerUnavailable:
+        return worker_process.ask(constants.DEFAULT_LOCAL_TMP, request, _serve_in_turn)
+    except worker_process.WorkerUnavailable:
         return _serve(request)
-    except companion.WorkerCrashed as died:
+    except worker_process.WorkerCrashed as error:
         message = "%s: the process that ran %s for this run ended before it answered (%s); run again, which reads first"
-        return {"failed": True, "changed": False, "msg": message % (request["args"].get("url"), request["action"], died), "invocation": {}}
+        return {"failed": True, "changed": False, "msg": message % (request["args"].get("url"), request["action"], error), "invocation": {}}
 
 
 class ActionModule(NormalAction):

@@ -12,7 +12,7 @@ from typing import Any
 from ansible.errors import AnsibleUndefinedVariable
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._runner import CONNECTION
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.in_process import is_list
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import is_list
 
 PREFIX = "whatsapp_"
 

@@ -25,7 +25,7 @@ import socket
 import threading
 import time
 
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.in_process import is_running
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.processes import is_running
 
 NAME = "whatsapp.socket"
 LOOK = 1  # seconds between two looks whether the run goes on, where the system does not tell

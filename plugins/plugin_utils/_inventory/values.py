@@ -11,7 +11,7 @@ import re
 from typing import Any
 from urllib.parse import quote
 
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.in_process import is_list
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import is_list
 
 MAX_FILENAME_BYTES = 255  # NAME_MAX of every file system in use
 SUFFIX_BYTES = 60  # room for what is put behind the host: a time, a kind, an extension

@@ -26,7 +26,7 @@ from datetime import datetime, timezone
 
 from ansible import constants
 
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.in_process import is_running
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.processes import is_running
 
 PATIENCE = 180  # seconds to wait for the workers of a controller that was killed
 OPENED = b'"event": "opened"'

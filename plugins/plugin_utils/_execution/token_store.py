@@ -1,0 +1,61 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The token store: tokens that outlive a task, in files of the run. Knows no HTTP."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+
+from ansible import constants
+
+
+class RunTokenStore:
+    """Tokens of one ansible-playbook run: one login per instance, however many tasks and workers.
+
+    They lie in the run's own temporary directory (0700, which Ansible removes at exit), one file (0600) for each user of
+    each instance. The file's name is a hash; a token is used only by someone who knows the password it was made with.
+    """
+
+    def __init__(self, directory=None):
+        self.directory = os.path.join(directory or constants.DEFAULT_LOCAL_TMP, "whatsapp-tokens")
+
+    def load(self, url, username, password):
+        """The token kept for this user of this instance, or None."""
+        try:
+            with open(self._path(url, username), encoding="utf-8") as stream:
+                kept = json.load(stream)
+        except (OSError, ValueError):
+            return None
+        return kept["token"] if kept["proof"] == _proof(kept["token"], password) else None
+
+    def save(self, url, username, password, token):
+        """Keeps a token; a token without its password cannot be looked up again and is not kept."""
+        if password is None:
+            return
+        os.makedirs(self.directory, mode=0o700, exist_ok=True)
+        handle, fresh = tempfile.mkstemp(dir=self.directory)  # 0600
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            json.dump({"token": token, "proof": _proof(token, password)}, stream)
+        os.replace(fresh, self._path(url, username))
+
+    def forget(self, url, username):
+        """Drops a token that is no longer valid."""
+        with contextlib.suppress(FileNotFoundError):
+            os.remove(self._path(url, username))
+
+    def _path(self, url, username):
+        return os.path.join(self.directory, _digest(url, username))
+
+
+def _digest(*parts):
+    return hashlib.sha256("\0".join(parts).encode("utf-8")).hexdigest()
+
+
+def _proof(token, password):
+    return _digest(token, password)
