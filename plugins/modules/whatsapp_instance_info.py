@@ -41,6 +41,7 @@ options:
     elements: str
     default: []
 seealso:
+  - module: waops.whatsapp.whatsapp_export
   - module: waops.whatsapp.whatsapp_instance
 """
 
@@ -56,6 +57,8 @@ EXAMPLES = r"""
 - name: Show it as a declaration
   ansible.builtin.debug:
     msg: "{{ {'whatsapp_instance_config': found.config} | to_nice_yaml }}"
+
+# To keep it as variables use whatsapp_export, which writes texts of the server so that they are never taken for templates.
 """
 
 RETURN = r"""
@@ -64,11 +67,23 @@ config:
   returned: success
   type: dict
 placeholders:
-  description: Names of the variables that stand for secrets in RV(config).
+  description:
+    - Where in RV(config) a template stands for a secret. Every other text is the server's, also one that looks like a template.
   returned: success
   type: list
-  elements: str
-  sample: [vault_whatsapp_user_monitoring_password]
+  elements: dict
+  contains:
+    variable:
+      description: Name of the variable that holds the secret.
+      returned: always
+      type: str
+      sample: vault_whatsapp_user_monitoring_password
+    path:
+      description: The keys, and positions from 0, that lead to it.
+      returned: always
+      type: list
+      elements: raw
+      sample: [users, 0, user_password]
 not_offered:
   description: Sections that this server does not offer.
   returned: success

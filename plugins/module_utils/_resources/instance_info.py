@@ -16,41 +16,69 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._resources.instance
 READABLE = tuple(section for section in SECTIONS if section.readable)
 
 
+class Placeholder(str):
+    """The template that stands for a secret in a declaration; unlike any text of the server by its type. variable: its name."""
+
+    variable: str
+
+
 class Placeholders:
-    """Names a vault variable for each secret, and remembers the names."""
+    """Names a vault variable for each secret: one name for one secret, however much alike two are spelled."""
 
     def __init__(self):
-        self.names = []
+        self._parts = {}
 
     def __call__(self, *parts):
-        """The Jinja expression that stands for the secret described by these words, such as ("user", "ops", "password")."""
-        name = re.sub("[^A-Za-z0-9]+", "_", "_".join(("vault_whatsapp", *parts))).lower()
-        if name not in self.names:
-            self.names.append(name)
-        return "{{ %s }}" % name
+        """The Placeholder of the secret described by these words, such as ("user", "ops", "password")."""
+        stem = re.sub("[^A-Za-z0-9]+", "_", "_".join(("vault_whatsapp", *parts))).lower()
+        name, number = stem, 1
+        while self._parts.setdefault(name, parts) != parts:
+            number += 1
+            name = "%s_%d" % (stem, number)
+        placeholder = Placeholder("{{ %s }}" % name)
+        placeholder.variable = name
+        return placeholder
+
+
+def placeholders_in(value, path=()):
+    """[{"variable", "path"}] of every Placeholder in a config; path: the keys and positions that lead to it."""
+    if isinstance(value, Placeholder):
+        return [{"variable": value.variable, "path": list(path)}]
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [found for step, item in pairs for found in placeholders_in(item, (*path, step))]
 
 
 def read(client, desired):
-    """{"config", "placeholders", "not_offered", "unreadable"}; a section that cannot be read does not hide the others."""
+    """{"config", "placeholders", "not_offered", "unreadable"}; a section that cannot be read does not hide the others.
+
+    Raises the ApiError of the first section when not one could be read.
+    """
     secret = Placeholders()
-    config, not_offered, unreadable = {}, [], {}
+    config, not_offered, unreadable, errors, seen = {}, [], {}, [], False
     for section in READABLE:
         if section.name not in desired.get("include", [section.name]):
             continue
         try:
             value = section.resource.export(client, {"users": desired["users"], "secret": secret})
-        except NotOffered:
+        except NotOffered as error:
             not_offered.append(section.name)
+            errors.append(error)
         except AuthenticationError:
             raise
         except ApiError as error:
             unreadable[section.name] = error.message
+            errors.append(error)
         else:
             if value:
                 config[section.name] = value
+            # No user of the names asked for says nothing: a server without this API answers 404 too.
+            seen = seen or bool(value) or section.name != "users"
+    if errors and not seen:
+        errors[0].message += "; not one section could be read"
+        raise errors[0]
     return {
         "config": config,
-        "placeholders": secret.names,
+        "placeholders": placeholders_in(config),
         "not_offered": not_offered,
         "unreadable": unreadable,
         "warnings": ["section %s could not be read: %s" % item for item in unreadable.items()],

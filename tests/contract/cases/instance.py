@@ -23,7 +23,11 @@ def _whole(result):
         config["users"] == [{"name": "ops.team", "user_password": "{{ vault_whatsapp_user_ops_team_password }}"}]
         and config["media_providers"]["providers"][0]["config"] == {"bearer": "{{ vault_whatsapp_media_provider_shop_bearer }}"}
         and config["business_profile"]["email"] == "shop@example.com"
-        and result["placeholders"] == ["vault_whatsapp_user_ops_team_password", "vault_whatsapp_media_provider_shop_bearer"]
+        and result["placeholders"]
+        == [
+            {"variable": "vault_whatsapp_user_ops_team_password", "path": ["users", 0, "user_password"]},
+            {"variable": "vault_whatsapp_media_provider_shop_bearer", "path": ["media_providers", "providers", 0, "config", "bearer"]},
+        ]
         and result["unreadable"] == {}
     )
 
