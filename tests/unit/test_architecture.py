@@ -19,7 +19,7 @@ from tools.routing import is_action_only
 PLUGINS = ROOT / "plugins"
 UTILS = "ansible_collections.waops.whatsapp.plugins.module_utils."
 # From the ground up; a file may import only what lies below it, and rooms may share rules with their neighbours.
-FLOORS = ("_errors", "_local", "_http", "_api", "_core", "_resources", "_runner")
+FLOORS = ("_errors", "_utils", "_local", "_http", "_api", "_core", "_resources", "_runner")
 FILES = sorted(PLUGINS.rglob("*.py"))
 
 

@@ -5,8 +5,11 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pytest
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import MASK, MASK_CHANGED
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.media_provider import MEDIA_PROVIDER
 
@@ -21,11 +24,20 @@ def bearer(token=TOKEN):
     return {"name": "files", "type": "www", "config": {"bearer": token}}
 
 
+class Server(NamedTuple):
+    """Shows these providers."""
+
+    providers: list
+
+    def get(self, path):
+        return Json({"settings": {"application": {"media": {"providers": self.providers}}}})
+
+
 def plan(current, *wanted, **options):
     desired = MEDIA_PROVIDER.desired(
         {"providers": [{"state": "present", **provider} for provider in wanted], "purge": False, "write_unshown": False} | options
     )
-    return MEDIA_PROVIDER.plan({provider["name"]: provider for provider in current}, desired)
+    return MEDIA_PROVIDER.plan(MEDIA_PROVIDER.read(Server(current), desired), desired)
 
 
 @pytest.mark.parametrize("hidden", [None, "", "***", "****word", "••••••••", "hidden", "<REDACTED>", "[masked]", True, {}])

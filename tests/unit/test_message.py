@@ -65,7 +65,7 @@ def test_a_second_body_is_refused(kind, other):
         ({"text": {"body": "x"}, "to": "+49 (151) 999-999"}, None),
         ({"text": {"body": "x"}, "to": "4915-1530825318", "recipient_type": "group"}, None),
         ({"text": {"body": "x"}, "to": " ", "recipient_type": "group"}, "to: it is empty"),
-        ({"text": {"body": "x"}, "ttl": 0}, "ttl: 0 is not allowed; give a number of seconds above 0"),
+        ({"text": {"body": "x"}, "ttl": 0}, "ttl: 0 is not allowed; give 1 or more"),
         ({"type": "audio", "audio": BODIES["audio"], "preview_url": True}, "preview_url: only type=text has a preview"),
         ({"type": "audio", "audio": BODIES["audio"], "preview_url": False}, None),
         ({"type": "image", "image": {}}, "one of the following is required: id, link found in image"),

@@ -7,8 +7,12 @@
 from __future__ import annotations
 
 import base64
-import json
+import re
+from functools import partial
+from typing import Any
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.json_decoder import decode
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import (
     ApiError,
     AuthenticationError,
@@ -25,6 +29,8 @@ NON_RETRYABLE_PATHS = frozenset(
     ("account", "account/verify", "account/shards", "settings/backup", "settings/restore", "messages"),
 )
 RETRYABLE_CODES = frozenset((1016, 1017, 1018))  # overloaded, not primary master, not primary Coreapp: nothing was done
+
+TOKEN = re.compile("[!-~]+")  # what fits into a header; a token means nothing to a client
 
 
 def _basic(username, password):
@@ -59,18 +65,17 @@ class Client:
         self.tokens = tokens or NullTokenStore()
         self._token = token
 
-    def get(self, path, pick=(), params=None):
-        """The object at `path`; with pick=("settings", "application") the object inside it. A 404 means NotOffered."""
+    def get(self, path, params=None):
+        """The JSON at `path`, which every server of this API has: a 404 means NotOffered."""
         try:
-            body = self.call("GET", path, params=params).body
+            return self.call("GET", path, params=params).body
         except NotFound as error:
             raise self._not_offered(error) from None
-        return self.picked(body, path, pick)
 
-    def find(self, path, pick=(), params=None):
+    def find(self, path, params=None):
         """Like get, for things that may be absent: None when there is no such thing."""
         try:
-            return self.picked(self.call("GET", path, params=params).body, path, pick)
+            return self.call("GET", path, params=params).body
         except NotFound:
             return None
 
@@ -83,23 +88,23 @@ class Client:
         return answer.content, answer.headers.get("Content-Type")
 
     def post(self, path, body=None):
-        """Sends a JSON body; returns the decoded answer."""
+        """Sends a JSON body; returns the answer's JSON."""
         return self.call("POST", path, json=body).body
 
     def put(self, path, body=None):
-        """Sends a JSON body; returns the decoded answer."""
+        """Sends a JSON body; returns the answer's JSON."""
         return self.call("PUT", path, json=body).body
 
     def patch(self, path, body):
-        """Sends a JSON body; returns the decoded answer."""
+        """Sends a JSON body; returns the answer's JSON."""
         return self.call("PATCH", path, json=body).body
 
     def delete(self, path, body=None):
-        """Deletes; some calls take a JSON body. Returns the decoded answer."""
+        """Deletes; some calls take a JSON body. Returns the answer's JSON."""
         return self.call("DELETE", path, json=body).body
 
     def upload(self, path, content, content_type):
-        """Posts raw bytes with exactly this content type; returns the decoded answer."""
+        """Posts raw bytes with exactly this content type; returns the answer's JSON."""
         return self.call("POST", path, data=content, content_type=content_type).body
 
     def call(self, method, path, json=None, data=None, content_type=None, params=None, authorization=None, again=None, raw=False):
@@ -108,8 +113,7 @@ class Client:
         path: below /v1, or with a leading slash below the address itself (/metrics). authorization: a whole header in
         place of the token ("Apikey ...", or "" for none); then nobody logs in. again(status, details): for a call that is
         otherwise never repeated, whether this refusal is documented as one to repeat. raw: the answer is a file, which may
-        look like anything, also like JSON with errors. Returns the
-        HttpResponse; its body is the decoded JSON object, {} when there is none.
+        look like anything, also like JSON with errors. Returns the HttpResponse; its body is a Json, null when there is none.
         """
         options = {"params": params, "json": json, "data": data, "headers": {"Content-Type": content_type} if content_type else {}}
         if authorization is not None:
@@ -133,11 +137,11 @@ class Client:
         password = self.password if password is None else password
         body = None if new_password is None else {"new_password": new_password}
         response = self._send("POST", "users/login", _basic(username, password), {"json": body})
-        users = self._answer("POST", "users/login", response).body.get("users")
-        user = users[0] if isinstance(users, list) and users and isinstance(users[0], dict) else {}
-        if not user.get("token"):
-            raise self._unexpected("POST", "users/login", response.status, "holds no token")
-        return {"token": user["token"], "expires_after": user.get("expires_after")}
+        session = self._answer("POST", "users/login", response).body.secret()
+        token = session.text("users", 0, "token")
+        if not TOKEN.fullmatch(token):
+            raise session.at("users", 0, "token").wrong("a token")
+        return {"token": token, "expires_after": session.optional_text("users", 0, "expires_after")}
 
     def adopt(self, token, password=None):
         """Goes on with this token (and password, when it was just changed), in this task and the next ones."""
@@ -166,18 +170,6 @@ class Client:
         self.tokens.forget(self.instance, self.username)
         self._token = None
 
-    def picked(self, body, path, keys, method="GET"):
-        """The value below `keys` (names, and positions in lists) in an answer; raises ApiError when the answer does not hold it."""
-        value = body
-        for key in keys:
-            try:
-                value = value[key]
-            except (KeyError, IndexError, TypeError):
-                value = None
-            if value is None:
-                raise self._unexpected(method, path, 200, "holds no %s" % ".".join(str(key) for key in keys))
-        return value
-
     def _bearer(self):
         """The token to use, and whether it was made just now."""
         if self.present_token() is not None:
@@ -201,14 +193,15 @@ class Client:
         return self.transport.send(method, _full(path), policy, hint_of, **dict(options, headers=headers))
 
     def _answer(self, method, path, response, raw=False):
+        unexpected = partial(self._unexpected, method, path, response.status)
         if raw and response.status < 300:
-            return response._replace(body={})
-        body, readable = _decode(response)
+            return response._replace(body=Json(None, unexpected))
+        body, unreadable = _decode(response)
         problem = _first_error(body)
         if response.status < 300 and not problem:
-            if not readable and method == "GET" and "json" in response.headers.get("Content-Type", ""):
-                raise self._unexpected(method, path, response.status, "is not valid JSON (cut off on the way?)")
-            return response._replace(body=body)
+            if unreadable and method == "GET" and "json" in response.headers.get("Content-Type", ""):
+                raise unexpected(unreadable)
+            return response._replace(body=Json(body, unexpected))
         raise self._refusal(method, path, response, problem)
 
     def _refusal(self, method, path, response, problem):
@@ -248,24 +241,28 @@ def _full(path):
     return path if path.startswith("/") else "/v1/" + path
 
 
-def _decode(response):
-    """The JSON object in an answer and whether the answer was readable; nothing, null and HTML all become {}."""
+def _decode(response) -> tuple[Any, str | None]:
+    """The JSON value of an answer and what is wrong with it, or None. Nothing at all is null, and so is what cannot be read."""
     if not response.content.strip():
-        return {}, True
+        return None, None
     try:
-        body = json.loads(response.content)
-    except ValueError:  # also bytes that are no text
-        return {}, False
-    return (body, True) if isinstance(body, dict) else ({}, body is None)
+        return decode(response.content), None
+    except ValueError as problem:
+        return None, str(problem)
 
 
 def _first_error(body):
     """{"code", "title", "details"} of the first error in an answer, {} when it has none."""
-    errors = body.get("errors")
+    errors = body.get("errors") if isinstance(body, dict) else None
     first = errors[0] if isinstance(errors, list) and errors else errors
     if isinstance(first, dict):
         code = first.get("code")
-        return dict(first, code=int(code) if str(code).isdigit() else None, title=first.get("title") or "Error")
+        details = first.get("details")
+        return {
+            "code": int(code) if re.fullmatch("[0-9]{1,9}", str(code)) else None,
+            "title": str(first.get("title") or "Error"),
+            "details": None if details is None else str(details),
+        }
     return {"title": str(first)} if first else {}
 
 

@@ -14,7 +14,7 @@ import ssl
 import time
 from collections.abc import Mapping
 from http.client import HTTPResponse
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.requests_import import HTTPAdapter, create_urllib3_context
@@ -33,7 +33,7 @@ class HttpResponse(NamedTuple):
     headers: Mapping[str, str]
     content: bytes
     url: str
-    body: dict | None = None
+    body: Any = None
 
 
 class CachedTimeoutSocket(ssl.SSLSocket):

@@ -6,15 +6,18 @@
 
 from __future__ import annotations
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource, plan_from_fields, to_options
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import (
     Field,
     Plan,
     choice_validator,
-    normalize_int,
     normalize_unordered,
 )
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.state import read_fields
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
+from ansible_collections.waops.whatsapp.plugins.module_utils._utils import check_above_zero
 
 PATH = "settings/application"
 MEDIA_TYPES = ("audio", "document", "image", "sticker", "video", "voice")
@@ -24,16 +27,12 @@ def _https(url):
     return None if url == "" or url.startswith("https://") else "'%s' is not an https:// URL; the server delivers to nothing else" % url
 
 
-def _positive(number):
-    return None if number > 0 else "%d is not allowed; give a number above 0" % number
-
-
 def _switch(name, **more):
     return Field(name, type="bool", **more)
 
 
 def _number(name, default):
-    return Field(name, type="int", normal=normalize_int, check=_positive, defaults=(default,))
+    return Field(name, type="int", check=check_above_zero, defaults=(default,))
 
 
 FIELDS = (
@@ -64,7 +63,6 @@ FIELDS = (
                 "max_concurrent_requests",
                 type="int",
                 check=choice_validator(6, 12, 18, 24),
-                normal=normalize_int,
                 restart="coreapp",
                 defaults=(6,),
             ),
@@ -91,11 +89,16 @@ CONTROLS = (
 )
 
 
-def read(client, desired):
-    """Every setting that the server shows. Servers made after the community's OpenAPI document leave out the wrapping."""
-    body = client.get(PATH)
-    bare = "settings" not in body and any(item.key in body for item in FIELDS)
-    return body if bare else client.picked(body, PATH, ("settings", "application"))
+def _settings(client: Client) -> Json:
+    """The object of settings. Servers made after the community's OpenAPI document leave out the wrapping."""
+    answer = client.get(PATH)
+    is_bare = not answer.has("settings") and any(answer.has(field.key) for field in FIELDS)
+    return answer.object() if is_bare else answer.object("settings", "application")
+
+
+def read(client: Client, desired: dict) -> dict:
+    """The settings that matter, as far as the server shows them: those that the user set or, for a reset, all of them."""
+    return read_fields(FIELDS, _settings(client), desired if desired["state"] == "present" else None)
 
 
 def _update(client, changes):
@@ -154,5 +157,5 @@ APP_SETTINGS = Resource(
     read=read,
     plan=plan,
     check=check,
-    export=lambda client, options: to_options(FIELDS, read(client, options)),
+    export=lambda client, options: to_options(FIELDS, read_fields(FIELDS, _settings(client))),
 )

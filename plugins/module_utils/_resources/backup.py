@@ -12,13 +12,18 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
-import time
+from datetime import datetime, timezone
+from typing import Any, Callable
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.nodes import split_nodes
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import MASK, MASK_CHANGED, Field, Plan
-from ansible_collections.waops.whatsapp.plugins.module_utils._errors import ApiError, NotFound, NotOffered, OptionError, WhatsAppError
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import ApiError, NotOffered, OptionError, WhatsAppError
 from ansible_collections.waops.whatsapp.plugins.module_utils._local.files import check_writable, read_bytes, write_atomically
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.support import is_node
+from ansible_collections.waops.whatsapp.plugins.module_utils._utils import format_utc, phone_digits
 
 FORMAT = "waops.whatsapp/backup/1"
 SETTINGS = "settings/application"
@@ -32,47 +37,34 @@ RESTORE_CONTROLS = (
     PASSWORD,
     Field("confirm", type="bool", default=False),
     Field("force", type="bool", default=False),
-    Field("expected_number", check=lambda text: None if _digits(text) else "'%s' is not a phone number" % text),
+    Field("expected_number", check=lambda text: None if phone_digits(text) else "'%s' is not a phone number" % text),
 )
 RESTORE_RULES = {"mutually_exclusive": [("src", "document")], "required_one_of": [("src", "document")]}
 
 
-def _digits(number):
-    """The digits of a phone number as people write it, or None."""
-    digits = re.sub(r"[\s()+.-]", "", number)
-    return digits if re.fullmatch("[0-9]{5,20}", digits) else None
-
-
-def identity(client):
+def identity(client: Client) -> dict:
     """{"wa_id", "version", "shards"}: wa_id is "" on an unregistered instance; what is not shown is None."""
     try:
-        body = client.call("GET", SETTINGS).body
-    except (NotFound, NotOffered):
-        body = {}
+        answer = client.get(SETTINGS)
+    except NotOffered:
+        answer = Json({})
     return {
-        "wa_id": _within(body, "settings", "application", "wa_id"),
-        "version": _within(body, "meta", "version"),
-        "shards": _best_effort(client, "account/shards", lambda found: int(found["account"]["shards"])),
+        "wa_id": answer.optional_text("settings", "application", "wa_id"),
+        "version": answer.optional_text("meta", "version"),
+        "shards": _best_effort(client, "account/shards", lambda body: body.integer("account", "shards")),
     }
 
 
-def _within(body, *keys):
-    for key in keys:
-        body = body.get(key) if isinstance(body, dict) else None
-    return body
-
-
-def _best_effort(client, path, pick):
+def _best_effort(client: Client, path: str, read: Callable[[Json], Any]) -> Any:
     """What a server need not have, or need not tell just now; None then."""
     try:
-        return pick(client.call("GET", path).body)
-    except (ApiError, KeyError, TypeError, ValueError):
+        return read(client.get(path))
+    except ApiError:
         return None
 
 
-def _count_nodes(support):
-    """Support is one object, or one object for each node."""
-    return 1 if "debug_info" in support else len(support) or None
+def _count_nodes(answer: Json) -> int | None:
+    return len(split_nodes(answer.object("support"), is_node)) or None
 
 
 def parse(content):
@@ -86,7 +78,8 @@ def parse(content):
 
 def verified(document):
     """{"manifest", "data"} of the object that a backup file holds; raises ValueError with what is wrong."""
-    manifest, data = _within(document, "manifest"), _within(document, "data")
+    members = document if isinstance(document, dict) else {}
+    manifest, data = members.get("manifest"), members.get("data")
     if not isinstance(manifest, dict) or not isinstance(data, str) or not data or manifest.get("format") != FORMAT:
         raise ValueError("is not a backup made by whatsapp_backup (no manifest of format %s, or no data)" % FORMAT)
     if manifest.get("sha256") != _sha256(data):
@@ -113,7 +106,7 @@ def read_backup(client, desired):
     """What the instance says of itself; raises WhatsAppError when it cannot be backed up."""
     found = identity(client)
     # Not from health, which allows 10 calls a minute.
-    found["nodes"] = _best_effort(client, "support", lambda body: _count_nodes(body["support"]))
+    found["nodes"] = _best_effort(client, "support", _count_nodes)
     if found["wa_id"] == "":
         message = "%s: the instance is not registered, and only a registered one can be backed up" % client.instance
         raise WhatsAppError(message, title="Not registered")
@@ -132,15 +125,15 @@ def plan_backup(current, desired):
 
 
 def _backup(client, current, desired):
-    data = _within(client.post("settings/backup", {"password": desired["backup_password"]}), "settings", "data")
-    if not isinstance(data, str) or not data:
+    data = client.post("settings/backup", {"password": desired["backup_password"]}).secret().optional_text("settings", "data")
+    if not data:
         message = "%s: POST /v1/settings/backup was answered without a backup; nothing was written, run again" % client.instance
         raise WhatsAppError(message, title="Unexpected answer", method="POST", path="/v1/settings/backup")
     manifest = dict(
         current,
         format=FORMAT,
         sha256=_sha256(data),
-        time=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        time=format_utc(datetime.now(timezone.utc)),
         url=client.instance,
     )
     text = json.dumps({"manifest": manifest, "data": data}, indent=1, sort_keys=True) + "\n"
@@ -160,7 +153,7 @@ def check_restore(desired):
     except ValueError as problem:
         raise OptionError(option, "%s %s" % (name, problem)) from None
     if "expected_number" in desired:
-        desired["expected_number"] = _digits(desired["expected_number"])
+        desired["expected_number"] = phone_digits(desired["expected_number"])
         if desired["expected_number"] != backup["manifest"].get("wa_id"):
             problem = "%s is a backup of %s, not of %s" % (name, backup["manifest"].get("wa_id"), desired["expected_number"])
             raise OptionError(option, problem + "; give the right file, or correct expected_number")

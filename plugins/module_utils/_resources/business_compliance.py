@@ -9,31 +9,41 @@ The reference names the fields and neither their limits nor the members of the d
 
 from __future__ import annotations
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field, Plan
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.state import read_fields
 
 PATH = "settings/business/compliance_info"
-
-
-def _as_text(details):
-    """Members with whole numbers as text: telephone numbers are easily written without quotes."""
-    return {name: str(value) if isinstance(value, int) and not isinstance(value, bool) else value for name, value in details.items()}
-
-
+DETAILS = ("customer_care_details", "grievance_officer_details")
 FIELDS = (
     Field("entity_name"),
     Field("entity_type"),
     Field("entity_type_custom"),
     Field("is_registered", type="bool"),
-    Field("customer_care_details", type="dict", normal=_as_text),
-    Field("grievance_officer_details", type="dict", normal=_as_text),
+    *(Field(name, type="dict") for name in DETAILS),
 )
 
 
-def read(client, desired):
-    """The information, without the second `meta` that the server puts inside."""
-    info = client.get(PATH, pick=("settings", "business", "compliance_info"))
-    return {name: value for name, value in info.items() if name != "meta"}
+def _information(client: Client) -> Json:
+    return client.get(PATH).object("settings", "business", "compliance_info")
+
+
+def read(client: Client, desired: dict) -> dict:
+    """All that the server shows, without the second `meta` that it puts inside; what the user set has the type of its option."""
+    info = _information(client)
+    state = {**info.value, **read_fields(FIELDS, info, desired)}
+    state.update({name: _details(info.object(name), desired.get(name, {})) for name in DETAILS if isinstance(state.get(name), dict)})
+    return {name: value for name, value in state.items() if name != "meta"}
+
+
+def _details(details: Json, wanted: dict) -> dict:
+    """The members; a whole number is text, for it is a telephone number, and so is what the user set as text."""
+    return {
+        name: member.optional_text() if isinstance(wanted.get(name), str) or type(member.value) is int else member.value
+        for name, member in details.members().items()
+    }
 
 
 def plan(current, desired):
@@ -42,12 +52,12 @@ def plan(current, desired):
     for item in FIELDS:
         if item.name not in desired:
             continue
-        have, want = current.get(item.name), item.normal(desired[item.name])
+        have, want = current.get(item.name), desired[item.name]
         if item.type == "dict":
             kept = have if isinstance(have, dict) else {}
-            before, full = {name: _shown(kept.get(name), value) for name, value in want.items()}, dict(kept, **want)
+            before, full = {name: _or_empty(kept.get(name), value) for name, value in want.items()}, dict(kept, **want)
         else:
-            before, full = _shown(have, want), want
+            before, full = _or_empty(have, want), want
         result.before[item.name], result.after[item.name] = before, want
         if before != want:
             # Whether the server merges details or replaces them is not documented: they are sent whole.
@@ -58,14 +68,16 @@ def plan(current, desired):
     return result
 
 
-def _shown(have, want):
+def _or_empty(have, want):
     """What the server shows; a text that it leaves out is an empty one."""
     return "" if have is None and isinstance(want, str) else have
 
 
-def export(client, options):
+def export(client: Client, options: dict) -> dict | None:
     """What is set, in the form of the options; None when nothing is."""
-    current = read(client, options)
+    info = _information(client)
+    current = read_fields(FIELDS, info)
+    current.update({name: _details(info.object(name), {}) for name in DETAILS if name in current})
     return {item.name: current[item.name] for item in FIELDS if current.get(item.name) not in (None, "", {})} or None
 
 

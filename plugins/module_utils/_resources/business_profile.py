@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource, plan_from_fields, to_options
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field, choice_validator
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.state import read_fields
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
 
 PATH = "settings/business/profile"
@@ -75,14 +78,18 @@ def check(desired):
         raise OptionError("address", "give at least one of %s" % ", ".join(item.name for item in FIELDS))
 
 
-def read(client, desired):
-    """The profile, as the server shows it."""
-    return client.get(PATH, pick=("settings", "business", "profile"))
+def _profile(client: Client) -> Json:
+    return client.get(PATH).object("settings", "business", "profile")
+
+
+def read(client: Client, desired: dict) -> dict:
+    """What the user set, as the server shows it."""
+    return read_fields(FIELDS, _profile(client), desired)
 
 
 def export(client, options):
     """The profile in the form of the options; an empty vertical cannot be declared."""
-    shown = to_options(FIELDS, read(client, options))
+    shown = to_options(FIELDS, read_fields(FIELDS, _profile(client)))
     return {name: value for name, value in shown.items() if value or name != "vertical"}
 
 

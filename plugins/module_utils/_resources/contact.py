@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Info, Resource
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field, Plan
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import NotFound, OptionError
@@ -40,26 +41,32 @@ CONTACT_CONTROLS = (
 IDENTITY_CONTROLS = (Field("wa_id", required=True, check=check_wa_id), Field("hash", check=check_hash))
 
 
-def read_contacts(client, desired):
+def read_contacts(client: Client, desired: dict) -> dict:
     """Each number with its status and WhatsApp ID. The call is a POST that asks, and changes nothing."""
     question = {name: desired[name] for name in ("contacts", "blocking")}
     if desired["force_check"]:  # unknown to clients before v2.27
         question["force_check"] = True
-    told = client.picked(client.post(PATH, question), PATH, ("contacts",), method="POST")
-    entries = [entry for entry in told if isinstance(entry, dict)]
-    return {"contacts": [{name: entry.get(name) for name in ("input", "status", "wa_id")} for entry in entries]}
+    contacts = client.post(PATH, question).array("contacts")
+    asked, warnings = len(set(desired["contacts"])), []
+    if len(contacts) < asked:
+        warnings.append("the server answered for %d of %d numbers" % (len(contacts), asked))
+    found = [{name: contact.optional_text(name) for name in ("input", "status", "wa_id")} for contact in contacts]
+    return {"contacts": found, "warnings": warnings}
 
 
-def read_identity(client, desired):
-    """The identity that the instance knows of a contact."""
+def read_identity(client: Client, desired: dict) -> dict:
+    """{"hash", "acknowledged", "created_timestamp"} of a contact: its identity as the instance knows it."""
     path = "%s/%s/identity" % (PATH, desired["wa_id"])
     try:
-        told = client.call("GET", path).body
+        identity = client.call("GET", path).body.object("contacts")
     except NotFound as error:
         message = "%s: the contact %s is not known here; check it with whatsapp_contact_info first" % (client.instance, desired["wa_id"])
         raise NotFound(message, **error.failure) from None
-    told = client.picked(told, path, ("contacts",))
-    return {name: told.get(name) for name in ("hash", "acknowledged", "created_timestamp")}
+    return {
+        "hash": identity.text("hash"),
+        "acknowledged": identity.optional_boolean("acknowledged"),
+        "created_timestamp": identity.optional_integer("created_timestamp"),
+    }
 
 
 def plan_identity(current, desired):
@@ -71,7 +78,7 @@ def plan_identity(current, desired):
         problem = "the identity of %s has the hash %s now; verify it with the contact, then give this one"
         raise OptionError("hash", problem % (desired["wa_id"], current["hash"]))
     after = dict(current, acknowledged=True)
-    sides = [{"hash": wanted, "acknowledged": bool(side["acknowledged"])} for side in (current, after)]
+    sides = [{"hash": wanted, "acknowledged": side["acknowledged"]} for side in (current, after)]
     result = Plan(*sides, result={"identity": after})
     if not current["acknowledged"]:
         path = "%s/%s/identity" % (PATH, desired["wa_id"])

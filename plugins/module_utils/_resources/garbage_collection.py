@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.nodes import has_any, split_nodes
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field, Plan
 
@@ -19,16 +21,15 @@ def plan(current, desired):
     return Plan(after={"collect": service}, writes=[lambda client, outcome: _collect(client, service)])
 
 
-def _collect(client, service):
-    found = client.put("services/%s/gc" % service)
-    for key in ("services", service, "gc"):
-        found = found.get(key) if isinstance(found, dict) else None
-    found = found if isinstance(found, dict) else {}
-    if "status" in found:
-        return {"status": found["status"]}
-    nodes = {name: node.get("status") for name, node in found.items() if isinstance(node, dict)}
-    words = set(nodes.values())
-    return {"status": words.pop() if len(words) == 1 else None, **({"nodes": nodes} if nodes else {})}
+def _collect(client: Client, service: str) -> dict:
+    """{"status", "nodes"}: the status that all nodes have, None when they differ or none is told; nodes only where there are several."""
+    answer = client.put("services/%s/gc" % service).optional_object("services", service, "gc")
+    if answer is None:
+        return {"status": None}
+    statuses = {name: node.optional_text("status") for name, node in split_nodes(answer, has_any("status"))}
+    words = list(set(statuses.values()))
+    nodes = {} if None in statuses or not statuses else {"nodes": statuses}
+    return {"status": words[0] if len(words) == 1 else None, **nodes}
 
 
 GARBAGE_COLLECTION = Resource(name="garbage_collection", controls=CONTROLS, plan=plan)

@@ -134,7 +134,7 @@ def _plan_subject(plan, group, desired):
 
 
 def _create(client, subject):
-    return {"group_id": str(client.picked(client.post(PATH, {"subject": subject}), PATH, ("groups", 0, "id"), "POST"))}
+    return {"group_id": client.post(PATH, {"subject": subject}).text("groups", 0, "id")}
 
 
 def _business(group):

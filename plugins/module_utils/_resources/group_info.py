@@ -13,6 +13,8 @@ import hashlib
 import os
 import re
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field, Plan
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import NotOffered, OptionError
@@ -52,21 +54,34 @@ def _asked(client, look):
         raise NotOffered(NO_GROUPS % (client.instance, path, number), **error.failure) from None
 
 
-def find_group(client, group_id):
-    """{group_id, subject, creator, creation_time, admins, participants} of one group, or None."""
-    groups = _asked(client, lambda: client.find(group_path(group_id), pick=("groups",)))
-    if not groups:
+def find_group(client: Client, group_id: str) -> dict | None:
+    """{group_id, subject, creator, creation_time, admins, participants} of one group; None when the server says that there is none."""
+    answer = _asked(client, lambda: client.find(group_path(group_id)))
+    if answer is None:
         return None
-    texts = {key: groups[0].get(key) for key in ("subject", "creator", "creation_time")}
-    lists = {key: groups[0].get(key) or [] for key in ("admins", "participants")}
-    return {"group_id": group_id, **texts, **lists}
+    group = answer.object("groups", 0)
+    return {
+        "group_id": group_id,
+        "subject": group.text("subject"),
+        "creator": group.optional_text("creator"),
+        "creation_time": group.optional_integer("creation_time"),
+        **{name: [member.text() for member in group.array(name)] for name in ("admins", "participants")},
+    }
 
 
-def all_groups(client):
+def all_groups(client: Client) -> list[dict]:
     """Every group as find_group returns it; the server lists identifiers only, so this is one call for each group."""
-    listed = _asked(client, lambda: client.get(PATH).get("groups") or [])
-    found = (find_group(client, str(item["id"])) for item in listed)
+    listed = _asked(client, lambda: client.get(PATH)).array("groups")
+    found = (find_group(client, _group_id(item)) for item in listed)
     return [group for group in found if group]
+
+
+def _group_id(item: Json) -> str:
+    """The identifier of a group, fit to be a part of a path."""
+    group_id = item.text("id")
+    if _check_id(group_id):
+        raise item.at("id").wrong("the identifier of a group")
+    return group_id
 
 
 def groups_named(client, subject):
@@ -84,7 +99,7 @@ def the_one(groups, subject):
 
 def read_invite(client, group_id):
     """The group's invite link."""
-    return client.get(group_path(group_id, "invite"), pick=("groups", 0, "link"))
+    return client.get(group_path(group_id, "invite")).text("groups", 0, "link")
 
 
 def check(desired):

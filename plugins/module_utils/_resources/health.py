@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import time
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Info
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field, normalize_int
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import ApiError, AuthenticationError, TransportError, WhatsAppError
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.health_status import evaluate, next_delay
+from ansible_collections.waops.whatsapp.plugins.module_utils._utils import check_above_zero
 
 AWAY = (502, 503, 504)  # whoever answers is not the Webapp, or it is not ready
 LIMITED = 429
@@ -24,7 +27,7 @@ GOALS = {
 }
 
 # What is returned when an instance is up and shows no health to who asks.
-HIDDEN = dict(evaluate({}), healthy=None, topology=None, summary="up; it shows its health to users only", raw={}, warnings=[])
+HIDDEN = dict(evaluate(Json({})), healthy=None, topology=None, summary="up; it shows its health to users only", raw={}, warnings=[])
 
 
 def check_api_key(key):
@@ -32,18 +35,13 @@ def check_api_key(key):
     return None if 12 <= len(key) <= 128 else "it has %d characters; the server takes no key but of 12 to 128" % len(key)
 
 
-def at_least_one(number):
-    """What is wrong with a number that must be positive, or None."""
-    return None if number > 0 else "%d is not allowed; give 1 or more" % number
-
-
 API_KEY = Field("api_key", secret=True, check=check_api_key)
 CONTROLS = (
     API_KEY,
-    Field("shards", type="int", check=at_least_one),
+    Field("shards", type="int", check=check_above_zero),
     Field("wait_for", choices=tuple(GOALS)),
-    Field("wait_timeout", type="int", default=300, check=at_least_one),
-    Field("poll_interval", type="int", default=10, check=at_least_one),
+    Field("wait_timeout", type="int", default=300, check=check_above_zero),
+    Field("poll_interval", type="int", default=10, check=check_above_zero),
 )
 
 
@@ -52,15 +50,15 @@ def key_header(desired):
     return "Apikey " + desired["api_key"] if desired.get("api_key") else None
 
 
-def ask(client, authorization=None):
+def ask(client: Client, authorization: str | None = None) -> Json:
     """The server's health object. When the Webapp says that it cannot ask its Coreapp, that is the node's health: {"errors"}."""
     try:
         answer = client.call("GET", "health", authorization=authorization)
     except ApiError as error:
         if error.status != 500 or error.code is None:
             raise
-        return {"errors": [{key: error.failure[key] for key in ("code", "title", "details")}]}
-    return client.picked(answer.body, "health", ("health",))
+        return Json({"errors": [{key: error.failure[key] for key in ("code", "title", "details")}]})
+    return answer.body.object("health")
 
 
 def look(client, desired):
@@ -76,7 +74,7 @@ def _judged(health, desired, number_of_shards):
         found = evaluate(health, shards)
         if reason:
             warnings.append("the number of shards is not known (%s): taken for one, as in a high-availability set-up; give shards" % reason)
-    return dict(found, raw=health, warnings=warnings)
+    return dict(found, raw=health.value, warnings=warnings)
 
 
 def _number_of_shards(client, desired):
@@ -84,12 +82,13 @@ def _number_of_shards(client, desired):
     if desired.get("api_key"):
         return None, "an API key does not open account/shards"
     try:
-        shards = normalize_int(client.get("account/shards", pick=("account", "shards")))
+        return client.get("account/shards").integer("account", "shards"), None
     except ApiError as error:
+        if error.status < 300:
+            return None, "the answer of account/shards %s" % error.details
         return None, "only the administrator may read it" if error.status == 403 else "account/shards answered %d" % error.status
     except TransportError as error:
         return None, "account/shards: %s" % error.problem
-    return (shards, None) if isinstance(shards, int) else (None, "account/shards holds no number")
 
 
 def look_up(client, desired):
@@ -99,7 +98,7 @@ def look_up(client, desired):
     try:
         health = ask(client, authorization)
     except ApiError as error:
-        if error.status in AWAY:
+        if error.status in AWAY or error.status < 300:  # nobody is there, or somebody who is not the Webapp
             raise
         return dict(HIDDEN)
     return _judged(health, desired, lambda: (None, "wait_for=up does not ask for it"))

@@ -9,22 +9,25 @@ Source: Meta's reference, health; the limit of 10 calls a minute and the nodes w
 
 from __future__ import annotations
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.nodes import has_any, node_errors, split_nodes
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
+
 STATUSES = ("connected", "connecting", "disconnected", "uninitialized", "unregistered")
 WINDOW = 60  # seconds
 MOST = 9  # looks in any window: the server allows 10, whoever asks
 FIRST_PAUSES = (1, 2, 4)  # seconds; a Webapp that restarts is back soon or late
 
 
-def evaluate(health, shards=None):
+def evaluate(health: Json, shards: int | None = None) -> dict:
     """What /v1/health says, in one form for a single node and for many.
 
     health: the server's object. shards: how many shards the account has; None (not known) and 1 both mean that exactly one
     Coreapp is connected. Then the primary master is not asked for, since in a high-availability set-up it has no connection.
-    Returns {"healthy", "topology", "nodes", "counts", "registered", "shards", "summary"}.
+    Returns {"healthy", "topology", "nodes", "counts", "registered", "shards", "summary"}. Raises ApiError when the object is
+    neither a node nor an object of nodes.
     """
-    health = health if isinstance(health, dict) else {}
-    single = "gateway_status" in health or isinstance(health.get("errors"), list)
-    nodes = [_node(None, health)] if single else [_node(name, told) for name, told in health.items()]
+    nodes = [_read_node(name, node) for name, node in split_nodes(health, has_any("gateway_status"))]
+    single = any(node["name"] is None for node in nodes)
     coreapps = [node for node in nodes if node["role"] == "coreapp" or (node["role"] is None and node["status"])]
     connected = len([node for node in coreapps if node["status"] == "connected"])
     master = any(node["role"] == "primary_master" and node["status"] == "connected" for node in nodes)
@@ -40,12 +43,14 @@ def evaluate(health, shards=None):
     }
 
 
-def _node(name, told):
+def _read_node(name: str | None, node: Json) -> dict:
     """One node. A node that could not be asked has errors, and neither role nor status."""
-    told = told if isinstance(told, dict) else {}
-    errors = told.get("errors") if isinstance(told.get("errors"), list) else []
-    role, status = (told[key] if isinstance(told.get(key), str) else None for key in ("role", "gateway_status"))
-    return {"name": name, "role": role, "status": status, "errors": [error for error in errors if isinstance(error, dict)]}
+    return {
+        "name": name,
+        "role": node.optional_text("role"),
+        "status": node.optional_text("gateway_status"),
+        "errors": node_errors(node),
+    }
 
 
 def _counts(nodes, coreapps, connected):

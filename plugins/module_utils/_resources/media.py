@@ -143,8 +143,7 @@ def _plan_upload(remote, desired):
 
 
 def _upload(client, upload):
-    body = client.upload(PATH, upload["content"], upload["content_type"])
-    return {"media_id": client.picked(body, PATH, ("media", 0, "id"), "POST")}
+    return {"media_id": client.upload(PATH, upload["content"], upload["content_type"]).text("media", 0, "id")}
 
 
 MEDIA = Resource(name="media", controls=CONTROLS, rules=RULES, check=check, read=read, plan=plan)

@@ -13,9 +13,11 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import MASK, MASK_CHANGED, Comparison, Field, Plan, compare
-from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import ApiError, OptionError
 
 PATH = "settings/application/media/providers"
 KINDS = ("basic", "bearer")
@@ -78,9 +80,36 @@ def check(desired):
             raise OptionError("providers", "'%s' is declared %d times; declare it once" % (name, names.count(name)))
 
 
-def read(client, desired):
-    """{name: provider}, as the server shows them."""
-    return {provider["name"]: provider for provider in client.get(PATH, pick=("settings", "application", "media", "providers"))}
+def read(client: Client, desired: dict) -> dict[str, dict]:
+    """{name: {"type", "config"}} of the providers. config: {"bearer": text} or {"basic": {...}}; None is what the server does not show."""
+    providers = {}
+    for shown in client.get(PATH).secret().array("settings", "application", "media", "providers"):
+        name = shown.text("name")
+        if name in providers:
+            raise shown.wrong("a provider of another name than '%s'" % name)
+        providers[name] = {"type": shown.optional_text("type"), "config": _read_config(shown)}
+    return providers
+
+
+def _read_config(shown: Json) -> dict:
+    config = shown.optional_object("config")
+    kinds = config.members() if config else {}
+    found = {}
+    if "bearer" in kinds:
+        found["bearer"] = _credential(kinds["bearer"])
+    if "basic" in kinds:
+        basic = kinds["basic"].optional_object()
+        members = basic.members() if basic else {}
+        found["basic"] = {name: _credential(members[name]) if name in members else None for name in ("username", "password")}
+    return found
+
+
+def _credential(shown: Json) -> str | None:
+    """A credential, or None: whatever else stands in its place hides it."""
+    try:
+        return shown.optional_text()
+    except ApiError:
+        return None
 
 
 def plan(current, desired):
@@ -133,54 +162,43 @@ def difference(current, wanted, write_unshown):
 
 def visible(current, wanted):
     """What the server shows of a provider, without masks and empty values; the credentials' kind stays in any case."""
-    config = current.get("config")
-    config = config if isinstance(config, dict) else {}
-    shown = {}
-    for kind in KINDS:
-        if kind not in config:
-            continue
-        have, want = config[kind], wanted["config"].get(kind)
-        if kind == "bearer":
-            shown[kind] = _clear(have, want)
-        else:
-            have, want = have if isinstance(have, dict) else {}, want or {}
-            shown[kind] = {key: _clear(have.get(key), want.get(key)) for key in ("username", "password")}
-    return {"type": current.get("type"), "config": shown}
+    shown = dict(current["config"])
+    if "bearer" in shown:
+        shown["bearer"] = _clear(shown["bearer"], wanted["config"].get("bearer"))
+    if "basic" in shown:
+        want = wanted["config"].get("basic") or {}
+        shown["basic"] = {name: _clear(value, want.get(name)) for name, value in shown["basic"].items()}
+    return {"type": current["type"], "config": shown}
 
 
 def _clear(have, want):
     """The value, or None when the server hides it. A value that is the wanted one is no mask, whatever it looks like."""
-    if not have or not isinstance(have, str):
-        return None
-    return None if have != want and MASKED.search(have) else have
+    return None if not have or have != want and MASKED.search(have) else have
 
 
 def redacted(provider, mask):
     """A provider as a diff may show it."""
-    config = provider.get("config")
-    config = config if isinstance(config, dict) else {}
-    shown = {}
-    if "bearer" in config:
+    shown = dict(provider["config"])
+    if "bearer" in shown:
         shown["bearer"] = mask
-    if isinstance(config.get("basic"), dict):
-        shown["basic"] = {key: mask if key == "password" else value for key, value in config["basic"].items()}
-    return {"type": provider.get("type"), "config": shown}
+    if "basic" in shown:
+        shown["basic"] = {name: mask if name == "password" else value for name, value in shown["basic"].items()}
+    return {"type": provider["type"], "config": shown}
 
 
 def export(client, options):
     """Every provider in the form of the options, with a placeholder for each credential."""
-    providers = [_exported(provider, options["secret"]) for provider in read(client, {}).values()]
+    providers = [_exported(name, provider, options["secret"]) for name, provider in read(client, {}).items()]
     return {"providers": providers} if providers else None
 
 
-def _exported(provider, secret):
-    name, config = provider["name"], provider.get("config") or {}
-    if "bearer" in config:
+def _exported(name, provider, secret):
+    if "bearer" in provider["config"]:
         config = {"bearer": secret("media_provider", name, "bearer")}
     else:
-        username = (config.get("basic") or {}).get("username", "")
+        username = provider["config"].get("basic", {}).get("username") or ""
         config = {"basic": {"username": username, "password": secret("media_provider", name, "password")}}
-    return {"name": name, "type": provider.get("type", "www"), "config": config}
+    return {"name": name, "type": provider["type"] or "www", "config": config}
 
 
 MEDIA_PROVIDER = Resource(name="media_provider", fields=FIELDS, controls=CONTROLS, check=check, read=read, plan=plan, export=export)

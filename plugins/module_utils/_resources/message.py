@@ -12,20 +12,19 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field, Plan
-from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, TransportError
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import ApiError, OptionError, TransportError
+from ansible_collections.waops.whatsapp.plugins.module_utils._utils import check_above_zero, phone_digits
 
 PATH = "messages"
+UNKNOWN = "it is not known whether the message was sent, and running again may send it twice"
 LONGEST_TEXT = 4096  # characters
 
 
 def _not_empty(value):
     return None if value.strip() else "it is empty"
-
-
-def _above_zero(number):
-    return None if number > 0 else "%d is not allowed; give a number of seconds above 0" % number
 
 
 def _link(url):
@@ -127,7 +126,7 @@ CONTROLS = (
     _text("to", required=True),
     Field("type", choices=TYPES, default="text"),
     Field("recipient_type", choices=("individual", "group"), default="individual"),
-    Field("ttl", type="int", check=_above_zero),
+    Field("ttl", type="int", check=check_above_zero),
     Field("preview_url", type="bool"),
 )
 
@@ -135,8 +134,7 @@ CONTROLS = (
 def check(desired):
     """Refuses a message that the server would refuse, so that a play stops before anything is sent."""
     kind, to = desired["type"], desired["to"]
-    digits = re.sub(r"[\s()+.-]", "", to)
-    if desired["recipient_type"] == "individual" and not re.fullmatch("[0-9]{5,20}", digits):
+    if desired["recipient_type"] == "individual" and not phone_digits(to):
         raise OptionError("to", "'%s' is not a phone number; give country code and number" % to)
     if kind not in desired:
         raise OptionError(kind, "type=%s needs it; give it, or set type to what the message is" % kind)
@@ -154,20 +152,19 @@ def plan(current, desired):
     return Plan(after=body, writes=[lambda client, outcome: _send(client, body)])
 
 
-def _send(client, body):
+def _send(client: Client, body: dict) -> dict:
     """Posts once; a message whose answer got lost may be on its way, so it must not be sent again without a look."""
     try:
         answer = client.post(PATH, body)
     except TransportError as error:
         if error.sent:
-            error.message = (
-                "%s: POST /v1/messages: %s; it is not known whether the message was sent, and running again may send it twice"
-                % (client.instance, error.problem)
-            )
+            error.message = "%s: POST /v1/messages: %s; %s" % (client.instance, error.problem, UNKNOWN)
         raise
-    sent = answer.get("messages")
-    first = sent[0] if isinstance(sent, list) and sent and isinstance(sent[0], dict) else {}
-    return {"message_id": first.get("id")}
+    try:
+        return {"message_id": answer.text("messages", 0, "id")}
+    except ApiError as error:
+        error.message = "%s; %s" % (error.message, UNKNOWN)
+        raise
 
 
 def plan_read(current, desired):

@@ -10,6 +10,7 @@ is here, for the icons of groups too.
 
 from __future__ import annotations
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import NOT_READABLE, Field, Plan
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
@@ -76,10 +77,9 @@ def check(desired):
     check_picture(desired, "photo")
 
 
-def read_about(client):
-    """The text; empty when none was ever set."""
-    about = client.get(ABOUT, pick=("settings", "profile")).get("about") or {}
-    return about.get("text") or ""
+def read_about(client: Client) -> str | None:
+    """The text; None when the server shows none, as some do until one was set."""
+    return client.get(ABOUT).object("settings", "profile").optional_text("about", "text")
 
 
 def read(client, desired):
@@ -91,7 +91,9 @@ def read(client, desired):
 def plan(current, desired):
     """The text when it differs; the photo as update_photo and remove_photo say."""
     result = Plan()
-    if "about" in desired:
+    if "about" in desired and not (desired["about"] or current["about"] is not None):
+        result.warnings.append("the server shows no about: whether it is empty is not known, and nothing was sent")
+    elif "about" in desired:
         result.before["about"], result.after["about"] = current["about"], desired["about"]
         if current["about"] != desired["about"]:
             result.writes.append(lambda client, outcome: client.patch(ABOUT, {"text": desired["about"]}) and None)

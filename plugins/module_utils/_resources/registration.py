@@ -10,20 +10,24 @@ import base64
 import binascii
 import re
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.nodes import has_any, split_nodes
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import MASK_CHANGED, NOT_READABLE, Field, Plan
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import (
     ApiError,
     AuthenticationError,
-    NotFound,
     NotOffered,
     NotRegistered,
     OptionError,
     WhatsAppError,
 )
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.support import UNREGISTERED
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.support import is_node as is_support_node
+from ansible_collections.waops.whatsapp.plugins.module_utils._utils import phone_digits
 
 REQUEST, VERIFY = "account", "account/verify"
-UNREGISTERED = "unregistered"
 CONNECTED, DISCONNECTED = {"UP", "UP receiving offline"}, {"DN"}
 
 
@@ -84,14 +88,14 @@ def check(desired):
         raise OptionError("cert", "give the certificate to request a code, or the code to finish the registration")
 
 
-def read(client, desired):
+def read(client: Client, desired: dict) -> dict:
     """Which number the instance has, and whether the wanted one is connected when the instance has it already."""
     number = registered_number(client)
     mine = number == wanted_number(desired)
     return {"number": number, "connected": connected(client) if mine else None}
 
 
-def registered_number(client):
+def registered_number(client: Client) -> str | None:
     """The digits of the registered number, "" when there is none, None when the server does not tell.
 
     The settings' wa_id is asked first, and what else may know only when that is unclear: health can be asked ten times a minute.
@@ -126,50 +130,51 @@ class MissingNumber:
             return False
 
 
-def connected(client):
+def connected(client: Client) -> bool | None:
     """Whether a node of the instance is connected to WhatsApp; None when the server does not tell, or it is about to change."""
-    states = {node.get("socket_conn") for node in _nodes(_seen(client, "support").get("support"))} - {None}
+    states = {node.optional_text("socket_conn") for node in _support_nodes(client)} - {None}
     if states & CONNECTED:
         return True
     return False if states == DISCONNECTED else None
 
 
-def _number_in_settings(client):
-    settings = _seen(client, "settings/application").get("settings")
-    application = settings.get("application") if isinstance(settings, dict) else None
-    number = application.get("wa_id") if isinstance(application, dict) else None
-    return None if number is None else _digits(number)
+def _number_in_settings(client: Client) -> str | None:
+    answer = _get(client, "settings/application")
+    number = answer and answer.optional_text("settings", "application", "wa_id")
+    if not number:  # "" or not told
+        return number
+    digits = phone_digits(number)
+    if digits is None:
+        raise answer.at("settings", "application", "wa_id").wrong("a phone number")
+    return digits
 
 
-def _number_in_support(client):
-    said = [str(node["debug_info"]) for node in _nodes(_seen(client, "support").get("support")) if node.get("debug_info")]
-    numbers = [_digits(text) for text in said if _digits(text)]
-    return numbers[0] if numbers else "" if UNREGISTERED in said else None
+def _number_in_support(client: Client) -> str | None:
+    infos = [node.optional_text("debug_info") or "" for node in _support_nodes(client)]
+    numbers = [phone_digits(info) for info in infos if phone_digits(info)]
+    return numbers[0] if numbers else "" if UNREGISTERED in infos else None
 
 
-def _number_in_health(client):
-    states = {node.get("gateway_status") for node in _nodes(_seen(client, "health").get("health"))} - {None}
+def _number_in_health(client: Client) -> str | None:
+    answer = _get(client, "health")
+    health = answer and answer.optional_object("health")
+    nodes = split_nodes(health, has_any("gateway_status")) if health else []
+    states = {node.optional_text("gateway_status") for _name, node in nodes} - {None}
     return "" if states == {UNREGISTERED} else None
 
 
-def _seen(client, path):
-    """The answer of a GET, {} when the server has no such thing."""
+def _support_nodes(client: Client) -> list[Json]:
+    answer = _get(client, "support")
+    support = answer and answer.optional_object("support")
+    return [node for _name, node in split_nodes(support, is_support_node)] if support else []
+
+
+def _get(client: Client, path: str) -> Json | None:
+    """The answer of a GET; None when the server has no such thing."""
     try:
-        return client.call("GET", path).body
-    except (NotFound, NotOffered):
-        return {}
-
-
-def _nodes(shown):
-    """The nodes' own objects, whether the answer is one node's or keyed by node."""
-    if not isinstance(shown, dict):
-        return []
-    inner = [node for node in shown.values() if isinstance(node, dict)]
-    return [shown] if not inner or "debug_info" in shown or "gateway_status" in shown else inner
-
-
-def _digits(text):
-    return re.sub("[^0-9]", "", str(text))
+        return client.get(path)
+    except NotOffered:
+        return None
 
 
 def wanted_number(desired):
@@ -205,9 +210,7 @@ def _request(client, desired):
     answer = client.call("POST", REQUEST, json=dict(body, cert=without_space(desired["cert"])))
     if answer.status == 201:
         return {"status": "registered", "changed": False}
-    account = answer.body.get("account")
-    first = account[0] if isinstance(account, list) and account and isinstance(account[0], dict) else {}
-    return {"status": "code_sent", "vname": first.get("vname")}
+    return {"status": "code_sent", "vname": answer.body.optional_text("account", 0, "vname")}
 
 
 REGISTRATION = Resource(name="registration", controls=CONTROLS, check=check, read=read, plan=plan)

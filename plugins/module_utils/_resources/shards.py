@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field, Plan, choice_validator, normalize_int
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field, Plan, choice_validator
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import NotRegistered, OptionError
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.registration import (
     CC,
@@ -27,16 +28,16 @@ DANGER = "changing the shards disconnects a number that was registered more than
 # A 403 with one of these words tells what is wrong; any other one is the documented "temporarily unavailable".
 REASONS = re.compile(r"permission|pin\b|cert|block|sandbox|invalid|incorrect|expired|mismatch|locked", re.IGNORECASE)
 
-FIELDS = (Field("shards", type="int", required=True, check=choice_validator(1, 2, 4, 8, 16, 32), normal=normalize_int),)
+FIELDS = (Field("shards", type="int", required=True, check=choice_validator(1, 2, 4, 8, 16, 32)),)
 # Only a change needs the number, so that what an instance shows is enough to declare it.
 CONTROLS = (replace(CC, required=False), replace(PHONE_NUMBER, required=False), CERT, PIN, Field("confirm", type="bool", default=False))
 RULES = {"required_together": [("cc", "phone_number")]}
 
 
-def read(client, desired):
+def read(client: Client, desired: dict) -> dict:
     """{"shards": number, "version": the client's own, or ""}. Raises NotRegistered where they would change and no number is registered."""
     found = _shown(client)
-    if normalize_int(found["shards"]) != desired["shards"] and registered_number(client) == "":
+    if found["shards"] != desired["shards"] and registered_number(client) == "":
         raise NotRegistered(
             "%s: the instance is not registered, and the server changes the shards of a registered number only; register it first"
             % client.instance
@@ -44,16 +45,14 @@ def read(client, desired):
     return found
 
 
-def _shown(client):
-    body = client.get(PATH)
-    meta = body.get("meta")
-    version = meta.get("version") if isinstance(meta, dict) else None
-    return {"shards": client.picked(body, PATH, ("account", "shards")), "version": str(version or "")}
+def _shown(client: Client) -> dict:
+    answer = client.get(PATH)
+    return {"shards": answer.integer("account", "shards"), "version": answer.optional_text("meta", "version") or ""}
 
 
 def needs_cert(version):
     """Whether a client of this version takes no shards without a certificate; False when the version says nothing."""
-    numbers = re.search(r"(\d+)\.(\d+)", version)
+    numbers = re.search(r"([0-9]{1,9})\.([0-9]{1,9})", version)
     return bool(numbers) and tuple(int(number) for number in numbers.groups()) >= CERT_SINCE
 
 
@@ -70,7 +69,7 @@ def refusal(current, desired):
 
 def plan(current, desired):
     """One call when the number differs; it is sent only when `refusal` has nothing against it."""
-    have, want = normalize_int(current["shards"]), desired["shards"]
+    have, want = current["shards"], desired["shards"]
     result = Plan({"shards": have}, {"shards": want})
     if have != want:
         problem = refusal(current, desired)
@@ -102,5 +101,5 @@ SHARDS = Resource(
     rules=RULES,
     read=read,
     plan=plan,
-    export=lambda client, options: {"shards": normalize_int(_shown(client)["shards"])},
+    export=lambda client, options: {"shards": _shown(client)["shards"]},
 )

@@ -6,6 +6,9 @@
 
 from __future__ import annotations
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.nodes import split_nodes
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Info
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
@@ -32,28 +35,31 @@ def check(desired):
         raise OptionError("subset", "name at least one of %s" % ", ".join(SUBSETS))
 
 
-def samples(subset, told, node=None):
+def samples(subset: str, shown: Json) -> list[dict]:
     """The numbers of one subset as a flat list of {"subset", "node", "name", "labels", "value"}.
 
-    told: {metric: {"data": [...]}}, or the same below the names of nodes, as multiconnect has it.
+    shown: {metric: {"data": [...]}}, or the same below the names of nodes, as multiconnect has it.
     """
-    found = []
-    for name, metric in told.items() if isinstance(told, dict) else ():  # nothing may be [] as well as {}
-        if not isinstance(metric, dict):
-            continue
-        data = metric.get("data")
-        if isinstance(data, list):
-            found += [
-                {"subset": subset, "node": node, "name": name, "labels": entry.get("labels") or {}, "value": entry["value"]}
-                for entry in data
-                if isinstance(entry, dict) and "value" in entry
-            ]
-        elif node is None:
-            found += samples(subset, metric, name)
-    return found
+    return [
+        {"subset": subset, "node": node, "name": name, "labels": _labels(sample), "value": sample.number("value")}
+        for node, metrics in split_nodes(shown, _has_metrics)
+        for name, metric in metrics.members().items()
+        if name != "errors"
+        for sample in metric.optional_array("data") or ()
+        if sample.has("value")  # what else there may be, such as histograms, is not documented; the whole answer is returned anyway
+    ]
 
 
-def read(client, desired):
+def _has_metrics(members: dict) -> bool:
+    return any(isinstance(member, dict) and "data" in member for member in members.values())
+
+
+def _labels(sample: Json) -> dict:
+    labels = sample.optional_object("labels")
+    return labels.value if labels else {}
+
+
+def read(client: Client, desired: dict) -> dict:
     """The numbers, or with format=prometheus the texts, of each subset."""
     subsets = list(dict.fromkeys(desired["subset"]))
     if desired["format"] == "prometheus":
@@ -61,10 +67,13 @@ def read(client, desired):
     found = {}
     for subset in subsets:
         path, keys = SUBSETS[subset]
-        told = client.picked(client.call("GET", path, authorization=key_header(desired)).body, path, keys)
+        shown = client.call("GET", path, authorization=key_header(desired)).body.object(*keys)
         inner = subset.partition("_")[0]
-        found[subset] = told[inner] if subset.endswith("_internal") and inner in told else told
-    return {"stats": found, "samples": [sample for subset in subsets for sample in samples(subset, found[subset])]}
+        found[subset] = shown.object(inner) if subset.endswith("_internal") and shown.has(inner) else shown
+    return {
+        "stats": {subset: shown.value for subset, shown in found.items()},
+        "samples": [sample for subset, shown in found.items() for sample in samples(subset, shown)],
+    }
 
 
 def _read_texts(client, desired, subsets):

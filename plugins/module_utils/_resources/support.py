@@ -7,17 +7,22 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timezone
+from typing import Any
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.nodes import has_any, node_errors, split_nodes
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Info
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import MASK, normalize_int
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import MASK
+from ansible_collections.waops.whatsapp.plugins.module_utils._utils import format_timestamp, phone_digits
 
 SECRET = re.compile(r"PASSW|SECRET|TOKEN|API_?KEY|PRIVATE_?KEY|CREDENTIAL", re.IGNORECASE)
 ASSIGNMENT = re.compile(r"(\w+)=.+", re.DOTALL)
-MILLISECONDS = 10**11  # seconds reach it in the year 5138
+UNREGISTERED = "unregistered"  # in debug_info, in place of the number
+is_node = has_any("debug_info", "socket_conn", "expire_timestamp", "context", "db_engine", "os_name", "role")
 
 
-def redacted(value):
+def redacted(value: Any) -> Any:
     """The value with everything masked whose name sounds like a secret: the environment of the containers is part of it."""
     if isinstance(value, list):
         return [redacted(item) for item in value]
@@ -34,27 +39,14 @@ def redacted(value):
     return value
 
 
-def moment(timestamp):
-    """UTC as 2026-03-14T15:29:26Z from seconds or milliseconds since 1970, or None when it is neither."""
-    number = normalize_int(timestamp)
-    if isinstance(number, bool) or not isinstance(number, int) or number <= 0:
-        return None
-    try:
-        moment = datetime.fromtimestamp(number / 1000 if number > MILLISECONDS else number, timezone.utc)
-    except (ValueError, OverflowError, OSError):
-        return None
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def describe(support):
+def describe(support: Json) -> dict:
     """The module's return values from the server's object, which holds one node or is keyed by node."""
-    support = support if isinstance(support, dict) else {}
-    many = bool(support) and all(isinstance(told, dict) for told in support.values())
-    nodes = [_node(name, told) for name, told in (support.items() if many else [(None, support)])]
+    shown = split_nodes(support, is_node)
+    nodes = [_describe_node(name, node) for name, node in shown]
     numbers = [node["phone_number"] for node in nodes if node["phone_number"]]
-    told_unregistered = any(node["support"].get("debug_info") == "unregistered" for node in nodes)
+    told_unregistered = any(node["support"].get("debug_info") == UNREGISTERED for node in nodes)
     return {
-        "topology": "multi" if many else "single",
+        "topology": "single" if any(name is None for name, _node in shown) else "multi",
         "nodes": nodes,
         "registered": True if numbers else False if told_unregistered else None,
         "phone_number": numbers[0] if numbers else None,
@@ -62,19 +54,22 @@ def describe(support):
     }
 
 
-def _node(name, told):
+def _describe_node(name: str | None, node: Json) -> dict:
     """One node. A node that could not be asked has errors in place of everything else."""
-    errors = told.get("errors")
-    number = str(told.get("debug_info") or "")
     return {
         "name": name,
-        "role": told.get("role"),
-        "errors": errors if isinstance(errors, list) else [],
-        "phone_number": number.lstrip("+") if number.lstrip("+").isdigit() else None,
-        "connection": told.get("socket_conn"),
-        "expires": moment(told.get("expire_timestamp")),
-        "support": redacted({key: item for key, item in told.items() if key != "errors"}),
+        "role": node.optional_text("role"),
+        "errors": node_errors(node),
+        "phone_number": phone_digits(node.optional_text("debug_info") or ""),
+        "connection": node.optional_text("socket_conn"),
+        "expires": format_timestamp(node.optional_integer("expire_timestamp")),
+        "support": redacted({key: item for key, item in node.value.items() if key != "errors"}),
     }
 
 
-SUPPORT_INFO = Info(name="support_info", read=lambda client, desired: describe(client.get("support", pick=("support",))))
+def read(client: Client, desired: dict) -> dict:
+    """The support info, described."""
+    return describe(client.get("support").secret().object("support"))
+
+
+SUPPORT_INFO = Info(name="support_info", read=read)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Info, Resource
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import MASK, MASK_CHANGED, NOT_READABLE, Field, Plan
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import AuthenticationError, OptionError
@@ -46,15 +48,15 @@ CONTROLS = (
 )
 
 
-def role_of(user):
+def role_of(user: Json) -> str | None:
     """ROLE_ADMIN or ROLE_USER; the key's case differs between versions."""
-    return next((value for key, value in user.items() if key.lower() == "roles"), None)
+    return next((value.optional_text() for name, value in user.members().items() if name.lower() == "roles"), None)
 
 
-def find_user(client, name):
+def find_user(client: Client, name: str) -> Json | None:
     """The user's object, or None."""
-    users = client.find("users/" + name, pick=("users",))
-    return users[0] if users else None
+    answer = client.find("users/" + name)
+    return None if answer is None else answer.object("users", 0)
 
 
 def proves(client, name, password):
@@ -106,7 +108,7 @@ def _plan_create(name, password):
 def read_info(client, desired):
     """The user's name and role, or None."""
     user = find_user(client, desired["name"])
-    return {"exists": user is not None, "user": {"name": user["username"], "role": role_of(user)} if user else None}
+    return {"exists": user is not None, "user": {"name": user.text("username"), "role": role_of(user)} if user else None}
 
 
 def check(desired):

@@ -15,7 +15,7 @@ SET = {
 CASES = (
     Case(
         "whatsapp_business_compliance",
-        {**SET, "customer_care_details": {"email": "care@example.com", "mobile_number": 911234567890}},
+        {**SET, "customer_care_details": {"email": "care@example.com", "mobile_number": "911234567890"}},
         label="fill",
         writes=("Update-Business-Compliance-Info",),
         expect=lambda result: result["compliance"]["customer_care_details"]["mobile_number"] == "911234567890",

@@ -1,0 +1,44 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The server's object in the types of the fields, so that it can be compared. Knows no resource and sends nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field
+
+
+def read_fields(fields: tuple[Field, ...], shown: Json, wanted: dict | None = None) -> dict[str, Any]:
+    """{API name: value} of what the server shows; a value that it does not tell (missing, or null) is left out.
+
+    wanted: only these options are read, as from drop_none(), so that a value that nobody asked for does no harm; None for all.
+    Raises ApiError when a value does not have the type of its field.
+    """
+    state = {}
+    for field in fields:
+        if wanted is not None and field.name not in wanted:
+            continue
+        value = _read(field, shown.secret() if field.secret else shown, wanted and wanted[field.name])
+        if value is not None:
+            state[field.key] = value
+    return state
+
+
+def _read(field: Field, shown: Json, wanted: Any) -> Any:
+    if field.type == "bool":
+        return shown.optional_boolean(field.key)
+    if field.type == "int":
+        return shown.optional_integer(field.key)
+    if field.type == "list":
+        elements = shown.optional_array(field.key)
+        return None if elements is None else [element.text() for element in elements]
+    if field.type == "dict":
+        members = shown.optional_object(field.key)
+        if members is None or not field.fields:
+            return members and members.value
+        return read_fields(field.fields, members, wanted)
+    return shown.optional_text(field.key)

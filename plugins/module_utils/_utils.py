@@ -1,0 +1,38 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Small rules about texts and numbers that several files share. Knows nothing of this collection."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timezone
+
+MILLISECONDS = 10**11  # seconds since 1970 reach it in the year 5138
+
+
+def phone_digits(text: str) -> str | None:
+    """The digits of a phone number as people write it, such as +49 (151) 234-567; None when it is no phone number."""
+    digits = re.sub(r"[\s()+.-]", "", text)
+    return digits if re.fullmatch("[0-9]{5,20}", digits) else None
+
+
+def check_above_zero(number: int) -> str | None:
+    """What is wrong with a number that must be positive, or None."""
+    return None if number > 0 else "%d is not allowed; give 1 or more" % number
+
+
+def format_utc(moment: datetime) -> str:
+    """A moment with a time zone as 2026-03-14T15:29:26Z."""
+    return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def format_timestamp(timestamp: int | None) -> str | None:
+    """Seconds or milliseconds since 1970 as 2026-03-14T15:29:26Z; None when it is no moment after 1970."""
+    if timestamp is None or timestamp <= 0:
+        return None
+    try:
+        return format_utc(datetime.fromtimestamp(timestamp / 1000 if timestamp > MILLISECONDS else timestamp, timezone.utc))
+    except (ValueError, OverflowError, OSError):
+        return None
