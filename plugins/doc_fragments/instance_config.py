@@ -23,7 +23,7 @@ options:
       certificate:
         description:
           - The Webapp's own certificate. The options are those of M(waops.whatsapp.whatsapp_certificate),
-            with C(kind=external).
+            with C(kind=external) and C(require_pin=True).
         type: dict
         suboptions:
           state:
@@ -161,6 +161,14 @@ options:
                 handshake that sends nothing. With several Webapps behind one address
                 it is that of the one that answers.
             type: str
+          require_pin:
+            description:
+              - Refuse a certificate for C(kind=external) that O(tls_fingerprint)
+                does not list, because nobody could connect after the restart.
+              - It has no effect without O(tls_fingerprint), and with O(config.webhook_ca.tls_address),
+                where another server speaks TLS at O(url).
+            type: bool
+            default: false
           warn_days:
             description:
               - A certificate that expires within so many days is told as a warning.

@@ -61,6 +61,12 @@ options:
         certificate of its own, or is a C(http://) one. The certificate in use is read there, in a TLS handshake that sends
         nothing. With several Webapps behind one address it is that of the one that answers.
     type: str
+  require_pin:
+    description:
+      - Refuse a certificate for O(kind=external) that O(tls_fingerprint) does not list, because nobody could connect after the restart.
+      - It has no effect without O(tls_fingerprint), and with O(tls_address), where another server speaks TLS at O(url).
+    type: bool
+    default: false
   warn_days:
     description:
       - A certificate that expires within so many days is told as a warning. One that has expired is refused for

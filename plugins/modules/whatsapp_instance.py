@@ -29,8 +29,42 @@ options:
     type: str
     choices: [stop, continue]
     default: stop
+  start_timeout:
+    description:
+      - Seconds to wait at the beginning until the Webapp answers. A refused connection and 502 to 504 are "not yet".
+      - V(0) does not wait.
+    type: int
+    default: 0
+  initial_password:
+    description:
+      - Password of a new instance. When O(password) is refused, the module logs in with this one and replaces it by O(password).
+      - In check mode the sections of a new instance are not compared, because nobody can log in before that.
+      - It has no effect with O(token).
+    type: str
+  expected_number:
+    description:
+      - The number that the instance is to have, digits alone, country code first.
+      - While it does not have it, sections that need a number are left out, and RV(number_registered) is false.
+    type: str
+  wait_for:
+    description:
+      - The health to wait for at the end, as O(waops.whatsapp.whatsapp_health_info#module:wait_for) means it.
+      - Nothing is waited for in check mode, or while RV(restart_required) names containers. Wait after their restart then.
+      - A server that does not offer its health is not waited for, with a warning.
+    type: str
+    choices: [connected, healthy]
+  allow_unregistered:
+    description: Whether O(wait_for) is satisfied by an instance that has no registered number, which cannot connect.
+    type: bool
+    default: false
+  wait_timeout:
+    description: Seconds to wait for O(wait_for).
+    type: int
+    default: 300
 seealso:
   - module: waops.whatsapp.whatsapp_instance_info
+  - module: waops.whatsapp.whatsapp_session
+  - module: waops.whatsapp.whatsapp_health_info
 """
 
 EXAMPLES = r"""
@@ -49,6 +83,20 @@ EXAMPLES = r"""
           max_concurrent_requests: 12
         media:
           auto_download: [image, document]
+
+- name: Bring up a new instance
+  waops.whatsapp.whatsapp_instance:
+    url: "{{ whatsapp_url }}"
+    password: "{{ whatsapp_password }}"
+    tls_fingerprint: "{{ whatsapp_tls_fingerprint }}"
+    start_timeout: 300
+    initial_password: secret
+    wait_for: healthy
+    allow_unregistered: true
+    config:
+      users:
+        - name: monitoring
+          user_password: "{{ monitoring_password }}"
 
 - name: See whether the settings drifted, without touching them
   waops.whatsapp.whatsapp_instance:
@@ -110,6 +158,18 @@ diff:
   description: The declared values before and after by section, secrets masked.
   returned: when anything was sent
   type: dict
+first_login:
+  description: Whether the initial password was replaced, or in check mode would be.
+  returned: when it was
+  type: bool
+number_registered:
+  description: Whether the instance is known to have O(expected_number).
+  returned: with O(expected_number)
+  type: bool
+health:
+  description: The health at the end; keys C(healthy), C(registered), C(summary).
+  returned: when O(wait_for) was waited for
+  type: dict
 failure:
   description:
     - What the server or the connection answered in the first section that failed; keys C(status), C(code), C(title),
@@ -118,10 +178,10 @@ failure:
   type: dict
 """
 
-from ansible_collections.waops.whatsapp.plugins.module_utils._resources.instance import INSTANCE
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.instance_lifecycle import INSTANCE_LIFECYCLE
 from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_module
 
-OPERATION = INSTANCE
+OPERATION = INSTANCE_LIFECYCLE
 
 
 def main():

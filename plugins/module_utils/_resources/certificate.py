@@ -41,6 +41,7 @@ CONTROLS = (
     Field("path", type="path"),
     Field("host_names", type="list", elements="str"),
     TLS_ADDRESS,
+    Field("require_pin", type="bool", default=False),
     Field("warn_days", type="int", default=30, check=lambda days: None if days >= 0 else "give 0 or more days"),
 )
 RULES = {"mutually_exclusive": [("content", "path")], "required_if": [("state", "present", ("content", "path"), True)]}
@@ -89,8 +90,20 @@ def read(client, desired):
         return {"authorities": authorities(client, WEBHOOK_CA)}
     names = desired.get("host_names", [urlsplit(client.instance).hostname])
     check_names(desired["_option"], desired["_certificates"][0], names)
+    if desired["require_pin"]:
+        _check_pin(client, desired)
     address = handshake_address(client, desired)
     return {"authorities": authorities(client, EXTERNAL_CA), "leaf": served(client, address)}
+
+
+def _check_pin(client, desired):
+    """Refuses a certificate that the pins of this connection do not list: nobody could connect after the restart."""
+    pins, leaf = client.transport.pins, desired["_certificates"][0].sha256
+    if pins and "tls_address" not in desired and leaf not in pins:
+        problem = (
+            "after its restart the Webapp serves the certificate %s, which tls_fingerprint does not list; add it beside the present one"
+        )
+        raise OptionError(desired["_option"], problem % leaf)
 
 
 def plan(current, desired):

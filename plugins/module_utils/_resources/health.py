@@ -104,15 +104,18 @@ def look_up(client, desired):
     return _judged(health, desired, lambda: (None, "wait_for=up does not ask for it"))
 
 
-def wait(client, desired):
-    """Looks until the goal is reached and returns that look; raises WhatsAppError when time is up, or waiting cannot help."""
+def wait(client, desired, also=()):
+    """Looks until the goal is reached and returns that look; raises WhatsAppError when time is up, or waiting cannot help.
+
+    also: further goals that end the wait, names of GOALS.
+    """
     goal = desired["wait_for"]
     asked, deadline = [], time.monotonic() + desired["wait_timeout"]
     while True:
         asked.append(time.monotonic())
         with client.transport.polling_limits(max(deadline - asked[-1], 1)):
             found, problem = _attempt(client, desired, look_up if goal == "up" else look)
-        if found and GOALS[goal](found):
+        if found and any(GOALS[name](found) for name in (goal, *also)):
             return found
         seconds = next_delay(asked, time.monotonic(), desired["poll_interval"], deadline)
         if seconds is None:

@@ -88,7 +88,7 @@ class Section:
 # In the order they are applied: the Webapp itself, who may log in, whom callbacks trust and where they go, then the number
 # and what the world sees of it.
 SECTIONS = (
-    Section("certificate", CERTIFICATE, "The Webapp's own certificate.", preset={"kind": "external"}, readable=False),
+    Section("certificate", CERTIFICATE, "The Webapp's own certificate.", preset={"kind": "external", "require_pin": True}, readable=False),
     Section("users", USER, "The users of the instance.", many=True),
     Section("webhook_ca", CERTIFICATE, "The CA that the webhook's receiver is verified with.", preset={"kind": "webhook_ca"}),
     Section("app_settings", APP_SETTINGS, "The application settings."),
@@ -137,9 +137,15 @@ class Instance:
         return {"declared": [] if limit == [] else declared, "on_error": params["on_error"]}
 
     def run(self, client, desired, check_mode):
-        """Runs the sections in order; raises WhatsAppError, with every section's result beside it, when one failed."""
+        """Runs the sections in order; raises WhatsAppError, with every section's result beside it, when one failed.
+
+        desired["number_registered"]: False when it is known already that the number is missing; absent when nobody asked.
+        """
         results, failed, number = {}, {}, MissingNumber(client)
         for section, items in desired["declared"]:
+            if section.needs_number and not desired.get("number_registered", True):
+                results[section.name] = _no_number(section.name)
+                continue
             try:
                 results[section.name] = section.run(client, items, check_mode)
             except NotOffered as error:

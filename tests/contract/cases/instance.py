@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from tests.contract.cases import Case, Example
 from tests.contract.cases.user import OPS
+from tests.support.fixtures import NUMBER
 
+INITIAL = "f4ctory-Pass!word"
 TOKEN = "b3arer-t0ken-of-the-shop"
 DECLARED = {
     "users": [{"name": "ops.team", "user_password": OPS}],
@@ -48,6 +50,21 @@ CASES = (
         secrets=(OPS, TOKEN),
         writes=("Update-Profile-About",),
         expect=lambda result: result["done"] == ["profile"],
+    ),
+    Case(
+        "whatsapp_instance",
+        {
+            "config": {"profile": {"about": "Open from 9 to 5"}},
+            "start_timeout": 5,
+            "initial_password": INITIAL,
+            "expected_number": NUMBER["cc"] + NUMBER["phone_number"],
+            "wait_for": "healthy",
+        },
+        label="all steps",
+        secrets=(INITIAL,),
+        volatile=("health",),  # check mode waits for nothing
+        writes=("Update-Profile-About",),
+        expect=lambda result: result["health"]["healthy"] and result["number_registered"],
     ),
     Case(
         "whatsapp_instance_info",
