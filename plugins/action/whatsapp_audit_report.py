@@ -14,13 +14,13 @@ import time
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
-from ansible_collections.waops.whatsapp.plugins.action.whatsapp_fleet_audit import to_row
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
 from ansible_collections.waops.whatsapp.plugins.module_utils._local.files import check_writable, read_bytes, write_atomically
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.document import STATUSES, document, merged, problem_of
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.junit import junit
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.page import page
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.prometheus import prometheus
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.rows import to_row
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
 
 

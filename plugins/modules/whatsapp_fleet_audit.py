@@ -12,11 +12,12 @@ version_added: 1.0.0
 description:
   - Compares every instance of the play with its declaration and returns the drift that
     M(waops.whatsapp.whatsapp_instance) in check mode returns for each. It only reads.
-  - The connection and the declaration of each host are taken from its variables C(whatsapp_url), C(whatsapp_username),
-    C(whatsapp_password), C(whatsapp_token), C(whatsapp_validate_certs), C(whatsapp_ca_path), C(whatsapp_tls_fingerprint),
-    C(whatsapp_timeout), C(whatsapp_retries) and C(whatsapp_instance_config).
-  - These are variables of the host and its groups, facts that were set, and extra variables. What a play or a role sets in C(vars)
-    or C(vars_files) belongs to no host and is not seen.
+  - The connection and the declaration of each host are taken from its variables C(whatsapp_url), C(whatsapp_password) and all
+    the others that stand for connection options of M(waops.whatsapp.whatsapp_instance), and from C(whatsapp_instance_config).
+  - They are the variables that this very task would see on that host, whether they come from the inventory, the play, a role, a
+    block, a fact that was set or the command line.
+  - A host whose tasks would not run on the controller (another connection than C(local), C(become), C(environment), or
+    C(whatsapp_in_process) set to false) is not asked. Its row says so.
   - It runs once for all hosts; C(run_once) makes its result known to all of them. Two processes for each core do the work,
     so that thousands of instances take seconds. The C(free) strategy cannot run it.
   - A section that fails does not keep the others of its instance from being looked at.
@@ -46,6 +47,19 @@ options:
       - business_compliance
       - profile
       - groups
+  health:
+    description:
+      - Whether to look at the health of each instance too, with one GET more. Of several Webapps the declared shards count.
+      - The health that is wanted is that of the host's variable C(whatsapp_provision_health), V(healthy) if it is not set; with
+        V(none) nobody asks. An instance without a number is as wanted when it says V(unregistered) and no number is to be registered.
+      - The server answers 10 health calls a minute, whoever makes them.
+    type: bool
+    default: false
+  registration:
+    description:
+      - Whether to compare the registered number with C(whatsapp_registration) on hosts whose C(whatsapp_provision_register) is true.
+    type: bool
+    default: false
   concurrency:
     description:
       - How many instances are looked at at the same time at most, by all processes together.
@@ -141,6 +155,33 @@ instances:
       returned: when there is something
       type: list
       elements: str
+    needs:
+      description:
+        - Why the host has to be looked at or provisioned. An empty list means that it was seen to be right in everything that was
+          asked for.
+        - V(not_swept) when the controller does not reach the instance by itself; V(unreachable) when no answer came; V(login) when the
+          login was refused, as by an instance that still has its stock password; V(failed) when anything else kept it from being
+          compared; V(drift) when a section differs; V(restart) when the differences take a restart; V(registration) when the
+          number is not the registered one, or nobody tells; V(health) when the health is not as wanted, or could not be read.
+      returned: always
+      type: list
+      elements: str
+    not_swept:
+      description: Why the instance was not asked.
+      returned: when it was not, since tasks of its host do not run on the controller
+      type: str
+    health:
+      description:
+        - The health, as M(waops.whatsapp.whatsapp_health_info) returns it, in C(healthy), C(summary), C(topology), C(counts), C(registered)
+          and C(shards), and C(as_wanted).
+        - C(healthy) is nothing when it could not be read (C(msg) and C(failure) say why) or is not offered (C(not_offered)).
+      returned: with O(health), when the instance could be asked
+      type: dict
+    number:
+      description:
+        - The number in digits as it is C(declared) and as it is C(registered); an empty text when none is, nothing when nobody tells.
+      returned: with O(registration), when one is to be registered and the instance could be asked
+      type: dict
     seconds:
       description: How long the instance took.
       returned: when it was asked

@@ -186,7 +186,9 @@ def test_what_differs_is_told_and_secrets_are_not(swept):
 def test_what_a_sweep_itself_has_to_say_is_one_sentence(swept):
     assert swept.of("bare")["msg"] == "bare: whatsapp_instance_config is not set; declare it in host_vars"
     # Before ansible-core 2.19 Ansible says it twice.
-    assert swept.of("undefined")["msg"].startswith("undefined: its variables cannot be used ('nobody_knows_it' is undefined")
+    assert swept.of("undefined")["msg"].startswith(
+        "undefined: the variable whatsapp_instance_config cannot be used ('nobody_knows_it' is undefined"
+    )
     assert swept.of("words")["msg"] == "words: whatsapp_instance_config is not a dictionary of sections; declare it in host_vars"
     for row in swept.result["instances"]:
         assert "\n" not in row.get("msg", ""), row["msg"]
@@ -240,7 +242,7 @@ def test_options(fleet, tmp_path):
     assert "audit: 3 of 3 done, 1 drifted, 0 unreachable, 0 failed" in finished.output
     refused = {name: finished.result(name)["msg"] for name in list(tasks)[3:]}
     assert refused.pop("section").startswith("value of sections must be one or more of: certificate, users,")
-    assert refused.pop("option").startswith("host. Supported parameters include: concurrency, hosts,")
+    assert refused.pop("option").startswith("host. Supported parameters include: concurrency, health, hosts,")
     assert refused == {
         "concurrency": "concurrency: give 1 or more",
         "processes": "processes: give 1 or more",

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from ansible.template import Templar
 
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import is_list, to_plain
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.connection_variables import without_omitted
 
 try:
     from ansible.template import is_trusted_as_template as is_trusted
@@ -31,13 +32,12 @@ FOR_JINJA = object()
 class HostTemplar:
     """Templates values as the tasks of one host do.
 
-    variables: the host's, not templated. loader: Ansible's DataLoader. hostvars[host] would do the same, but for two things:
-    a template in it cannot ask for hostvars, and before ansible-core 2.19 one with an undefined variable stays as it is,
-    braces and all, so that it would be sent as a password.
+    variables: the host's, not templated. loader: Ansible's DataLoader. complete: returns these variables with those that only Jinja
+    can need; it is called once, before the first template that Jinja has to read.
     """
 
-    def __init__(self, variables, loader):
-        self.variables, self.loader = variables, loader
+    def __init__(self, variables, loader, complete=dict):
+        self.variables, self.loader, self.complete = variables, loader, complete
         self.templar = None
 
     def template(self, value):
@@ -70,5 +70,5 @@ class HostTemplar:
     def _by_jinja(self, value):
         if not value:
             return value
-        self.templar = self.templar or Templar(loader=self.loader, variables=self.variables)
-        return to_plain(self.templar.template(value))
+        self.templar = self.templar or Templar(loader=self.loader, variables=self.complete(self.variables))
+        return to_plain(without_omitted(self.templar.template(value), self.variables.get("omit")))

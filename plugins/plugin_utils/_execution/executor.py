@@ -48,13 +48,15 @@ def execute(
     tokens: Any = None,
     transform: Callable[[dict[str, Any]], dict[str, Any]] = dict,
     connections: Any = None,
+    prepared: tuple[Any, ArgumentSpecValidator] | None = None,
 ) -> dict[str, Any]:
     """Runs a module in this process and returns its result, as AnsibleModule would: same validation, masking and invocation.
 
     action: the module's name as the task has it. args: plain options. tokens: see client.NullTokenStore. transform: makes of the
     result what is wanted of it, before the masking, which takes its time. connections: see http.NullConnectionCache.
+    prepared: an operation and its validator to run in place of the module's own.
     """
-    operation, validator = _prepared(action.rsplit(".", 1)[-1])
+    operation, validator = prepared or _prepared(action.rsplit(".", 1)[-1])
     checked = validator.validate(args)
     warnings = ["Both option %s and its alias %s are set." % (w["option"], w["alias"]) for w in checked._warnings]
     params = checked.validated_parameters

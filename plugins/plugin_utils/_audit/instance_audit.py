@@ -1,0 +1,109 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a sweep reads of one instance: its declared sections and, when asked for, its health and its number. Knows no inventory."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import (
+    NotFound,
+    NotOffered,
+    OptionError,
+    WhatsAppError,
+)
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.health import GOALS, look
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.instance import INSTANCE
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.registration import registered_number, wanted_number
+from ansible_collections.waops.whatsapp.plugins.module_utils._runner import argument_spec
+
+SETTINGS = "settings/application"
+SHOWN = ("healthy", "summary", "topology", "counts", "registered", "shards")
+
+
+class InstanceAudit:
+    """The entry of the sweep: whatsapp_instance, and beside it what else is to be seen with the same login.
+
+    Options beyond those of whatsapp_instance: health, the goal that the instance's health is judged by (see GOALS of health.py),
+    and registration, the declared number as {"cc", "phone_number"}. Returns what whatsapp_instance returns, with failed=True instead
+    of an error, and beside it `health` ({"healthy", "as_wanted", "summary", ...}) and `number` ({"declared", "registered"}).
+    """
+
+    name = "instance"
+    rules: ClassVar[dict] = {}
+
+    def spec(self) -> dict:
+        """The argument spec without the connection options."""
+        return dict(INSTANCE.spec(), health={"type": "str", "choices": list(GOALS)}, registration={"type": "dict"})
+
+    def desired(self, params: dict) -> dict:
+        """The validated declaration; raises OptionError before anything is sent."""
+        number = params["registration"]
+        for name in ("cc", "phone_number") if number is not None else ():
+            if not isinstance(number.get(name), str):
+                raise OptionError("whatsapp_registration.%s" % name, "give it, in quotes")
+        shards = (params["config"].get("shards") or {}).get("shards")
+        return {"instance": INSTANCE.desired(params), "goal": params["health"], "number": number, "shards": shards}
+
+    def run(self, client: Any, desired: dict, check_mode: bool) -> dict:
+        """Everything that can be seen; an instance that does not answer, or lets nobody in, is asked nothing more."""
+        _read_settings_once(client)
+        try:
+            found = INSTANCE.run(client, desired["instance"], check_mode)
+        except WhatsAppError as error:
+            found = dict(error.to_result(), failed=True)
+            if not _goes_on(error, found):
+                return found
+        if desired["number"]:
+            found["number"] = {"declared": wanted_number(desired["number"]), "registered": _registered(client)}
+        if desired["goal"]:
+            found["health"] = _health(client, desired)
+        return found
+
+
+def _read_settings_once(client: Any) -> None:
+    """Lets the settings, which hold the number too, answer for themselves the second time: a sweep writes nothing in between."""
+    call, answers = client.call, []
+
+    def once(method: str, path: str, **options: Any) -> Any:
+        if (method, path) != ("GET", SETTINGS):
+            return call(method, path, **options)
+        if not answers:
+            answers.append(call(method, path, **options))
+        return answers[0]
+
+    client.call = once
+
+
+def _goes_on(error: WhatsAppError, found: dict) -> bool:
+    """Whether the instance can be asked more after this error."""
+    ends = [error.failure, *(section.get("failure") or {} for section in found.get("sections", {}).values())]
+    return not any(failure.get("method") and failure.get("status") in (None, 401) for failure in ends) and bool(found.get("sections"))
+
+
+def _registered(client: Any) -> str | None:
+    """The digits of the registered number, "" for none, None when the server does not tell."""
+    try:
+        return registered_number(client)
+    except WhatsAppError:
+        return None
+
+
+def _health(client: Any, desired: dict) -> dict:
+    """The health in brief, and whether it is as wanted: an instance without a number is well when none is asked for and it says so."""
+    try:
+        found = look(client, {"shards": desired["shards"]} if desired["shards"] else {})
+    except (NotFound, NotOffered):
+        return {"healthy": None, "as_wanted": True, "not_offered": True, "summary": "the server does not offer it"}
+    except WhatsAppError as error:
+        return {"healthy": None, "as_wanted": False, "summary": "it could not be read", "msg": error.message, "failure": error.failure}
+    as_wanted = GOALS[desired["goal"]](found) or (found["registered"] is False and not desired["number"])
+    return dict({name: found[name] for name in SHOWN}, as_wanted=bool(as_wanted))
+
+
+AUDIT = InstanceAudit()
+PREPARED = (AUDIT, ArgumentSpecValidator(argument_spec(AUDIT)))

@@ -1,0 +1,38 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How far a sweep is: counts for its result, and now and then a line on the terminal. Knows rows, and no instance."""
+
+from __future__ import annotations
+
+import time
+
+from ansible.utils.display import Display
+
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.rows import STATUSES
+
+
+class Progress:
+    """Counts rows and, on long runs, prints how far the sweep is. total: hosts. interval: seconds between two lines; 0 prints none."""
+
+    def __init__(self, total: int, interval: float) -> None:
+        self.total, self.interval = total, interval
+        self.counts = dict.fromkeys(STATUSES, 0)
+        self.began = self.last = time.monotonic()
+
+    def count(self, row: dict) -> None:
+        """Counts a row and prints a line when the last one is long enough ago."""
+        self.counts[row["status"]] += 1
+        now = time.monotonic()
+        if self.interval and now - self.last >= self.interval:
+            self.last = now
+            done = sum(self.counts.values())
+            rate = done / (now - self.began)
+            words = "audit: %d of %d done, %d drifted, %d unreachable, %d failed, %.0f/s, %.0f s left"
+            counts = [self.counts[name] for name in ("drifted", "unreachable", "failed")]
+            Display().display(words % (done, self.total, *counts, rate, (self.total - done) / rate))
+
+    def summary(self) -> dict:
+        """How many hosts there were of each status, and the seconds it took."""
+        return dict(self.counts, total=self.total, seconds=round(time.monotonic() - self.began, 2))

@@ -1,0 +1,64 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One row for each host of an audit: what was found in brief, its status, and what it needs. Pure; knows no inventory, no files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+STATUSES = ("in_sync", "drifted", "failed", "unreachable")
+# Why a host has to go through the role; the order is that of the list in a row.
+NEEDS = ("not_swept", "unreachable", "login", "failed", "drift", "restart", "registration", "health")
+KEPT = ("url", "restart_required", "not_done", "msg", "failure", "warnings", "health", "number", "not_swept", "seconds")
+OF_A_SECTION = ("changed", "failed", "msg", "failure", "not_offered", "no_number", "diff", "restart_required")
+
+
+def to_row(host: str, found: dict) -> dict:
+    """The row of a host. found: what whatsapp_instance or the sweep returned for it, as it is or already in brief."""
+    row = dict(summarize(found), host=host, status=status_of(found))
+    del row["failed"]
+    row["needs"] = needs_of(row)
+    return row
+
+
+def summarize(found: dict) -> dict:
+    """What a row holds: of every section what whatsapp_instance returned, without the diff of what is in sync."""
+    sections = {name: _brief(section) for name, section in (found.get("sections") or {}).items()}
+    kept = {name: found[name] for name in KEPT if found.get(name)}
+    return {"changed": bool(found.get("changed")), "failed": bool(found.get("failed")), "sections": sections, **kept}
+
+
+def _brief(section: dict) -> dict:
+    quiet = () if section["changed"] else ("diff", "restart_required")
+    return {name: section[name] for name in OF_A_SECTION if section.get(name) is not None and name not in quiet}
+
+
+def status_of(found: dict) -> str:
+    """in_sync, drifted, unreachable (no answer came) or failed (it answered, or was never asked)."""
+    if not found.get("failed"):
+        return "drifted" if found.get("changed") else "in_sync"
+    return "unreachable" if _silent(found.get("failure")) else "failed"
+
+
+def _silent(failure: Any) -> bool:
+    return bool(failure) and failure.get("status") is None and bool(failure.get("method"))
+
+
+def needs_of(row: dict) -> list[str]:
+    """Which of NEEDS apply. An empty list means that the host was seen to be right, in everything that was asked for."""
+    number, health = row.get("number"), row.get("health")
+    failure = row.get("failure") or {}
+    refused = failure.get("status") == 401 or str(failure.get("path", "")).endswith("/users/login")
+    applies = {
+        "not_swept": "not_swept" in row,
+        "unreachable": row["status"] == "unreachable",
+        "login": row["status"] == "failed" and refused,
+        "failed": row["status"] == "failed" and not refused and "not_swept" not in row,
+        "drift": row["changed"],
+        "restart": bool(row.get("restart_required")),
+        "registration": bool(number) and number["registered"] != number["declared"],
+        "health": bool(health) and not health["as_wanted"],
+    }
+    return [name for name in NEEDS if applies[name]]

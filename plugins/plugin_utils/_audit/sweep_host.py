@@ -1,0 +1,95 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The sweep at one host: from its variables to what is found on its instance. Knows nothing of the other hosts."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from ansible.errors import AnsibleUndefinedVariable
+from ansible.module_utils.parsing.convert_bool import boolean
+
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.host_variables import HostVariables
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.instance_audit import PREPARED
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.rows import summarize
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.connection_variables import VariableError, complete_connection
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.executor import execute
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.token_store import RunTokenStore
+
+INSTANCE = "waops.whatsapp.whatsapp_instance"
+CONFIG, NUMBER, REGISTER, GOAL = (
+    "whatsapp_instance_config",
+    "whatsapp_registration",
+    "whatsapp_provision_register",
+    "whatsapp_provision_health",
+)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is looked at. sections: None for all that are declared."""
+
+    sections: list[str] | None = None
+    health: bool = False
+    registration: bool = False
+
+
+def sweep_host(host: str, variables: HostVariables, wanted: Wanted) -> dict:
+    """What whatsapp_instance says of this host in check mode, in brief, and what else is wanted; what cannot be used is its failure."""
+    began, args = time.monotonic(), {}
+    try:
+        own = variables.of(host)
+        templar = variables.templar(own)
+        reason = variables.elsewhere(own, templar)
+        if reason:
+            return _not_swept(host, reason)
+        args = complete_connection({}, own, templar)
+        config = _variable(host, own, templar, CONFIG)
+        if not isinstance(config, dict):
+            problem = "is not set" if config is None else "is not a dictionary of sections"
+            return _failed("%s: whatsapp_instance_config %s; declare it in host_vars" % (host, problem), args)
+        if wanted.sections is not None:
+            config = {name: value for name, value in config.items() if name in wanted.sections}
+        asked = dict(args, config=config, on_error="continue", **_further(host, own, templar, wanted))
+        found = execute(INSTANCE, asked, True, RunTokenStore(), transform=summarize, prepared=PREPARED)
+    except VariableError as error:
+        return _failed(str(error), args)
+    except Exception as error:  # what Ansible cannot read is this host's failure, not the sweep's end
+        return _failed("%s: its variables cannot be used (%s)" % (host, " ".join(str(error).split())), args)
+    return dict(found, url=args.get("url", ""), seconds=round(time.monotonic() - began, 3))
+
+
+def _further(host: str, own: dict, templar: Any, wanted: Wanted) -> dict:
+    """The options of InstanceAudit beyond those of whatsapp_instance, from what the role would be told to do."""
+    further: dict = {}
+    if wanted.health:
+        goal = _variable(host, own, templar, GOAL) or "healthy"
+        further.update({"health": goal} if goal != "none" else {})
+    if wanted.registration and boolean(_variable(host, own, templar, REGISTER) or False, strict=False):
+        number = _variable(host, own, templar, NUMBER) or {}
+        further["registration"] = {name: number.get(name) for name in ("cc", "phone_number")}
+    return further
+
+
+def _variable(host: str, own: dict, templar: Any, name: str) -> Any:
+    """The templated variable, None when it is not set or omitted. The words of a filter may repeat a secret, and are not passed on."""
+    if own.get(name) is None:
+        return None
+    try:
+        return templar.template({name: own[name]}).get(name)
+    except Exception as error:
+        reason = " ".join(str(error).split()) if isinstance(error, AnsibleUndefinedVariable) else type(error).__name__
+        raise VariableError("%s: the variable %s cannot be used (%s); correct it in the inventory" % (host, name, reason)) from None
+
+
+def _failed(msg: str, args: dict) -> dict:
+    return {"failed": True, "msg": msg, "url": str(args.get("url", ""))}
+
+
+def _not_swept(host: str, reason: str) -> dict:
+    msg = "%s: not looked at, since %s and a sweep asks from the controller; let its own task look (whatsapp_audit_method=per_host)"
+    return {"failed": True, "not_swept": reason, "msg": msg % (host, reason)}
