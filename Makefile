@@ -14,7 +14,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 # What differs between releases of ansible-core: roles and playbooks, the action plugin, and the states of one module.
 OLDEST = worker_process or host_templar or provision or rollout or audit or backup_role or restore_role or rotate or retire or export or in_process or error_handling or installed or app_settings
 
-.PHONY: help venv demo test test-oldest lint sanity bench bench-quick clean
+.PHONY: help venv demo test test-oldest lint sanity examples bench bench-quick clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ lint: venv  ## ruff, yamllint, ansible-lint (production), routing
 
 sanity: venv  ## ansible-test sanity with the Python of .venv
 	@tools/ansible-test.sh sanity --python "$$(.venv/bin/python -c 'import sys; print("%d.%d" % sys.version_info[:2])')"
+
+examples: venv  ## try the examples with the programs that they are for
+	@tools/examples.sh
 
 bench: venv  ## measure speed and memory against the targets (some 10 minutes)
 	@.venv/bin/python -m tests.benchmarks $(ARGS)
