@@ -30,6 +30,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._resources import h
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.instance import Instance
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.registration import registered_number
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.user import check_password
+from ansible_collections.waops.whatsapp.plugins.module_utils._utils import check_above_zero
 
 POLL_INTERVAL = 10  # seconds, as whatsapp_health_info's default
 CONTROLS = (
@@ -38,7 +39,7 @@ CONTROLS = (
     Field("expected_number", check=lambda number: None if number.isdigit() else "give digits alone, country code first"),
     Field("wait_for", choices=("connected", "healthy")),
     Field("allow_unregistered", type="bool", default=False),
-    Field("wait_timeout", type="int", default=300, check=health.at_least_one),
+    Field("wait_timeout", type="int", default=300, check=check_above_zero),
 )
 
 
