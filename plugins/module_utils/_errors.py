@@ -4,47 +4,131 @@
 
 """What can go wrong, as one sentence and a dictionary. Knows nothing of HTTP libraries or of Ansible.
 
-Every error names the instance, the call and what to do about it, and carries `failure` for playbooks to branch on.
+Every error names the instance, the call and what to do about it, and carries `failure` for playbooks to branch on. The
+message is composed here and nowhere else: instance: place in the declaration: sentence.
 """
 
 from __future__ import annotations
 
+import os
+import re
+import traceback
+
 FAILURE_KEYS = ("status", "code", "title", "details", "method", "path")
+MAX_WORDS = 500  # characters of a server's own text in a message
+# A terminal's escape sequences as a whole: what is left of one without its first byte would still be read as text.
+ESCAPE_SEQUENCE = re.compile("(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)?|\x1b[ -/]*[0-~]?")
+
+
+def printable(text: object, limit: int | None = None) -> str:
+    """One line of printable text: what others wrote must not steer a terminal or look like a line of our own.
+
+    Escape sequences are dropped; each control or invisible character and each line break becomes a space. limit: the most
+    characters that are returned; a longer text ends in "...".
+    """
+    plain = ESCAPE_SEQUENCE.sub("", str(text))
+    line = " ".join("".join(letter if letter.isprintable() else " " for letter in plain).split())
+    return line if limit is None or len(line) <= limit else line[: limit - 3] + "..."
+
+
+def is_api_code(code: int | None) -> bool:
+    """Whether this is an error code of the API: 1000 to 1031, and from 2000 on for templates."""
+    return code is not None and 1000 <= code < 3000
 
 
 class WhatsAppError(Exception):
     """A failure that can be told to the user.
 
-    message: one sentence, without secrets. failure: any of FAILURE_KEYS; what is not known is None. extra: further
-    return values, set by who knows more.
+    sentence: what is wrong and what to do about it, without secrets and without the instance's address. failure: any of
+    FAILURE_KEYS; what is not known is None.
+
+    Who knows more adds it: instance (the address), locations (where in the declaration, outermost first), restart_required
+    (containers that must restart for what was written, or may have been), login_refused (nobody should log in again), extra
+    (further return values).
     """
 
-    def __init__(self, message, **failure):
-        super().__init__(message)
-        self.message = message
-        self.failure = {key: failure.get(key) for key in FAILURE_KEYS}
-        self.writes_done = 0
-        self.extra = {}
+    outcome_unknown = False  # whether the call that failed may have changed something
 
-    def after(self, done, planned):
-        """Adds to the sentence how many of the planned writes were made before this failure."""
-        self.writes_done = done
-        if done:
-            self.message += " (%d of %d changes were made before; run again to finish)" % (done, planned)
+    def __init__(self, sentence: str, **failure: object) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.failure = {key: _printable_value(failure.get(key)) for key in FAILURE_KEYS}
+        self.instance: str | None = None
+        self.locations: list[str] = []
+        self.progress = ""
+        self.writes_done = 0
+        self.restart_required: list[str] = []
+        self.login_refused = False
+        self.extra: dict = {}
+
+    @property
+    def text(self) -> str:
+        """The message without the instance's address."""
+        return printable(": ".join([*self.locations, self.sentence + self.progress]))
+
+    @property
+    def message(self) -> str:
+        """The one sentence for the user: the instance, the place in the declaration, what is wrong and what to do."""
+        return "%s: %s" % (self.instance, self.text) if self.instance else self.text
+
+    def of_instance(self, instance: str | None) -> WhatsAppError:
+        """Names the instance; returns the error itself."""
+        self.instance = self.instance or instance
         return self
 
-    def to_result(self):
+    def inside(self, location: str) -> WhatsAppError:
+        """Says in which part of the declaration it happened, such as config.users[0]; returns the error itself."""
+        self.locations.insert(0, location)
+        return self
+
+    def add_progress(self, done: int, planned: int) -> WhatsAppError:
+        """Says how many of the planned writes were made before this failure; returns the error itself."""
+        self.writes_done += done
+        if done:
+            self.progress = " (%d of %d changes were made before; run again to finish)" % (done, planned)
+        return self
+
+    def to_result(self) -> dict:
         """The arguments of fail_json."""
-        return {"msg": self.message, "failure": self.failure, "changed": self.writes_done > 0, **self.extra}
+        restart = {"restart_required": self.restart_required} if self.restart_required else {}
+        return {"msg": self.message, "failure": self.failure, "changed": self.writes_done > 0, **restart, **self.extra}
+
+
+def _printable_value(value: object) -> object:
+    return printable(value, MAX_WORDS) if isinstance(value, str) else value
 
 
 class OptionError(WhatsAppError):
-    """An option is wrong; nothing was sent."""
+    """An option is wrong; nothing was sent. option: its name, with the whole path in front where it is nested."""
 
-    def __init__(self, option, problem):
+    def __init__(self, option: str, problem: str) -> None:
         super().__init__("%s: %s" % (option, problem), title="Option is not valid", details=option)
         self.option = option
         self.problem = problem
+
+    def inside(self, location: str) -> OptionError:
+        """Puts the location in front of the option's name."""
+        self.option = "%s.%s" % (location, self.option)
+        self.sentence, self.failure["details"] = "%s: %s" % (self.option, self.problem), self.option
+        return self
+
+
+class UnforeseenError(WhatsAppError):
+    """A mistake in this collection. It must not become a traceback, which could hold secrets."""
+
+    outcome_unknown = True
+
+    def __init__(self, doing: str, error: BaseException) -> None:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        super().__init__(
+            "%s failed on something unforeseen (%s in %s:%d); please report this"
+            % (doing, type(error).__name__, os.path.basename(place.filename), place.lineno)
+        )
+
+
+def as_whatsapp_error(error: Exception, doing: str) -> WhatsAppError:
+    """The error itself, or an UnforeseenError in its place. doing: the name of the operation that failed."""
+    return error if isinstance(error, WhatsAppError) else UnforeseenError(doing, error)
 
 
 class TransportError(WhatsAppError):
@@ -54,38 +138,68 @@ class TransportError(WhatsAppError):
     repeatable: True when the next try may well succeed.
     """
 
-    def __init__(self, message, problem, sent=True, repeatable=False, **failure):
+    def __init__(self, message: str, problem: str, sent: bool = True, repeatable: bool = False, **failure: object) -> None:
         super().__init__(message, title=problem, **failure)
         self.problem = problem
         self.sent = sent
         self.repeatable = repeatable
 
+    @property
+    def outcome_unknown(self) -> bool:
+        """Whether the request may have reached the server."""
+        return self.sent
+
 
 class ApiError(WhatsAppError):
-    """The server answered, and the answer is a refusal (or no answer of this API at all)."""
+    """The server answered, and the answer is a refusal."""
 
     @property
-    def status(self):
+    def outcome_unknown(self) -> bool:
+        """A gateway that gives up, without words of the API itself, does not know what became of the call."""
+        return (self.status or 0) >= 500 and self.code is None
+
+    @property
+    def documented(self) -> bool:
+        """Whether the refusal has the API's own form, with one of its codes."""
+        return is_api_code(self.code)
+
+    @property
+    def status(self) -> int:
         """HTTP status, an integer."""
         return self.failure["status"]
 
     @property
-    def code(self):
+    def code(self) -> int | None:
         """Error code of the API (1000-2099), or None."""
         return self.failure["code"]
 
     @property
-    def details(self):
+    def details(self) -> str:
         """The server's own words, or an empty string."""
         return self.failure["details"] or ""
 
 
 class NotFound(ApiError):
-    """404: the thing asked for does not exist."""
+    """The thing asked for does not exist: 404 in the form that the API documents, JSON with code 1006 or 1012."""
 
 
 class NotOffered(ApiError):
-    """The server does not have this endpoint (a gateway with a subset of the API, or another version)."""
+    """The server does not have this endpoint (a gateway with a subset of the API, or another version).
+
+    ambiguous: it said 404 and nothing else, which may also mean that there is no such thing.
+    """
+
+    ambiguous = False
+
+
+class UnexpectedAnswer(ApiError):
+    """The server reports success, and the answer is not what the call is answered with."""
+
+    outcome_unknown = True
+
+
+class NotThisApi(ApiError):
+    """The login was answered by something that is not this API: url is wrong."""
 
 
 class NotRegistered(WhatsAppError):
@@ -127,7 +241,7 @@ REMEDIES = {
 BLOCKED = "biz_link_on_prem_reg_blocked"
 
 
-def remedy(status, code, details):
+def remedy(status: int | None, code: int | None, details: str | None) -> str:
     """What the user can do about an answer; status and code are integers or None, details a string."""
     details = details or ""
     if BLOCKED in details:

@@ -7,12 +7,11 @@
 from __future__ import annotations
 
 import os
-import traceback
 
 from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
-from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, WhatsAppError
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, as_whatsapp_error, printable
 from ansible_collections.waops.whatsapp.plugins.module_utils._http import requests_import as library
 from ansible_collections.waops.whatsapp.plugins.module_utils._http import transport as http
 
@@ -65,29 +64,18 @@ def run(entry, params, check_mode, warn, tokens=None, kept=None):
     try:
         if params["url"] is None:
             raise OptionError("url", "set url, or the host variable whatsapp_url, or the environment variable WHATSAPP_URL")
+        # An error of url itself comes before any address is known, and does not repeat what the URL may hold.
         instance = http.base_url(params["url"])
         client = connect(params, warn, tokens, kept)
-        desired = entry.desired(params)
-        result = entry.run(client, desired, check_mode)
-        for sentence in result.pop("warnings", ()):
-            warn("%s: %s" % (client.instance, sentence))
-        return result
-    except OptionError as error:
-        # An error of url itself comes before any address is known, and must not repeat what the URL may hold.
-        message = "%s: %s" % (instance, error.message) if instance else error.message
-        return dict(error.to_result(), failed=True, msg=message)
-    except WhatsAppError as error:
-        return dict(error.to_result(), failed=True)
-    except Exception as error:  # an answer nobody foresaw must not become a traceback, which could hold secrets
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        message = "%s: %s failed on something unforeseen (%s in %s:%d); please report this" % (
-            instance, entry.name, type(error).__name__,
-            os.path.basename(place.filename), place.lineno,
-        )  # fmt: skip
-        return dict(WhatsAppError(message).to_result(), failed=True)
+        result = entry.run(client, entry.desired(params), check_mode)
+    except Exception as error:
+        result = dict(as_whatsapp_error(error, entry.name).of_instance(instance).to_result(), failed=True)
     finally:
         if client:
             client.transport.close()
+    for sentence in result.pop("warnings", ()):
+        warn(printable("%s: %s" % (instance, sentence)))
+    return result
 
 
 def run_module(entry):

@@ -60,6 +60,12 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+not_offered:
+  description: The parts that the server does not offer. Their value is V(null), and a warning says why.
+  returned: success
+  type: list
+  elements: str
+  sample: []
 served:
   description: The certificate that the Webapp serves now.
   returned: when V(served) is in O(gather_subset)

@@ -94,7 +94,7 @@ def test_a_section_that_fails(instance, on_error, done, not_done):
     assert result["failed"] is True
     assert (result["done"], result["not_done"]) == (done, not_done)
     assert result["changed"] is True
-    assert "section media_providers: " in result["msg"]
+    assert "config.media_providers: " in result["msg"]
     assert f"done: {', '.join(done)}; not done: {', '.join(not_done)}" in result["msg"]
     assert result["failure"]["code"] == 1023
     assert result["sections"]["media_providers"]["failure"]["status"] == 500

@@ -289,7 +289,7 @@ def test_what_was_changed_before_a_failure_still_restarts(emulator, tmp_path):
     instance.control.fault(instance=instance.address, method="POST", path=path, fault="status", status=500, code=1023)
     hosts = {"one": host(instance, tmp_path, DECLARED)}
     run = provision(tmp_path, hosts)
-    assert "section media_providers: " in failures(run)["one"]
+    assert "config.media_providers: " in failures(run)["one"]
     assert writes(instance) == ["Create-User", "Update-Application-Settings", "Update-Media-Providers"]
     assert instance.state()["pending_restart"] == []
     instance.control.clear_journal(instance.address)

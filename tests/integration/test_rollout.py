@@ -116,7 +116,7 @@ def test_a_bad_batch_ends_the_run_and_the_next_one_continues(emulator, tmp_path)
     assert fleet.writes() == [DONE, DONE, ["Update-Application-Settings"], DONE, [], []]
     lines = told(run)
     assert lines[1] == "done: 3: wa0, wa1, wa3"
-    assert lines[2].startswith("failed: 1: wa2 (section app_settings: https://127.")
+    assert lines[2].startswith("failed: 1: wa2 (https://127.")
     assert lines[3:] == ["untouched: 2: wa4, wa5", "stopped here; correct what failed and run again to continue"]
     status = fleet.roll_out("--tags", "status")
     assert status.result("Say where the rollout is")["msg"][1:] == lines[1:-1]

@@ -8,28 +8,33 @@ from __future__ import annotations
 
 import base64
 import re
-from functools import partial
-from typing import Any
 
-from ansible_collections.waops.whatsapp.plugins.module_utils._api.json_decoder import decode
-from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.envelope import (
+    LOGIN,
+    full_path,
+    not_offered,
+    read_answer,
+    server_error,
+    unexpected,
+)
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import (
     ApiError,
     AuthenticationError,
-    InitialPasswordError,
     NotFound,
     NotOffered,
+    NotThisApi,
     OptionError,
-    remedy,
+    UnexpectedAnswer,
+    WhatsAppError,
 )
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.retry import RetryHint, RetryPolicy
 
+NO_SUCH_PATH = "no-such-path"  # what no server has; see Client.settle_doubts
 # Calls whose repetition could do harm: they send codes and messages, register numbers, or make and replace state.
 NON_RETRYABLE_PATHS = frozenset(
     ("account", "account/verify", "account/shards", "settings/backup", "settings/restore", "messages"),
 )
 RETRYABLE_CODES = frozenset((1016, 1017, 1018))  # overloaded, not primary master, not primary Coreapp: nothing was done
-
 TOKEN = re.compile("[!-~]+")  # what fits into a header; a token means nothing to a client
 
 
@@ -55,6 +60,8 @@ class Client:
 
     transport: http.Transport. token: given by the user, it wins over a login. tokens: where tokens outlive a task.
     Every method raises TransportError when no answer came and ApiError (or one of its kinds) for a refusal.
+    answers: how many answers had the API's own form, logins aside. doubts: the NotOffered errors of downloads that were taken
+    for "there is none"; see settle_doubts.
     """
 
     def __init__(self, transport, username="admin", password=None, token=None, tokens=None):
@@ -64,28 +71,80 @@ class Client:
         self.password = password
         self.tokens = tokens or NullTokenStore()
         self._token = token
+        self._refused_login: WhatsAppError | None = None
+        self.answers = 0
+        self.doubts: list[NotOffered] = []
 
     def get(self, path, params=None):
         """The JSON at `path`, which every server of this API has: a 404 means NotOffered."""
         try:
             return self.call("GET", path, params=params).body
         except NotFound as error:
-            raise self._not_offered(error) from None
+            raise not_offered("GET", path, error) from None
 
-    def find(self, path, params=None):
-        """Like get, for things that may be absent: None when there is no such thing."""
+    def find(self, path, params=None, witness=None):
+        """Like get, for things that may be absent: None when there is no such thing.
+
+        witness: a path that every server has which offers this call. It is asked when the answer is 404 and nothing else.
+        """
         try:
             return self.call("GET", path, params=params).body
         except NotFound:
             return None
+        except NotOffered as error:
+            if not (error.ambiguous and witness):
+                raise
+            problem = self._probe(witness)
+            if problem and (isinstance(problem, NotOffered) or not problem.documented):
+                raise
+            return None
 
-    def download(self, path, params=None):
-        """The raw bytes at `path` and their content type, or (None, None) when there is no such thing."""
+    def fetch(self, path, verify=None, params=None):
+        """The HttpResponse with the raw bytes at `path`.
+
+        verify(content): what is wrong with the bytes ("is ..."), or None; raises UnexpectedAnswer with it.
+        """
+        response = self.call("GET", path, params=params, raw=True)
+        problem = verify(response.content) if verify and response.content else None if response.content else "is empty"
+        if problem:
+            raise unexpected("GET", path, response.status, problem)
+        return response
+
+    def download(self, path, verify=None, params=None):
+        """Like fetch, for what may be absent: None when there is no such thing.
+
+        A 404 and nothing else is taken for that, and remembered in `doubts`.
+        """
         try:
-            answer = self.call("GET", path, params=params, raw=True)
+            return self.fetch(path, verify, params)
         except NotFound:
-            return None, None
-        return answer.content, answer.headers.get("Content-Type")
+            return None
+        except NotOffered as error:
+            if not error.ambiguous:
+                raise
+            self.doubts.append(error)
+            return None
+
+    def settle_doubts(self):
+        """Raises NotOffered when it is not known whether the server lacks a thing or the whole endpoint.
+
+        It is known when the server answers a path that does not exist in another way than the thing that it lacks.
+        """
+        while self.doubts:
+            error = self.doubts.pop()
+            problem = self._probe("%s/%s" % (error.failure["path"], NO_SUCH_PATH))
+            if isinstance(problem, NotOffered) and problem.ambiguous:
+                raise error
+
+    def _probe(self, path):
+        """What the server has against a GET of this path: an ApiError, or None when it answers."""
+        try:
+            self.call("GET", path)
+        except AuthenticationError:
+            raise
+        except ApiError as error:
+            return error
+        return None
 
     def post(self, path, body=None):
         """Sends a JSON body; returns the answer's JSON."""
@@ -112,8 +171,8 @@ class Client:
 
         path: below /v1, or with a leading slash below the address itself (/metrics). authorization: a whole header in
         place of the token ("Apikey ...", or "" for none); then nobody logs in. again(status, details): for a call that is
-        otherwise never repeated, whether this refusal is documented as one to repeat. raw: the answer is a file, which may
-        look like anything, also like JSON with errors. Returns the HttpResponse; its body is a Json, null when there is none.
+        otherwise never repeated, whether this refusal is documented as one to repeat. raw: the answer is a file or a text. Returns
+        the HttpResponse; its body is a Json, null when there is none.
         """
         options = {"params": params, "json": json, "data": data, "headers": {"Content-Type": content_type} if content_type else {}}
         if authorization is not None:
@@ -136,12 +195,15 @@ class Client:
         username = self.username if username is None else username
         password = self.password if password is None else password
         body = None if new_password is None else {"new_password": new_password}
-        response = self._send("POST", "users/login", _basic(username, password), {"json": body})
-        session = self._answer("POST", "users/login", response).body.secret()
-        token = session.text("users", 0, "token")
-        if not TOKEN.fullmatch(token):
-            raise session.at("users", 0, "token").wrong("a token")
-        return {"token": token, "expires_after": session.optional_text("users", 0, "expires_after")}
+        response = self._send("POST", LOGIN, _basic(username, password), {"json": body})
+        try:
+            session = read_answer("POST", LOGIN, response).body.secret()
+            token = session.text("users", 0, "token")
+            if not TOKEN.fullmatch(token):
+                raise session.at("users", 0, "token").wrong("a token")
+            return {"token": token, "expires_after": session.optional_text("users", 0, "expires_after")}
+        except ApiError as error:
+            raise _login_error(response, error) from None
 
     def adopt(self, token, password=None):
         """Goes on with this token (and password, when it was just changed), in this task and the next ones."""
@@ -151,7 +213,7 @@ class Client:
 
     def logout(self, token):
         """Revokes this token, and no other."""
-        self._answer("POST", "users/logout", self._send("POST", "users/logout", "Bearer " + token, {}))
+        read_answer("POST", "users/logout", self._send("POST", "users/logout", "Bearer " + token, {}))
 
     def present_token(self):
         """The token given by the user or kept by the run, without a login; None when there is none."""
@@ -164,6 +226,12 @@ class Client:
         path = "users/" + self.username
         return self._send("GET", path, "Bearer " + token, {}).status != 401
 
+    def prove_access(self):
+        """Raises WhatsAppError when no login, or no answer to the token, shows an instance; for who asked for nothing else."""
+        problem = self._probe("users/" + self.username)
+        if problem and not problem.documented:
+            raise problem
+
     def end_session(self, token):
         """Revokes the token and forgets it in this run."""
         self.logout(token)
@@ -175,8 +243,16 @@ class Client:
         if self.present_token() is not None:
             return self._token, False
         if self.password is None:
-            raise OptionError("password", "give password or token (or set WHATSAPP_PASSWORD or WHATSAPP_TOKEN) for %s" % self.instance)
-        self.adopt(self.login()["token"])
+            raise OptionError("password", "give password or token (or set WHATSAPP_PASSWORD or WHATSAPP_TOKEN)")
+        if self._refused_login:
+            raise self._refused_login
+        try:
+            self.adopt(self.login()["token"])
+        except WhatsAppError as error:
+            error.login_refused = True
+            if isinstance(error, ApiError) and error.status < 500:  # a server that is down may be up at the next try
+                self._refused_login = error
+            raise
         return self._token, True
 
     def _send(self, method, path, authorization, options, again=None):
@@ -186,97 +262,48 @@ class Client:
         if again:
             policy, hint_of = (
                 RetryPolicy.ONLY_WHEN_ASKED,
-                lambda answer: RetryHint.RETRY if again(answer.status, _details(answer)) else None,
+                lambda answer: RetryHint.RETRY if again(answer.status, _words(answer)) else None,
             )
         elif method == "POST" and path in NON_RETRYABLE_PATHS:
             policy = RetryPolicy.NEVER
-        return self.transport.send(method, _full(path), policy, hint_of, **dict(options, headers=headers))
+        return self.transport.send(method, full_path(path), policy, hint_of, **dict(options, headers=headers))
 
     def _answer(self, method, path, response, raw=False):
-        unexpected = partial(self._unexpected, method, path, response.status)
-        if raw and response.status < 300:
-            return response._replace(body=Json(None, unexpected))
-        body, unreadable = _decode(response)
-        problem = _first_error(body)
-        if response.status < 300 and not problem:
-            if unreadable and method == "GET" and "json" in response.headers.get("Content-Type", ""):
-                raise unexpected(unreadable)
-            return response._replace(body=Json(body, unexpected))
-        raise self._refusal(method, path, response, problem)
-
-    def _refusal(self, method, path, response, problem):
-        status, code = response.status, problem.get("code")
-        title, details = problem.get("title"), problem.get("details")
-        kind, todo = ApiError, remedy(status, code, details)
-        if status == 401 and code == 1024:
-            kind = InitialPasswordError
-        elif status == 401:
-            kind = AuthenticationError
-            if path == "users/login":
-                todo = "check username and password (not tried again: 30 failures lock this address out for an hour)"
-        elif status in (405, 501) and code != 1026 or "URL path not found" in (details or ""):
-            kind = NotOffered
-        elif status == 404:
-            kind = NotFound if code or not response.content else NotOffered
-        said = ": ".join(str(word) for word in (title, details) if word)
-        number = "%d/%s" % (status, code) if code is not None else str(status)
-        if kind is NotOffered:
-            todo = "this server does not offer the call (another version, or a gateway with a part of the API)"
-        message = "%s: %s %s was refused with %s%s; %s" % (
-            self.instance, method, _full(path), number, " (%s)" % said if said else "", todo,
-        )  # fmt: skip
-        return kind(message, status=status, code=code, title=title, details=details, method=method, path=_full(path))
-
-    def _unexpected(self, method, path, status, what):
-        message = "%s: %s %s was answered with %d, but the answer %s; check that url points at the WhatsApp Business API" % (
-            self.instance, method, _full(path), status, what,
-        )  # fmt: skip
-        return ApiError(message, status=status, title="Unexpected answer", details=what, method=method, path=_full(path))
-
-    def _not_offered(self, error):
-        return NotOffered(error.message, **error.failure)
+        try:
+            answer = read_answer(method, path, response, raw)
+        except ApiError as error:
+            self.answers += error.documented
+            raise
+        self.answers += 1
+        return answer
 
 
-def _full(path):
-    return path if path.startswith("/") else "/v1/" + path
+def _login_error(response, error):
+    """The error of a login that failed: NotThisApi when the answer is none that this API gives to a login."""
+    said = server_error(response)
+    other_api = 400 <= response.status < 500 and response.status not in (401, 403, 429) and not (said and said.documented)
+    if not (other_api or isinstance(error, (NotOffered, NotFound, UnexpectedAnswer)) or response.status < 300):
+        return error
+    return NotThisApi(
+        "POST %s was answered with %d%s: this is no login of the WhatsApp Business API; "
+        "correct url (a gateway without logins takes a token)"
+        % (full_path(LOGIN), response.status, " (%s)" % said.words if said and said.words else ""),
+        **dict(error.failure, title="Not the WhatsApp Business API"),
+    )
 
 
-def _decode(response) -> tuple[Any, str | None]:
-    """The JSON value of an answer and what is wrong with it, or None. Nothing at all is null, and so is what cannot be read."""
-    if not response.content.strip():
-        return None, None
-    try:
-        return decode(response.content), None
-    except ValueError as problem:
-        return None, str(problem)
-
-
-def _first_error(body):
-    """{"code", "title", "details"} of the first error in an answer, {} when it has none."""
-    errors = body.get("errors") if isinstance(body, dict) else None
-    first = errors[0] if isinstance(errors, list) and errors else errors
-    if isinstance(first, dict):
-        code = first.get("code")
-        details = first.get("details")
-        return {
-            "code": int(code) if re.fullmatch("[0-9]{1,9}", str(code)) else None,
-            "title": str(first.get("title") or "Error"),
-            "details": None if details is None else str(details),
-        }
-    return {"title": str(first)} if first else {}
-
-
-def _details(response):
+def _words(response):
     """The server's own words in a refusal, or an empty string."""
-    return str(_first_error(_decode(response)[0]).get("details") or "")
+    said = server_error(response)
+    return said.words if said else ""
 
 
 def _retry_hint(response):
     """What an answer says about a retry; None when it says nothing."""
     if response.status < 400:
         return None
-    code = _first_error(_decode(response)[0]).get("code")
-    if code in RETRYABLE_CODES:
+    said = server_error(response)
+    if said and said.code in RETRYABLE_CODES:
         return RetryHint.RETRY
     if response.status == 429:
         # Without Retry-After a locked-out login stays locked for up to an hour: asking again helps nobody.

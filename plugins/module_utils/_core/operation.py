@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Callable
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Plan, compare, drop_none, spec_of, validate
-from ansible_collections.waops.whatsapp.plugins.module_utils._errors import WhatsAppError
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import as_whatsapp_error
 
 
 def _nothing(*_args):
@@ -106,16 +106,22 @@ def reconcile(resource, client, desired, check_mode):
     """Reads, plans and, unless in check mode, writes; returns the result that check mode and the real run share.
 
     A write that learns from the answer that there was nothing to do says so with {"changed": False}.
-    Raises the WhatsAppError of the call that failed; its sentence says how many writes were made before it.
+    Raises the WhatsAppError of the call that failed; it says how many writes were made before it, and which containers must
+    restart for what was written or may have been written.
     """
+    client.doubts.clear()
     plan = resource.plan(resource.read(client, desired), desired)
     outcome = dict(plan.result)
     if not check_mode:
         for done, write in enumerate(plan.writes):
             try:
                 outcome.update(write(client, outcome) or {})
-            except WhatsAppError as error:
-                raise error.after(done, len(plan.writes)) from None
+            except Exception as error:
+                failure = as_whatsapp_error(error, resource.name).add_progress(done, len(plan.writes))
+                failure.restart_required = list(plan.restart) if done or failure.outcome_unknown else []
+                raise failure from None
+    elif plan.changed:
+        client.settle_doubts()
     header = "%s %s" % (client.instance, resource.name)
     needless = outcome.pop("changed", True) is False
     after = plan.before if needless else plan.after

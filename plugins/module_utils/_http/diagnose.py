@@ -25,7 +25,7 @@ def transport_error_from(base, method, path, error, timeout):
     text = " ".join(str(cause) for cause in chain)
 
     def failed(problem, todo, sent=True, repeatable=False):
-        message = "%s: %s %s: %s; %s" % (base, method, path, problem, todo)
+        message = "%s %s: %s; %s" % (method, path, problem, todo)
         return TransportError(message, problem, sent=sent, repeatable=repeatable, method=method, path=path)
 
     if "ingerprints did not match" in text:

@@ -67,6 +67,12 @@ def content_type(content):
     return PNG if content.startswith(PNG_HEAD) else None
 
 
+def picture_problem(content):
+    """What is wrong with bytes that a server gave as a picture, or None. Its thumbnails need not have the format of the upload."""
+    known = content_type(content) or any(content.startswith(head) for head, name in FOREIGN.items() if name in ("a GIF", "a WebP"))
+    return None if known else "is no picture"
+
+
 def advice(option, picture):
     """Sentences about what the server will do to the picture: it cuts one that is not a square."""
     if picture.width == picture.height:

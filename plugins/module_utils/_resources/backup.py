@@ -108,8 +108,7 @@ def read_backup(client, desired):
     # Not from health, which allows 10 calls a minute.
     found["nodes"] = _best_effort(client, "support", _count_nodes)
     if found["wa_id"] == "":
-        message = "%s: the instance is not registered, and only a registered one can be backed up" % client.instance
-        raise WhatsAppError(message, title="Not registered")
+        raise WhatsAppError("the instance is not registered, and only a registered one can be backed up", title="Not registered")
     return found
 
 
@@ -127,7 +126,7 @@ def plan_backup(current, desired):
 def _backup(client, current, desired):
     data = client.post("settings/backup", {"password": desired["backup_password"]}).secret().optional_text("settings", "data")
     if not data:
-        message = "%s: POST /v1/settings/backup was answered without a backup; nothing was written, run again" % client.instance
+        message = "POST /v1/settings/backup was answered without a backup; nothing was written, run again"
         raise WhatsAppError(message, title="Unexpected answer", method="POST", path="/v1/settings/backup")
     manifest = dict(
         current,

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Info, Resource
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field, Plan
-from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import NotOffered, OptionError
 from ansible_collections.waops.whatsapp.plugins.module_utils._local import pem
 from ansible_collections.waops.whatsapp.plugins.module_utils._local.files import read_bytes
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.certificate_bundle import check_names, read_bundle
@@ -80,8 +80,13 @@ def served(client, address):
 
 def authorities(client, path):
     """The certificates that the server keeps at `path`, or None when it keeps none."""
-    content = client.download(path)[0]
-    return pem.certificates_in(content.decode("utf-8", "replace")) if content and content.strip() else None
+    answer = client.download(path, _pem_problem)
+    return None if answer is None else pem.certificates_in(answer.content.decode("utf-8", "replace"))
+
+
+def _pem_problem(content):
+    """What is wrong with bytes that the server gave as CAs, or None."""
+    return None if b"-----BEGIN CERTIFICATE-----" in content else "is not PEM with certificates"
 
 
 def read(client, desired):
@@ -159,12 +164,20 @@ def export(client, options):
 def read_info(client, desired):
     """Each part that was asked for, described."""
     pem.require_cryptography()
-    wants_leaf, result = "served" in desired["gather_subset"], {}
+    wants_leaf, result, refused = "served" in desired["gather_subset"], {}, {}
     address = handshake_address(client, desired) if wants_leaf else None
     for name, path in (("external_ca", EXTERNAL_CA), ("webhook_ca", WEBHOOK_CA)):
         if name in desired["gather_subset"]:
-            found = authorities(client, path)
+            try:
+                found = authorities(client, path)
+                client.settle_doubts()
+            except NotOffered as error:
+                found, refused[name] = None, error
             result[name] = None if found is None else [_told(item) for item in found]
+    if refused and len(refused) == len(desired["gather_subset"]):
+        raise next(iter(refused.values()))
+    result["not_offered"] = list(refused)
+    result["warnings"] = ["%s cannot be told: %s" % (name, error.text) for name, error in refused.items()]
     if wants_leaf:
         leaf = served(client, address)
         result["served"] = dict(_told(leaf), stock=pem.is_self_signed(leaf) and not result.get("external_ca"))

@@ -60,7 +60,7 @@ def read_identity(client: Client, desired: dict) -> dict:
     try:
         identity = client.call("GET", path).body.object("contacts")
     except NotFound as error:
-        message = "%s: the contact %s is not known here; check it with whatsapp_contact_info first" % (client.instance, desired["wa_id"])
+        message = "the contact %s is not known here; check it with whatsapp_contact_info first" % desired["wa_id"]
         raise NotFound(message, **error.failure) from None
     return {
         "hash": identity.text("hash"),

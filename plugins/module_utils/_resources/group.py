@@ -84,7 +84,7 @@ def read(client, desired):
         return current
     if group is None:
         if "group_id" in desired:
-            raise _unknown(client, desired["group_id"])
+            raise _unknown(desired["group_id"])
         return current
     current["has_icon"] = has_picture(client, group_path(group["group_id"], "icon")) if presence_matters(desired, "icon") else None
     if desired["return_invite"] and not desired["revoke_invite"]:
@@ -92,9 +92,9 @@ def read(client, desired):
     return current
 
 
-def _unknown(client, group_id):
+def _unknown(group_id):
     path = "/v1/" + group_path(group_id)
-    message = "%s: there is no group %s; correct group_id, or give subject alone to make a group" % (client.instance, group_id)
+    message = "there is no group %s; correct group_id, or give subject alone to make a group" % group_id
     return NotFound(message, status=404, title="Group is unknown", details=group_id, method="GET", path=path)
 
 

@@ -19,10 +19,11 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation imp
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field, Plan
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import NotOffered, OptionError
 from ansible_collections.waops.whatsapp.plugins.module_utils._local.files import check_writable, read_bytes, write_atomically
+from ansible_collections.waops.whatsapp.plugins.module_utils._local.images import picture_problem
 
 PATH = "groups"
 NEW_MODE = 0o600
-NO_GROUPS = "%s: this client has no groups: Meta removed them from the API in December 2020 (GET %s was refused with %s)"
+NO_GROUPS = "this client has no groups: Meta removed them from the API in December 2020 (GET %s was refused with %s)"
 
 
 def _check_id(group_id):
@@ -51,7 +52,7 @@ def _asked(client, look):
     except NotOffered as error:
         status, code, path = (error.failure[key] for key in ("status", "code", "path"))
         number = "%s/%s" % (status, code) if code else status
-        raise NotOffered(NO_GROUPS % (client.instance, path, number), **error.failure) from None
+        raise NotOffered(NO_GROUPS % (path, number), **error.failure) from None
 
 
 def find_group(client: Client, group_id: str) -> dict | None:
@@ -127,10 +128,10 @@ def read(client, desired):
 def _read_icon(client, groups, desired):
     """The icon of the one group, and what the local file holds; None for what there is not."""
     group, path = the_one(groups, desired.get("subject")), desired["icon_path"]
-    icon = client.download(group_path(group["group_id"], "icon"))[0] if group else None
+    icon = client.download(group_path(group["group_id"], "icon"), picture_problem) if group else None
     there = os.path.exists(path)
     kept, mode = (read_bytes("icon_path", path), os.stat(path).st_mode & 0o777) if there else (None, NEW_MODE)
-    return {"icon": icon or None, "kept": kept, "mode": mode}
+    return {"icon": icon.content if icon else None, "kept": kept, "mode": mode}
 
 
 def plan(current, desired):

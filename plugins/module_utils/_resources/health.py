@@ -119,7 +119,7 @@ def wait(client, desired, also=()):
             return found
         seconds = next_delay(asked, time.monotonic(), desired["poll_interval"], deadline)
         if seconds is None:
-            raise _timed_out(client, goal, time.monotonic() - asked[0], found, problem)
+            raise _timed_out(goal, time.monotonic() - asked[0], found, problem)
         time.sleep(seconds)
 
 
@@ -140,14 +140,14 @@ def _attempt(client, desired, once):
         return None, error
 
 
-def _timed_out(client, goal, seconds, found, problem):
+def _timed_out(goal, seconds, found, problem):
     """The error for a goal that was not reached. found, problem: as from the last _attempt."""
     seen = found["summary"] if found else problem.problem if isinstance(problem, TransportError) else "it answered %d" % problem.status
     failure = dict(problem.failure) if problem else {"status": 200, "details": seen, "method": "GET", "path": "/v1/health"}
     failure["title"] = "Not %s in time" % goal
     return WhatsAppError(
-        "%s: waited %d s in vain for the instance to be %s (last seen: %s); look at the instance's logs, or raise wait_timeout"
-        % (client.instance, round(seconds), goal, seen),
+        "waited %d s in vain for the instance to be %s (last seen: %s); look at the instance's logs, or raise wait_timeout"
+        % (round(seconds), goal, seen),
         **failure,
     )
 

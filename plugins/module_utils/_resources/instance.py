@@ -11,11 +11,13 @@ from typing import ClassVar
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import (
+    ApiError,
     AuthenticationError,
     NotOffered,
     OptionError,
     TransportError,
     WhatsAppError,
+    as_whatsapp_error,
 )
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.app_settings import APP_SETTINGS
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.business_compliance import BUSINESS_COMPLIANCE
@@ -53,6 +55,10 @@ class Section:
         kind = {"type": "list", "elements": "dict"} if self.many else {"type": "dict"}
         return {**kind, "options": options, **self.resource.rules}
 
+    def location(self, position):
+        """Where the element at this position stands in the options."""
+        return "config.%s[%d]" % (self.name, position) if self.many else "config.%s" % self.name
+
     def desired(self, value):
         """[(label, desired)] of everything that the section declares; raises OptionError with the option's whole path."""
         items = []
@@ -60,20 +66,24 @@ class Section:
             try:
                 wanted = self.resource.desired({**params, **self.preset})
             except OptionError as error:
-                place = "%s[%d]" % (self.name, position) if self.many else self.name
-                raise OptionError("config.%s.%s" % (place, error.option), error.problem) from None
+                raise error.inside(self.location(position)) from None
             items.append((wanted.get("name") or wanted.get("subject") or wanted.get("group_id") or self.name, wanted))
         return items
 
     def run(self, client, items, check_mode):
-        """Reconciles everything declared, in order; returns one result for the section."""
+        """Reconciles everything declared, in order; returns one result for the section.
+
+        Raises the WhatsAppError of the element that failed, whatever the reason; it says what was written before.
+        """
         results = []
-        for label, wanted in items:
+        for position, (label, wanted) in enumerate(items):
             try:
                 results.append((label, self.resource.run(client, wanted, check_mode)))
-            except WhatsAppError as error:
-                error.writes_done += sum(result["changed"] for name, result in results)
-                raise
+            except Exception as error:
+                failure = as_whatsapp_error(error, self.resource.name).of_instance(client.instance).inside(self.location(position))
+                failure.writes_done += sum(result["changed"] for name, result in results)
+                failure.restart_required = union([*(result["restart_required"] for name, result in results), failure.restart_required])
+                raise failure from None
         sides = {}
         for side in ("before", "after"):
             sides[side] = {label: result["diff"][side] for label, result in results} if self.many else results[0][1]["diff"][side]
@@ -140,6 +150,7 @@ class Instance:
         """Runs the sections in order; raises WhatsAppError, with every section's result beside it, when one failed.
 
         desired["number_registered"]: False when it is known already that the number is missing; absent when nobody asked.
+        What nobody could look at is a failure: sections that are all not offered, or a server that has answered nothing.
         """
         results, failed, number = {}, {}, MissingNumber(client)
         for section, items in desired["declared"]:
@@ -148,19 +159,24 @@ class Instance:
                 continue
             try:
                 results[section.name] = section.run(client, items, check_mode)
-            except NotOffered as error:
-                results[section.name] = _not_offered(section.name, error)
             except WhatsAppError as error:
-                if section.needs_number and number.explains(error):
+                if isinstance(error, NotOffered) and not error.writes_done:
+                    results[section.name] = _not_offered(section.name, error)
+                    continue
+                if section.needs_number and not error.login_refused and number.explains(error):
                     results[section.name] = _no_number(section.name)
                     continue
                 failed[section.name] = error
                 results[section.name] = dict(error.to_result(), failed=True)
-                if desired["on_error"] == "stop" or isinstance(error, (TransportError, AuthenticationError)):
+                if desired["on_error"] == "stop" or error.login_refused or isinstance(error, (TransportError, AuthenticationError)):
                     break
         result = _summary(client, [section.name for section, items in desired["declared"]], results)
         if failed:
             raise _failure(result, failed)
+        if results and not client.answers:
+            _require_an_answer(client, result)
+        elif results and all(section.get("not_offered") for section in results.values()):
+            raise _nothing_compared(result)
         return result
 
 
@@ -173,7 +189,28 @@ def _no_number(name):
 def _not_offered(name, error):
     """A missing endpoint is no drift: a gateway, or another version, keeps a part of the API."""
     sentence = "the server does not offer %s (%s %s): section left out" % (name, error.failure["method"], error.failure["path"])
+    if error.ambiguous:
+        sentence = "it is not known whether the server offers %s (%s %s was answered with 404 and nothing else): section left out" % (
+            name, error.failure["method"], error.failure["path"],
+        )  # fmt: skip
     return {"changed": False, "not_offered": True, "diff": {"before": {}, "after": {}}, "restart_required": [], "warnings": [sentence]}
+
+
+def _require_an_answer(client, result):
+    """Raises WhatsAppError when not even a login, or the token, shows that the server is an instance."""
+    if client.doubts or any(section.get("not_offered") for section in result["sections"].values()):
+        raise _nothing_compared(result)
+    client.prove_access()
+
+
+def _nothing_compared(result):
+    """The error of an instance of which nothing could be compared."""
+    error = ApiError(
+        "not one of the declared sections (%s) is offered by this server, so that nothing could be compared; "
+        "correct url, or declare what the server has" % ", ".join(result["sections"]),
+        title="Nothing could be compared",
+    )
+    return _with_sections(error, dict(result, done=[], not_done=list(result["sections"])))
 
 
 def _summary(client, names, results):
@@ -186,7 +223,7 @@ def _summary(client, names, results):
     return {
         "changed": any(result["changed"] for result in results.values()),
         "diff": dict(diff, before_header=header, after_header=header),
-        "restart_required": union(result["restart_required"] for result in answered.values()),
+        "restart_required": union(result.get("restart_required", ()) for result in results.values()),
         "warnings": ["%s: %s" % (name, sentence) for name, result in answered.items() for sentence in result.pop("warnings")],
         "sections": results,
         "done": done,
@@ -196,13 +233,14 @@ def _summary(client, names, results):
 
 def _failure(result, failed):
     """The first error, told as the instance's, with all that is known of the other sections."""
-    name, first = next(iter(failed.items()))
+    first = next(iter(failed.values()))
     others = "; %s failed too" % ", ".join(list(failed)[1:]) if len(failed) > 1 else ""
-    message = "section %s: %s%s; done: %s; not done: %s" % (
-        name, first.message, others, ", ".join(result["done"]) or "none", ", ".join(result["not_done"]),
-    )  # fmt: skip
-    error = WhatsAppError(message, **first.failure)
-    error.extra = {key: value for key, value in result.items() if key != "warnings"}
+    message = "%s%s; done: %s; not done: %s" % (first.text, others, ", ".join(result["done"]) or "none", ", ".join(result["not_done"]))
+    return _with_sections(WhatsAppError(message, **first.failure), result)
+
+
+def _with_sections(error, result):
+    error.extra = result
     return error
 
 

@@ -10,7 +10,14 @@ import re
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Info
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field
-from ansible_collections.waops.whatsapp.plugins.module_utils._errors import ApiError, AuthenticationError, NotOffered
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import (
+    ApiError,
+    AuthenticationError,
+    NotOffered,
+    TransportError,
+    WhatsAppError,
+    as_whatsapp_error,
+)
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.instance import SECTIONS
 
 READABLE = tuple(section for section in SECTIONS if section.readable)
@@ -51,38 +58,46 @@ def placeholders_in(value, path=()):
 def read(client, desired):
     """{"config", "placeholders", "not_offered", "unreadable"}; a section that cannot be read does not hide the others.
 
-    Raises the ApiError of the first section when not one could be read.
+    Raises WhatsAppError when no section could be read, and for a refused login.
     """
     secret = Placeholders()
-    config, not_offered, unreadable, errors, seen = {}, [], {}, [], False
-    for section in READABLE:
-        if section.name not in desired.get("include", [section.name]):
-            continue
+    config, not_offered, unreadable, seen = {}, [], {}, False
+    chosen = [section for section in READABLE if section.name in desired.get("include", [section.name])]
+    for section in chosen:
         try:
             value = section.resource.export(client, {"users": desired["users"], "secret": secret})
-        except NotOffered as error:
+        except NotOffered:
             not_offered.append(section.name)
-            errors.append(error)
-        except AuthenticationError:
-            raise
-        except ApiError as error:
-            unreadable[section.name] = error.message
-            errors.append(error)
+        except Exception as problem:
+            error = as_whatsapp_error(problem, section.resource.name).of_instance(client.instance).inside(section.name)
+            if error.login_refused or isinstance(error, (TransportError, AuthenticationError)):
+                raise error from None
+            unreadable[section.name] = error
         else:
             if value:
                 config[section.name] = value
             # No user of the names asked for says nothing: a server without this API answers 404 too.
             seen = seen or bool(value) or section.name != "users"
-    if errors and not seen:
-        errors[0].message += "; not one section could be read"
-        raise errors[0]
+    if (not_offered or unreadable) and not seen:
+        raise _nothing_read(chosen, unreadable)
+    if chosen and not client.answers:
+        client.prove_access()
     return {
         "config": config,
         "placeholders": placeholders_in(config),
         "not_offered": not_offered,
-        "unreadable": unreadable,
-        "warnings": ["section %s could not be read: %s" % item for item in unreadable.items()],
+        "unreadable": {name: error.message for name, error in unreadable.items()},
+        "warnings": ["section %s could not be read: %s" % (name, error.text) for name, error in unreadable.items()],
     }
+
+
+def _nothing_read(chosen, unreadable):
+    """The error of an instance of which nothing can be read."""
+    if unreadable:
+        first = next(iter(unreadable.values()))
+        return WhatsAppError("no section could be read; the first: %s" % first.text, **first.failure)
+    names = ", ".join(section.name for section in chosen)
+    return ApiError("this server offers nothing that could be read (%s); correct url" % names, title="Nothing could be read")
 
 
 INSTANCE_INFO = Info(

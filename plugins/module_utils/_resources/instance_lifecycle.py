@@ -101,9 +101,7 @@ def _read_login(client: Any, steps: dict) -> dict:
     except InitialPasswordError:
         pass
     except AuthenticationError as error:
-        message = "%s: POST /v1/users/login: neither password nor initial_password of '%s' is accepted; correct one of them" % (
-            client.instance, client.username,
-        )  # fmt: skip
+        message = "POST /v1/users/login: neither password nor initial_password of '%s' is accepted; correct one of them" % client.username
         raise AuthenticationError(message, **error.failure) from None
     return {"new": True}
 
@@ -154,7 +152,7 @@ def _wait_for_health(client: Any, steps: dict, result: dict, check_mode: bool) -
         result["warnings"].append("the server does not offer its health, so nobody waited for it to be %s" % steps["wait_for"])
         return
     except WhatsAppError as error:
-        error.extra = {key: value for key, value in result.items() if key != "warnings"}
+        error.extra = result
         raise
     if "health" in outcome:
         result["health"] = outcome["health"]

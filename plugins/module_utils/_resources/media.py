@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field, Plan
-from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import NotFound, OptionError
 from ansible_collections.waops.whatsapp.plugins.module_utils._local.files import check_writable, read_bytes, write_atomically
 
 PATH = "media"
@@ -88,14 +88,17 @@ def read(client, desired):
     """The file on the server, where an identifier is given, and the one in dest; None where there is none."""
     remote = local = None
     if "dest" in desired:  # a missing file is the server's error then
-        answer = client.call("GET", _path(desired), raw=True)
+        answer = client.fetch(_path(desired))
         remote = dict(content=answer.content, **_description(answer.content, answer.headers.get("Content-Type")))
         if os.path.exists(desired["dest"]):
             content = read_bytes("dest", desired["dest"])
             local = {"size": len(content), "sha256": hashlib.sha256(content).hexdigest(), "mode": os.stat(desired["dest"]).st_mode & 0o777}
     elif "media_id" in desired:
-        content, content_type = client.download(_path(desired))
-        remote = None if content is None else dict(content=content, **_description(content, content_type))
+        try:
+            answer = client.fetch(_path(desired))
+            remote = dict(content=answer.content, **_description(answer.content, answer.headers.get("Content-Type")))
+        except NotFound:
+            remote = None
     return {"remote": remote, "local": local}
 
 

@@ -158,12 +158,12 @@ def _send(client: Client, body: dict) -> dict:
         answer = client.post(PATH, body)
     except TransportError as error:
         if error.sent:
-            error.message = "%s: POST /v1/messages: %s; %s" % (client.instance, error.problem, UNKNOWN)
+            error.sentence = "POST /v1/messages: %s; %s" % (error.problem, UNKNOWN)
         raise
     try:
         return {"message_id": answer.text("messages", 0, "id")}
     except ApiError as error:
-        error.message = "%s; %s" % (error.message, UNKNOWN)
+        error.sentence = "%s; %s" % (error.sentence, UNKNOWN)
         raise
 
 

@@ -14,7 +14,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import 
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import NOT_READABLE, Field, Plan
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
-from ansible_collections.waops.whatsapp.plugins.module_utils._local.images import advice, read_image
+from ansible_collections.waops.whatsapp.plugins.module_utils._local.images import advice, picture_problem, read_image
 
 ABOUT = "settings/profile/about"
 PHOTO = "settings/profile/photo"
@@ -45,7 +45,7 @@ def presence_matters(desired, option):
 
 def has_picture(client, path):
     """Whether the server has a picture there; its answer is a thumbnail, or a 404."""
-    return bool(client.download(path)[0])
+    return client.download(path, picture_problem) is not None
 
 
 def plan_picture(plan, desired, option, present, path):

@@ -56,9 +56,7 @@ def _prove_present(client, refused):
     except InitialPasswordError:
         return
     except AuthenticationError as error:
-        message = "%s: POST /v1/users/login: neither password nor new_password of '%s' is accepted; correct one of them" % (
-            client.instance, client.username,
-        )  # fmt: skip
+        message = "POST /v1/users/login: neither password nor new_password of '%s' is accepted; correct one of them" % client.username
         raise AuthenticationError(message, **error.failure) from None
 
 

@@ -39,8 +39,7 @@ def read(client: Client, desired: dict) -> dict:
     found = _shown(client)
     if found["shards"] != desired["shards"] and registered_number(client) == "":
         raise NotRegistered(
-            "%s: the instance is not registered, and the server changes the shards of a registered number only; register it first"
-            % client.instance
+            "the instance is not registered, and the server changes the shards of a registered number only; register it first"
         )
     return found
 

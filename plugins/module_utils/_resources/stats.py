@@ -79,7 +79,7 @@ def read(client: Client, desired: dict) -> dict:
 def _read_texts(client, desired, subsets):
     texts, warnings = {}, []
     for subset in subsets:
-        answer = client.call("GET", SUBSETS[subset][0], params={"format": "prometheus"}, authorization=key_header(desired))
+        answer = client.call("GET", SUBSETS[subset][0], params={"format": "prometheus"}, authorization=key_header(desired), raw=True)
         texts[subset] = answer.content.decode("utf-8", "replace")
         if not texts[subset].strip():
             warnings.append("the text of %s is empty, which is how the server tells an internal error; look at its logs" % subset)

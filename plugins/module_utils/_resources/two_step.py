@@ -39,8 +39,7 @@ def read(client, desired):
     """Whether there is a number, for the server takes a PIN only for one; not asked when nothing is to be sent. Raises NotRegistered."""
     if will_send(desired) and registered_number(client) == "":
         raise NotRegistered(
-            "%s: the instance is not registered, and the server takes two-step verification only for a registered number; register it first"
-            % client.instance
+            "the instance is not registered, and the server takes two-step verification only for a registered number; register it first"
         )
 
 

@@ -55,7 +55,7 @@ def role_of(user: Json) -> str | None:
 
 def find_user(client: Client, name: str) -> Json | None:
     """The user's object, or None."""
-    answer = client.find("users/" + name)
+    answer = client.find("users/" + name, witness="users/" + client.username)
     return None if answer is None else answer.object("users", 0)
 
 

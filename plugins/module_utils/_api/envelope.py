@@ -1,0 +1,235 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What an answer means: its JSON, the server's own words, and which error it is. Pure: sends nothing, knows no resource.
+
+The API's envelope is an object with `meta`, and `errors` when it refuses (Meta's reference: errors). Gateways have others.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from functools import partial
+from typing import Any, NamedTuple
+
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.json_decoder import decode
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import (
+    MAX_WORDS,
+    ApiError,
+    AuthenticationError,
+    InitialPasswordError,
+    NotFound,
+    NotOffered,
+    UnexpectedAnswer,
+    is_api_code,
+    printable,
+    remedy,
+)
+
+LOGIN = "users/login"
+ABSENT = frozenset((1006, 1012))  # resource not found, group is unknown
+UNABLE = frozenset((1026, 2013))  # the recipient, not the server, is unable: answered with 501
+NO_SUCH_PATH = "URL path not found"  # how the API itself answers a path that it does not have, with code 1006
+# What gateways say with 403 about a path that they do not pass on (360dialog, AWS API Gateway). A 403 for another reason is a refusal.
+BLOCKED = re.compile(
+    r"\b(url|uri|path|endpoint|resource|route|method|operation|api|call)\b.{0,40}\b(blocked|disabled|unavailable"
+    r"|not (allowed|available|supported|offered|enabled|permitted|exposed|found))\b|missing authentication token",
+    re.IGNORECASE,
+)
+# The members that hold a server's own words, in every dialect that was seen; spelled without case and underscores.
+TITLES = ("title", "error", "type", "faultstring")
+DETAILS = (
+    "details", "detail", "message", "errormessage", "developermessage", "errordescription", "description", "errorusermsg",
+    "reason", "msg", "errordata",
+)  # fmt: skip
+PAGE = re.compile(rb"\s*(?:<!--.*?-->\s*|<\?xml.*?\?>\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+PAGE_TITLE = re.compile("<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+
+
+class ServerError(NamedTuple):
+    """The server's own words for a failure. code: from the place where the API has it, None elsewhere."""
+
+    code: int | None = None
+    title: str | None = None
+    details: str | None = None
+
+    @property
+    def documented(self) -> bool:
+        """Whether this has the form of the API itself, with one of its codes."""
+        return is_api_code(self.code)
+
+    @property
+    def words(self) -> str:
+        """Title and details in one text, which may be empty."""
+        return ": ".join(word for word in (self.title, self.details) if word)
+
+
+def full_path(path: str) -> str:
+    """The path below the address: calls are named without /v1."""
+    return path if path.startswith("/") else "/v1/" + path
+
+
+def _decode(content: bytes) -> tuple[Any, str | None]:
+    """The JSON value of an answer and what is wrong with it, or None. Nothing at all is null, and so is what cannot be read."""
+    if not content.strip():
+        return None, None
+    try:
+        return decode(content), None
+    except ValueError as problem:
+        return None, str(problem)
+
+
+def is_page(response: Any) -> bool:
+    """Whether an answer is a page for browsers and not a file: no download of this API comes without being named as one."""
+    kind = (response.headers.get("Content-Type") or "").lower()
+    attached = "attachment" in (response.headers.get("Content-Disposition") or "").lower()
+    return not attached and ("html" in kind or bool(PAGE.match(response.content[:2000])))
+
+
+def server_error(response: Any) -> ServerError | None:
+    """The ServerError in an answer, None when a success says nothing of a failure.
+
+    response: an HttpResponse. Some gateways report a failure with status 200 and `success: false` or `error`.
+    """
+    body, unreadable = _decode(response.content)
+    if response.status < 300 and not _reports_failure(body):
+        return None
+    if unreadable or not (body is None or isinstance(body, (dict, list))):
+        return ServerError(title=_text_of_page(response.content) or "an answer that is not JSON")
+    body = body if isinstance(body, dict) else {"message": body}
+    for source, in_errors in _sources(body):
+        error = _read_words(source, in_errors)
+        if error.words or error.code is not None:
+            return error
+    rest = {name: value for name, value in body.items() if name not in ("errors", "meta") and value is not None}
+    return ServerError(title=printable(json.dumps(rest), MAX_WORDS) if rest else None)
+
+
+def _reports_failure(body: Any) -> bool:
+    if not isinstance(body, dict):
+        return False
+    meta = body.get("meta") if isinstance(body.get("meta"), dict) else {}
+    return bool(body.get("errors") or body.get("error") or body.get("fault")) or False in (body.get("success"), meta.get("success"))
+
+
+def _sources(body: dict) -> Iterator[tuple[Any, bool]]:
+    """Where the words may be, the API's own place first; and whether it is that place."""
+    errors = body.get("errors")
+    for error in errors if isinstance(errors, list) else [errors]:
+        yield error, True
+    yield body.get("error") if isinstance(body.get("error"), dict) else None, False
+    yield {name: value for name, value in body.items() if name != "errors"}, False
+    yield body.get("meta"), False
+    yield body.get("fault"), False
+
+
+def _read_words(source: Any, in_errors: bool) -> ServerError:
+    if not isinstance(source, dict):
+        return ServerError(title=_to_text(source) or None)
+    members = {str(name).replace("_", "").lower(): value for name, value in source.items()}
+    number = str(members.get("code", ""))
+    code = int(number) if in_errors and re.fullmatch("[0-9]{1,9}", number) else None
+    title, details = (next(filter(None, (_to_text(members.get(name)) for name in names)), None) for names in (TITLES, DETAILS))
+    if in_errors and code is None and not title and not details:  # keyed by the parameter that is wrong
+        details = _to_text(["%s: %s" % (name, _to_text(value)) for name, value in source.items()])
+    return ServerError(code, title or ("Error" if code is not None else None), details)
+
+
+def _to_text(value: Any) -> str:
+    """A member's value as one line: numbers, lists and objects too, since gateways have them where a text is documented."""
+    if isinstance(value, bool) or value is None:
+        return ""
+    if isinstance(value, list):
+        return printable("; ".join(filter(None, map(_to_text, value[:10]))), MAX_WORDS)
+    if isinstance(value, dict):
+        return _read_words(value, False).words or printable(json.dumps(value), MAX_WORDS)
+    return printable(value, MAX_WORDS)
+
+
+def _text_of_page(content: bytes) -> str:
+    """The title of a page, or the text of an answer that is plain text."""
+    text = content[:4000].decode("utf-8", "replace")
+    found = PAGE_TITLE.search(text)
+    if found:
+        return printable(html.unescape(found[1]), MAX_WORDS)
+    return "" if "<" in text or "\ufffd" in text else printable(text, 200)
+
+
+def read_answer(method: str, path: str, response: Any, raw: bool = False) -> Any:
+    """The HttpResponse with its body as a Json; raises the kind of ApiError that it is.
+
+    raw: the answer is a file or a text, which may look like anything but a page for browsers; its body is null.
+    """
+    problem = partial(unexpected, method, path, response.status)
+    body, unreadable = _decode(response.content)
+    if response.status < 300 and raw:
+        if is_page(response):
+            raise problem("is a page for browsers")
+        is_file = "Content-Disposition" in response.headers or "json" not in (response.headers.get("Content-Type") or "")
+        if is_file or not _reports_failure(body):
+            return response._replace(body=Json(None, problem))
+    error = server_error(response)
+    if error:
+        raise refusal(method, path, response.status, error)
+    if response.status >= 300:
+        raise refusal(method, path, response.status, ServerError())
+    if unreadable:
+        raise problem("is a page for browsers" if is_page(response) else unreadable)
+    if not (body in (None, []) or isinstance(body, dict)):
+        raise problem("is JSON, but no object")
+    return response._replace(body=Json(body, problem))
+
+
+def not_offered(method: str, path: str, error: ApiError) -> NotOffered:
+    """The same refusal of a call that every server has which offers it: there is nothing that could be absent."""
+    return refusal(method, path, error.status, ServerError(*(error.failure[name] for name in ("code", "title", "details"))), NotOffered)
+
+
+def refusal(method: str, path: str, status: int, error: ServerError, kind: type[ApiError] | None = None) -> ApiError:
+    """The ApiError for an answer that is no success; kind: which one, where the answer alone does not tell."""
+    kind, todo = kind or _kind(status, error), remedy(status, error.code, error.details)
+    ambiguous = kind is NotOffered and status == 404 and not error.words
+    if kind is NotOffered:
+        todo = "this server does not offer the call (another version, or a gateway with a part of the API)"
+    if ambiguous:
+        todo = "a server that does not offer the call says so, and one that does may say so of what is not there"
+    if status == 401 and path == LOGIN and kind is not InitialPasswordError:
+        todo = "check username and password (not tried again: 30 failures lock this address out for an hour)"
+    number = "%d/%s" % (status, error.code) if error.code is not None else str(status)
+    words = " (%s)" % printable(error.words, MAX_WORDS) if error.words else ""
+    made = kind(
+        "%s %s was refused with %s%s; %s" % (method, full_path(path), number, words, todo),
+        status=status, code=error.code, title=error.title, details=error.details, method=method, path=full_path(path),
+    )  # fmt: skip
+    if ambiguous:
+        made.ambiguous = True
+    return made
+
+
+def _kind(status: int, error: ServerError) -> type[ApiError]:
+    """Which ApiError a refusal is. Only what the API documents means "there is no such thing" (docs/undocumented-behaviour.md)."""
+    if status == 401:
+        return InitialPasswordError if error.code == 1024 else AuthenticationError
+    if status in (405, 410) or NO_SUCH_PATH in error.words:
+        return NotOffered
+    if status == 404:
+        return ApiError if error.documented and error.code not in ABSENT else NotFound if error.documented else NotOffered
+    if status == 501:
+        return ApiError if error.code in UNABLE else NotOffered
+    return NotOffered if status == 403 and not error.documented and BLOCKED.search(error.words) else ApiError
+
+
+def unexpected(method: str, path: str, status: int, what: str) -> UnexpectedAnswer:
+    """The error for a success that is not what the call is answered with. what: goes on after "the answer"."""
+    todo = "check that url points at the WhatsApp Business API"
+    if method != "GET":
+        todo = "it is not known whether the call took effect; " + todo
+    return UnexpectedAnswer(
+        "%s %s was answered with %d, but the answer %s; %s" % (method, full_path(path), status, what, todo),
+        status=status, title="Unexpected answer", details=what, method=method, path=full_path(path),
+    )  # fmt: skip
