@@ -41,8 +41,9 @@ options:
               - PEM text. What stands between the PEM blocks is not sent.
               - For C(kind=external) the private key first, then its certificate,
                 then one or more CAs, each the signer of the certificate before it;
-                the root may be left out when there is an intermediate. Keys are RSA,
-                EC or Ed25519.
+                the root may be left out when there is an intermediate. The key of
+                the first is RSA of 2048 bits or more, EC on the curve P-256, P-384
+                or P-521, Ed25519 or Ed448.
               - For C(kind=webhook_ca) one or more certificates and nothing else.
               - Either this or O(config.certificate.path) is needed with O(config.certificate.state=present).
             type: str
@@ -136,8 +137,9 @@ options:
               - PEM text. What stands between the PEM blocks is not sent.
               - For C(kind=external) the private key first, then its certificate,
                 then one or more CAs, each the signer of the certificate before it;
-                the root may be left out when there is an intermediate. Keys are RSA,
-                EC or Ed25519.
+                the root may be left out when there is an intermediate. The key of
+                the first is RSA of 2048 bits or more, EC on the curve P-256, P-384
+                or P-521, Ed25519 or Ed448.
               - For C(kind=webhook_ca) one or more certificates and nothing else.
               - Either this or O(config.webhook_ca.path) is needed with O(config.webhook_ca.state=present).
             type: str

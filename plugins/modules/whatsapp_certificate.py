@@ -14,8 +14,10 @@ description:
   - The server checks next to nothing, and a Webapp with a certificate that it cannot load does not start again until
     it is repaired by hand. So a certificate for the Webapp is checked before anything is sent.
   - Its private key must be unencrypted and belong to the certificate that follows it. Each certificate must be signed by
-    the next one, which must be a CA. All must be valid now and strong enough for OpenSSL to load. The first must be made
-    for TLS servers and for the instance's host name.
+    the next one, which must be a CA. All must be valid now, strong enough for OpenSSL to load, and made for TLS servers.
+    The first must be made for the instance's host name.
+  - In the end a TLS handshake in memory shows whether clients that trust the last certificate connect. What OpenSSL
+    refuses is refused, with its reason. What only strict clients refuse, such as Python 3.13 and newer, is a warning.
 author:
   - The waops.whatsapp authors (@waops)
 extends_documentation_fragment:
@@ -40,7 +42,8 @@ options:
     description:
       - PEM text. What stands between the PEM blocks is not sent.
       - For O(kind=external) the private key first, then its certificate, then one or more CAs, each the signer of the
-        certificate before it; the root may be left out when there is an intermediate. Keys are RSA, EC or Ed25519.
+        certificate before it; the root may be left out when there is an intermediate. The key of the
+        first is RSA of 2048 bits or more, EC on the curve P-256, P-384 or P-521, Ed25519 or Ed448.
       - For O(kind=webhook_ca) one or more certificates and nothing else.
       - Either this or O(path) is needed with O(state=present).
     type: str

@@ -71,6 +71,8 @@ def issue(
         .not_valid_before(NOW + begin)
         .not_valid_after(NOW + end)
         .add_extension(x509.BasicConstraints(ca=ca, path_length=path_length), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), critical=False)
     )
     if ca:
         usage = x509.KeyUsage(False, False, False, False, False, may_sign, may_sign, False, False)

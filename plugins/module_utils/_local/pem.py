@@ -29,6 +29,8 @@ except ImportError:
     CRYPTOGRAPHY = False
 
 BLOCK = re.compile(r"-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \1-----", re.DOTALL)
+LABEL = re.compile(r"[a-z0-9-]+")
+WILDCARD = re.compile(r"\*(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?){2,}")
 DAY = datetime.timedelta(days=1)
 KEPT = 256  # certificates, and what was found out about them, that a process remembers: a fleet has the same CAs everywhere
 
@@ -222,18 +224,21 @@ def _alternatives(item):
 
 
 def _matches(alternative, name):
-    """Whether one alternative name stands for `name`; a '*' stands for one whole label, the first."""
+    """Whether one alternative name stands for `name`, as OpenSSL compares them.
+
+    A '*' stands for one whole label, the first, of letters, digits and hyphens, and has two more labels behind it at least.
+    """
     try:
         address = ipaddress.ip_address(name.strip("[]"))
     except ValueError:
         address = None
     if address is not None or not isinstance(alternative, x509.DNSName):
         return address is not None and isinstance(alternative, x509.IPAddress) and alternative.value == address
-    host, pattern = _ascii(name), _ascii(alternative.value)
-    if pattern.startswith("*."):
-        label, _dot, rest = host.partition(".")
-        return bool(label) and rest == pattern[2:]
-    return host == pattern
+    host, pattern = _ascii(name), alternative.value.lower()
+    label, _dot, rest = host.partition(".")
+    if WILDCARD.fullmatch(pattern) and rest == pattern[2:] and LABEL.fullmatch(label):
+        return True
+    return bool(host) and host == pattern
 
 
 def _ascii(name):

@@ -119,6 +119,7 @@ def plan(current, desired):
 def _plan_external(current, desired):
     before, after = [current["leaf"], *(current["authorities"] or ())], desired["_certificates"]
     result = Plan(_sides(before), _sides(after), warnings=pem.expiry_warnings(after, desired["warn_days"]))
+    result.warnings += desired["_bundle"].warnings
     result.result["tls_fingerprint"] = after[0].sha256
     if before != after:
         result.writes.append(lambda client, outcome: client.upload(EXTERNAL, desired["_bundle"].pem, CONTENT_TYPE) and None)

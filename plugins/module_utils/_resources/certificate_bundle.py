@@ -2,10 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The bundle that a Webapp serves with, checked before the Webapp trips over it. Pure.
+"""The bundle that a Webapp serves with, checked before it is sent: the Webapp starts with it and clients connect. No network.
 
 The server counts "BEGIN CERTIFICATE" and checks nothing else; a Webapp with a bundle that OpenSSL cannot load does not
 start again and needs repair by hand (On-Premises API reference, external certificates).
+
+The checks here name the certificate and the remedy. What they miss, a TLS handshake in memory finds: it has the last word.
 """
 
 from __future__ import annotations
@@ -13,28 +15,43 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
-from ansible_collections.waops.whatsapp.plugins.module_utils._local import pem
+from ansible_collections.waops.whatsapp.plugins.module_utils._local import pem, tls_proof
 
 try:
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
+    from cryptography.x509 import UnrecognizedExtension
     from cryptography.x509.oid import ExtendedKeyUsageOID
 except ImportError:  # told to the user by pem.require_cryptography
     pass
 
 KEY_LABELS = ("PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", "ENCRYPTED PRIVATE KEY")
-# What OpenSSL's default security level, 2, does not load.
-SHORTEST = {"RSA": 2048, "EC": 224}
+# What OpenSSL's default security level, 2, loads, and what to use instead.
+SHORTEST = {"RSA": (2048, 2048), "EC": (224, 256)}
 WEAK_HASHES = ("md5", "sha1")
+CURVES = ("secp256r1", "secp384r1", "secp521r1")  # what TLS clients offer; no other lets anybody connect
+# What clients say, by the number of OpenSSL's verification error, with the remedy.
+VERDICTS = {
+    20: "a certificate names another CA than the one after it as its signer; give the one that it names",
+    24: "a CA in it may not sign others; get the certificate from a CA",
+    25: "it has more CAs than one of them allows below it; get the certificate from another CA",
+    26: "a certificate in it is not made for TLS servers; order one with the purpose serverAuth and the usage digitalSignature",
+    34: "a certificate in it has a critical extension that clients do not know; get one without it",
+    47: "a name of the certificate is outside the names that a CA in it permits; get a certificate for permitted names, or from another CA",
+    48: "a name of the certificate is among the names that a CA in it excludes; get a certificate for other names, or from another CA",
+}
+NAME_CONSTRAINTS = "clients cannot apply the name constraints of a CA in it; get the certificate from another CA"
+VERDICTS.update(dict.fromkeys((49, 50, 51, 52, 53), NAME_CONSTRAINTS))
 
 
 @dataclass(frozen=True)
 class Bundle:
-    """key: PEM text of the private key. chain: the leaf, then its CAs in order (pem.Certificate)."""
+    """key: PEM text of the private key. chain: the leaf, then its CAs in order (pem.Certificate). warnings: sentences."""
 
     key: str = field(repr=False)
     chain: tuple
+    warnings: tuple = ()
 
     @property
     def pem(self):
@@ -43,9 +60,9 @@ class Bundle:
 
 
 def read_bundle(option, text, now=None):
-    """A Bundle that a Webapp can start with; raises OptionError with the first thing that is wrong.
+    """A Bundle that a Webapp can start with and that clients accept; raises OptionError with the first thing that is wrong.
 
-    now: an aware datetime. Whether the names fit is for check_names.
+    Clients are those that trust the last certificate of the bundle. now: an aware datetime. Whether the names fit is for check_names.
     """
     found = [(label, block) for label, block in pem.blocks(option, text) if label != "EC PARAMETERS"]
     problem = _order([label for label, _block in found])
@@ -53,10 +70,25 @@ def read_bundle(option, text, now=None):
         raise OptionError(option, problem)
     key = _key(option, found[0][1])
     chain = tuple(pem.read_certificate(option, number, block) for number, (_label, block) in enumerate(found[1:], 1))
-    problem = _pair(key, chain) or _strength(chain) or _signatures(chain) or _dates(chain, now or pem.now()) or _purpose(chain[0])
+    problem = _pair(key, chain) or _strength(chain) or _curve(key) or _signatures(chain)
+    problem = problem or _dates(chain, now or pem.now()) or _purpose(chain) or _extensions(chain)
     if problem:
         raise OptionError(option, problem)
-    return Bundle(found[0][1], chain)
+    return Bundle(found[0][1], chain, _proof(option, found[0][1], chain))
+
+
+def _proof(option, key, chain):
+    """The warnings about a bundle that clients accept, as a handshake shows it; raises OptionError when they do not."""
+    texts = [item.pem for item in chain]
+    strict = tls_proof.refusal(key, texts, strict=True)
+    refusal = strict and tls_proof.refusal(key, texts)
+    if refusal:
+        verdict = VERDICTS.get(refusal.code, "its key or a certificate does not suit TLS; get new ones from the CA")
+        raise OptionError(option, "TLS clients cannot connect with it (%s): %s" % (refusal.reason, verdict))
+    if strict:
+        warning = "clients that check certificates strictly, such as Python 3.13 and newer, refuse these (%s); get new ones from the CA"
+        return (warning % strict.reason,)
+    return ()
 
 
 def check_names(option, leaf, names):
@@ -135,9 +167,10 @@ def _strength(chain):
     for number, item in enumerate(chain, 1):
         key, name = item.parsed.public_key(), "certificate %d (%s)" % (number, item)
         kind = "RSA" if isinstance(key, rsa.RSAPublicKey) else "EC"
-        bits = getattr(key, "key_size", SHORTEST[kind])
-        if bits < SHORTEST[kind]:
-            return "%s has an %s key of %d bits, which OpenSSL does not load; use %d or more" % (name, kind, bits, SHORTEST[kind])
+        least, better = SHORTEST[kind]
+        bits = getattr(key, "key_size", least)
+        if bits < least:
+            return "%s has an %s key of %d bits, which OpenSSL does not load; use %d or more" % (name, kind, bits, better)
         method = item.parsed.signature_hash_algorithm
         if method and method.name in WEAK_HASHES and not pem.is_self_signed(item):
             return "%s is signed with %s, which OpenSSL does not load; get a new one" % (name, method.name.upper())
@@ -157,10 +190,30 @@ def _dates(chain, now):
     return None
 
 
-def _purpose(leaf):
-    """Whether the leaf is made for something other than TLS servers."""
-    usage = pem.extension(leaf, "ExtendedKeyUsage")
-    allowed = (ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE)
-    if usage is not None and not any(purpose in allowed for purpose in usage):
-        return "the certificate (%s) is not made for TLS servers; order one with the purpose serverAuth" % leaf
+def _curve(key):
+    """What is wrong with the curve of an EC key, or None."""
+    curve = getattr(getattr(key, "curve", None), "name", None)
+    if curve is None or curve in CURVES:
+        return None
+    return "the private key is on the curve %s, with which no TLS client connects; use P-256 (secp256r1), P-384 or P-521" % curve
+
+
+def _purpose(chain):
+    """Which certificate is made for something other than TLS servers, or None. OpenSSL asks it of CAs too."""
+    for number, item in enumerate(chain, 1):
+        purposes = pem.extension(item, "ExtendedKeyUsage")
+        if purposes is not None and ExtendedKeyUsageOID.SERVER_AUTH not in purposes:
+            which = "certificate %d" % number if number > 1 else "the certificate"
+            return "%s (%s) is not made for TLS servers; get one with the purpose serverAuth" % (which, item)
+    return None
+
+
+def _extensions(chain):
+    """Which certificate has a critical extension that clients do not know, or None."""
+    for number, item in enumerate(chain, 1):
+        for extension in item.parsed.extensions:
+            if extension.critical and isinstance(extension.value, UnrecognizedExtension):
+                return "certificate %d (%s) has the critical extension %s, which clients do not know; get one without it" % (
+                    number, item, extension.oid.dotted_string,
+                )  # fmt: skip
     return None
