@@ -15,6 +15,7 @@ from ansible.vars.manager import VariableManager
 
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit import host_templar as hostvars
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.connection_variables import without_omitted
 
 INVENTORY = r"""
 all:
@@ -92,7 +93,8 @@ def host(tmp_path_factory):
 def test_it_says_what_ansible_says(host):
     loader, variables = host
     found = hostvars.HostTemplar(variables, loader).template(variables["values"])
-    expected = to_plain(Templar(loader=loader, variables=variables).template(variables["values"]))
+    # What is omitted stands as a text of its own before ansible-core 2.19, and the task leaves it out.
+    expected = to_plain(without_omitted(Templar(loader=loader, variables=variables).template(variables["values"]), variables.get("omit")))
     assert found == expected
     assert list(found) == list(expected)
     assert {name: type(value) for name, value in found.items()} == {name: type(value) for name, value in expected.items()}

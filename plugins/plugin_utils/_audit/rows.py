@@ -59,6 +59,6 @@ def needs_of(row: dict) -> list[str]:
         "drift": row["changed"],
         "restart": bool(row.get("restart_required")),
         "registration": bool(number) and number["registered"] != number["declared"],
-        "health": bool(health) and not health["as_wanted"],
+        "health": bool(health) and not health.get("as_wanted", health.get("healthy")),
     }
     return [name for name in NEEDS if applies[name]]

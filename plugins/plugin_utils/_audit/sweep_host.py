@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -29,6 +30,19 @@ CONFIG, NUMBER, REGISTER, GOAL = (
 )
 
 
+# Neither Ansible's variable manager nor its plugin loader is made for threads; what they do needs the interpreter's lock anyway.
+_ONE_AT_A_TIME = threading.Lock()
+
+
+class NotSwept(Exception):
+    """The controller does not reach the instance of this host by itself. reason: why, in a few words."""
+
+    def __init__(self, host: str, reason: str) -> None:
+        msg = "%s: not looked at, since %s and a sweep asks from the controller; let its own task look (whatsapp_audit_method=per_host)"
+        super().__init__(msg % (host, reason))
+        self.reason = reason
+
+
 @dataclass(frozen=True)
 class Wanted:
     """What is looked at. sections: None for all that are declared."""
@@ -40,27 +54,35 @@ class Wanted:
 
 def sweep_host(host: str, variables: HostVariables, wanted: Wanted) -> dict:
     """What whatsapp_instance says of this host in check mode, in brief, and what else is wanted; what cannot be used is its failure."""
-    began, args = time.monotonic(), {}
+    began, asked = time.monotonic(), {}
     try:
-        own = variables.of(host)
-        templar = variables.templar(own)
-        reason = variables.elsewhere(own, templar)
-        if reason:
-            return _not_swept(host, reason)
-        args = complete_connection({}, own, templar)
-        config = _variable(host, own, templar, CONFIG)
-        if not isinstance(config, dict):
-            problem = "is not set" if config is None else "is not a dictionary of sections"
-            return _failed("%s: whatsapp_instance_config %s; declare it in host_vars" % (host, problem), args)
-        if wanted.sections is not None:
-            config = {name: value for name, value in config.items() if name in wanted.sections}
-        asked = dict(args, config=config, on_error="continue", **_further(host, own, templar, wanted))
+        with _ONE_AT_A_TIME:
+            _ask(asked, host, variables, wanted)
         found = execute(INSTANCE, asked, True, RunTokenStore(), transform=summarize, prepared=PREPARED)
+    except NotSwept as error:
+        return {"failed": True, "not_swept": error.reason, "msg": str(error)}
     except VariableError as error:
-        return _failed(str(error), args)
+        found = {"failed": True, "msg": str(error)}
     except Exception as error:  # what Ansible cannot read is this host's failure, not the sweep's end
-        return _failed("%s: its variables cannot be used (%s)" % (host, " ".join(str(error).split())), args)
-    return dict(found, url=args.get("url", ""), seconds=round(time.monotonic() - began, 3))
+        found = {"failed": True, "msg": "%s: its variables cannot be used (%s)" % (host, " ".join(str(error).split()))}
+    return dict(found, url=asked.get("url", ""), seconds=round(time.monotonic() - began, 3))
+
+
+def _ask(asked: dict, host: str, variables: HostVariables, wanted: Wanted) -> None:
+    """Puts the options of InstanceAudit for this host into `asked`; raises NotSwept, VariableError, and what Ansible raises."""
+    own = variables.of(host)
+    templar = variables.templar(own)
+    reason = variables.elsewhere(own, templar)
+    if reason:
+        raise NotSwept(host, reason)
+    asked.update(complete_connection({}, own, templar))
+    config = _variable(host, own, templar, CONFIG)
+    if not isinstance(config, dict):
+        problem = "is not set" if config is None else "is not a dictionary of sections"
+        raise VariableError("%s: whatsapp_instance_config %s; declare it in host_vars" % (host, problem))
+    if wanted.sections is not None:
+        config = {name: value for name, value in config.items() if name in wanted.sections}
+    asked.update(_further(host, own, templar, wanted), config=config, on_error="continue")
 
 
 def _further(host: str, own: dict, templar: Any, wanted: Wanted) -> dict:
@@ -84,12 +106,3 @@ def _variable(host: str, own: dict, templar: Any, name: str) -> Any:
     except Exception as error:
         reason = " ".join(str(error).split()) if isinstance(error, AnsibleUndefinedVariable) else type(error).__name__
         raise VariableError("%s: the variable %s cannot be used (%s); correct it in the inventory" % (host, name, reason)) from None
-
-
-def _failed(msg: str, args: dict) -> dict:
-    return {"failed": True, "msg": msg, "url": str(args.get("url", ""))}
-
-
-def _not_swept(host: str, reason: str) -> dict:
-    msg = "%s: not looked at, since %s and a sweep asks from the controller; let its own task look (whatsapp_audit_method=per_host)"
-    return {"failed": True, "not_swept": reason, "msg": msg % (host, reason)}
