@@ -106,8 +106,7 @@ def server_error(response: Any) -> ServerError | None:
         error = _read_words(source, in_errors)
         if error.words or error.code is not None:
             return error
-    rest = {name: value for name, value in body.items() if name not in ("errors", "meta") and value is not None}
-    return ServerError(title=printable(json.dumps(rest), MAX_WORDS) if rest else None)
+    return ServerError(title=_members_to_text(body) or None)
 
 
 def _reports_failure(body: Any) -> bool:
@@ -147,8 +146,14 @@ def _to_text(value: Any) -> str:
     if isinstance(value, list):
         return printable("; ".join(filter(None, map(_to_text, value[:10]))), MAX_WORDS)
     if isinstance(value, dict):
-        return _read_words(value, False).words or printable(json.dumps(value), MAX_WORDS)
+        return _read_words(value, False).words or _members_to_text(value)
     return printable(value, MAX_WORDS)
+
+
+def _members_to_text(members: dict) -> str:
+    """The texts and numbers of an object without known words. What an instance has, credentials among it, would lie deeper."""
+    rest = {name: value for name, value in members.items() if isinstance(value, (str, int, float))}
+    return printable(json.dumps(rest), MAX_WORDS) if rest else ""
 
 
 def _text_of_page(content: bytes) -> str:

@@ -17,7 +17,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import M
 from ansible_collections.waops.whatsapp.plugins.module_utils._utils import format_timestamp, phone_digits
 
 SECRET = re.compile(r"PASSW|SECRET|TOKEN|API_?KEY|PRIVATE_?KEY|CREDENTIAL", re.IGNORECASE)
-ASSIGNMENT = re.compile(r"(\w+)=.+", re.DOTALL)
+ASSIGNMENT = re.compile(r"([\w.-]*(?:%s)[\w.-]*\W{0,3}?[=:]).+" % SECRET.pattern, re.IGNORECASE | re.DOTALL)
 UNREGISTERED = "unregistered"  # in debug_info, in place of the number
 is_node = has_any("debug_info", "socket_conn", "expire_timestamp", "context", "db_engine", "os_name", "role")
 
@@ -27,16 +27,14 @@ def redacted(value: Any) -> Any:
     if isinstance(value, list):
         return [redacted(item) for item in value]
     if isinstance(value, dict):
-        hide = {"value"} if SECRET.search(str(value.get("name", ""))) else set()
-        return {
-            key: MASK if isinstance(item, str) and item and (key in hide or SECRET.search(key)) else redacted(item)
-            for key, item in value.items()
-        }
-    if isinstance(value, str):
-        assignment = ASSIGNMENT.fullmatch(value)
-        if assignment and SECRET.search(assignment[1]):
-            return "%s=%s" % (assignment[1], MASK)
-    return value
+        is_named = bool(SECRET.search(str(value.get("name", ""))))  # {"name": "db_password", "value": ...}
+        return {key: _masked(item) if SECRET.search(key) or is_named and key == "value" else redacted(item) for key, item in value.items()}
+    return ASSIGNMENT.sub(r"\1" + MASK, value) if isinstance(value, str) else value
+
+
+def _masked(value: Any) -> Any:
+    """A mask for texts, and for whatever holds some."""
+    return MASK if value and isinstance(value, (str, list, dict)) else value
 
 
 def describe(support: Json) -> dict:

@@ -54,9 +54,13 @@ def role_of(user: Json) -> str | None:
 
 
 def find_user(client: Client, name: str) -> Json | None:
-    """The user's object, or None."""
+    """The user's object, or None. Raises ApiError when the server shows another user."""
     answer = client.find("users/" + name, witness="users/" + client.username)
-    return None if answer is None else answer.object("users", 0)
+    if answer is None:
+        return None
+    if answer.text("users", 0, "username").lower() != name.lower():
+        raise answer.at("users", 0, "username").wrong("the name '%s'" % name)
+    return answer.object("users", 0)
 
 
 def proves(client, name, password):

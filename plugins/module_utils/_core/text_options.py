@@ -1,0 +1,89 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Refuses what is not text where an option takes text, before Ansible converts it. Pure: knows neither Ansible nor a resource.
+
+YAML reads 0151234567 as the octal number 27605367 and `yes` as true; Ansible makes the texts "27605367" and "True" of them without
+a word, and a code goes to a stranger. What was written cannot be told from what arrives, so only text is taken for text.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
+
+TEXT_TYPES = ("str", "path")
+BOOLEAN = "it is true or false, not text (YAML reads words such as yes, no, on and off so); put it in quotes"
+NUMBER = "it is a number, not text; put it in quotes"
+
+
+def first_problem(spec: Mapping[str, Mapping[str, Any]], options: Mapping[str, Any]) -> OptionError | None:
+    """The OptionError for the first option that takes text and was given something else; None when there is none.
+
+    spec: an argument spec. options: as the task gives them, before any validation; they may break the spec in any other way.
+    """
+    return next((OptionError(place, problem) for place, problem in _problems(spec, options, "")), None)
+
+
+def not_text(value: Any) -> str | None:
+    """What is wrong with a value that must be text, or None. Never holds the value, which may be a secret."""
+    if isinstance(value, str):
+        return None
+    if isinstance(value, bool):
+        return BOOLEAN
+    if isinstance(value, (int, float)):
+        return NUMBER
+    return "it is %s, not text" % ("a dictionary" if isinstance(value, Mapping) else "a list")
+
+
+def texts_problem(value: Any, names: frozenset[str] | None = None, place: str = "") -> tuple[str, str] | None:
+    """(place, problem) of the first number or boolean where text belongs in free-form data; None when there is none.
+
+    names: the members that are texts; None: all are.
+    """
+    if isinstance(value, (Mapping, list)):
+        items = value.items() if isinstance(value, Mapping) else enumerate(value)
+        for key, item in items:
+            inner = "%s[%d]" % (place, key) if isinstance(key, int) else "%s.%s" % (place, key)
+            is_text = names is None or key in names
+            problem = (inner, not_text(item)) if is_text and isinstance(item, (bool, int, float)) else texts_problem(item, names, inner)
+            if problem:
+                return problem
+    return None
+
+
+def _problems(spec: Mapping[str, Mapping[str, Any]], options: Mapping[str, Any], place: str) -> Iterator[tuple[str, str]]:
+    names = {alias: name for name, entry in spec.items() for alias in entry.get("aliases", ())}
+    for name, value in options.items():
+        entry = spec.get(names.get(name, name))
+        if entry and value is not None:
+            yield from _option_problems(entry, value, place + str(name))
+
+
+def _option_problems(entry: Mapping[str, Any], value: Any, place: str) -> Iterator[tuple[str, str]]:
+    kind = entry.get("type", "str")
+    if kind in TEXT_TYPES:
+        problem = not_text(value)
+        if problem:
+            yield place, problem
+    elif kind == "list" and entry.get("elements") and not isinstance(value, str):  # Ansible splits a text at its commas
+        element = dict(entry, type=entry["elements"])
+        for position, item in enumerate(value if isinstance(value, list) else [value]):
+            if item is not None:
+                yield from _option_problems(element, item, "%s[%d]" % (place, position) if isinstance(value, list) else place)
+    elif kind == "dict" and entry.get("options"):
+        members = _parsed(value) if isinstance(value, str) else value
+        if isinstance(members, Mapping):
+            yield from _problems(entry["options"], members, place + ".")
+
+
+def _parsed(text: str) -> Any:
+    """A dictionary that was given as JSON, which Ansible takes for one; in any other form all its values are text."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
