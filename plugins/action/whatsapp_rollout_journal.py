@@ -12,9 +12,9 @@ import json
 import os
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible.module_utils.common.parameters import remove_values
 from ansible.plugins.action import ActionBase
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.masking import mask_options, without_no_log
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.instance import INSTANCE
 from ansible_collections.waops.whatsapp.plugins.module_utils._runner import CONNECTION
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
@@ -126,7 +126,7 @@ def outdated(found, hosts, hostvars):
 
 @functools.cache
 def _validator():
-    return ArgumentSpecValidator(INSTANCE.spec())
+    return ArgumentSpecValidator(without_no_log(INSTANCE.spec()))
 
 
 def declaration(own):
@@ -139,8 +139,8 @@ def declaration(own):
         return None
     if checked.error_messages:
         return None
-    told = remove_values(checked.validated_parameters, checked._no_log_values)
-    text = json.dumps([url, told, number.get("cc"), number.get("phone_number")], sort_keys=True, default=str)
+    masked = mask_options(INSTANCE.spec(), checked.validated_parameters)
+    text = json.dumps([url, masked, number.get("cc"), number.get("phone_number")], sort_keys=True, default=str)
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 

@@ -11,6 +11,7 @@ import os
 from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.masking import Masker
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, as_whatsapp_error, printable
 from ansible_collections.waops.whatsapp.plugins.module_utils._http import requests_import as library
 from ansible_collections.waops.whatsapp.plugins.module_utils._http import transport as http
@@ -78,10 +79,37 @@ def run(entry, params, check_mode, warn, tokens=None, kept=None):
     return result
 
 
+class _Module(AnsibleModule):
+    """AnsibleModule with the masking of this collection; by itself it masks by value alone, and after a wrong type not at all."""
+
+    def exit_json(self, **result):
+        """Ends the module with this result, masked."""
+        super().exit_json(**self._masked(result))
+
+    def fail_json(self, msg, **result):
+        """Ends the module as failed, masked; AnsibleModule calls this itself when the options are not valid."""
+        super().fail_json(**self._masked(dict(result, msg=msg)))
+
+    def _masked(self, result):
+        masker = Masker(self.argument_spec, self.params)
+        for sentence in masker.warnings:
+            self.warn(sentence)
+        masked = dict(masker.result(result), invocation={"module_args": masker.options(self.params)})
+        self.no_log_values = set()
+        if hasattr(self, "_new_secrets"):  # since ansible-core 2.22, which would mask parts of words in all that it shows
+            self._new_secrets.flush()
+            masked["_ansible_new_secrets"] = masker.values
+        return masked
+
+    def _log_invocation(self):
+        """The system's log gets no options."""
+
+
 def run_module(entry):
     """The main of every module when Ansible ships it: AnsibleModule around run()."""
-    module = AnsibleModule(argument_spec=argument_spec(entry), supports_check_mode=True, **entry.rules)
-    result = run(entry, module.params, module.check_mode, module.warn)
+    module = _Module(argument_spec=argument_spec(entry), supports_check_mode=True, **entry.rules)
+    masker = Masker(module.argument_spec, module.params)
+    result = run(entry, module.params, module.check_mode, lambda sentence: module.warn(masker.sentence(sentence)))
     if result.pop("failed", False):
         module.fail_json(**result)
     module.exit_json(**result)

@@ -112,6 +112,6 @@ def test_where_there_can_be_none_the_worker_does_the_work(emulator, tmp_path, mo
         companion.ask(str(tmp_path / "missing"), {}, dict)
     instance = new_instance(emulator, PROVISIONED)
     monkeypatch.setattr(constants, "DEFAULT_LOCAL_TMP", str(tmp_path / "missing"))
-    result = action._served({"action": SETTINGS, "args": {**instance.connection, **HOOK}, "check_mode": False})
+    result = action._served({"action": SETTINGS, "args": {**instance.connection, **HOOK}, "check_mode": False})["result"]
     assert result["changed"] is True
     assert instance.state()["settings"]["webhooks"]["url"] == HOOK["webhooks"]["url"]

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import (
     NotFound,
     NotOffered,
@@ -19,7 +17,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._errors import (
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.health import GOALS, look
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.instance import INSTANCE
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.registration import registered_number, wanted_number
-from ansible_collections.waops.whatsapp.plugins.module_utils._runner import argument_spec
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.executor import prepare
 
 SETTINGS = "settings/application"
 SHOWN = ("healthy", "summary", "topology", "counts", "registered", "shards")
@@ -106,4 +104,4 @@ def _health(client: Any, desired: dict) -> dict:
 
 
 AUDIT = InstanceAudit()
-PREPARED = (AUDIT, ArgumentSpecValidator(argument_spec(AUDIT)))
+PREPARED = prepare(InstanceAudit())

@@ -17,21 +17,30 @@ from collections import defaultdict
 from ansible import constants
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action.normal import ActionModule as NormalAction
+from ansible.utils.display import Display
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.masking import mask_url
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution import worker_process
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.connection_cache import ConnectionCache
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.connection_variables import VariableError, complete_connection
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.executor import execute
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.executor import Aside, execute
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.token_store import RunTokenStore
+
+try:
+    from ansible.module_utils.secrets import register_secrets
+except ImportError:  # before ansible-core 2.22, which masks them in all that it shows
+    register_secrets = None
 
 _INSTANCE_LOCKS = defaultdict(threading.Lock)  # by url: a task that ran out of time is let finish before the next one begins
 _CONNECTIONS = ConnectionCache()
 
 
 def _serve(request, connections=None):
-    """The result of a module, run here."""
-    return execute(request["action"], request["args"], request["check_mode"], RunTokenStore(), connections=connections)
+    """Runs a module here; returns its result, the texts for Ansible to mask and those for it to display."""
+    aside = Aside()
+    result = execute(request["action"], request["args"], request["check_mode"], RunTokenStore(), connections=connections, aside=aside)
+    return {"result": result, "secrets": aside.secrets, "verbose": aside.verbose}
 
 
 def _serve_in_turn(request):
@@ -41,14 +50,21 @@ def _serve_in_turn(request):
 
 
 def _served(request):
-    """The result of a module that the worker process has run, or this worker where there can be none."""
+    """What _serve returns for a module that the worker process has run, or this worker where there can be none."""
     try:
         return worker_process.ask(constants.DEFAULT_LOCAL_TMP, request, _serve_in_turn)
     except worker_process.WorkerUnavailable:
         return _serve(request)
     except worker_process.WorkerCrashed as error:
-        message = "%s: the process that ran %s for this run ended before it answered (%s); run again, which reads first"
-        return {"failed": True, "changed": False, "msg": message % (request["args"].get("url"), request["action"], error), "invocation": {}}
+        return _failed(request, "the process that ran %s for this run ended before it answered (%s); run again, which reads first", error)
+    except worker_process.RequestFailed as error:
+        return _failed(request, "%s failed on something unforeseen (%s); please report this, and run again, which reads first", error)
+
+
+def _failed(request, problem, error):
+    """The result of a module that did not return. problem: has a place for the module's name and one for the error."""
+    message = "%s: %s" % (mask_url(str(request["args"].get("url"))), problem % (request["action"], error))
+    return {"result": {"failed": True, "changed": False, "msg": message, "invocation": {}}, "secrets": (), "verbose": ()}
 
 
 class ActionModule(NormalAction):
@@ -63,10 +79,15 @@ class ActionModule(NormalAction):
         if not self._in_process(task_vars or {}):
             return super().run(tmp, task_vars)
         request = {"action": self._task.action, "args": to_plain(self._arguments), "check_mode": self._task.check_mode}
-        result = _served(request)
+        served = _served(request)
+        if register_secrets:
+            register_secrets(served["secrets"])
+        for text in served["verbose"]:
+            Display().display(text, color=constants.COLOR_VERBOSE)
+        result = served["result"]
         # ansible-core 2.21 made the invocation a choice; before, every module returned it.
         if hasattr(constants, "INJECT_INVOCATION") and not constants.config.get_config_value("INJECT_INVOCATION", variables=task_vars):
-            del result["invocation"]
+            result.pop("invocation", None)
         return result
 
     def _execute_module(self, **options):

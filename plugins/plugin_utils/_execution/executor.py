@@ -9,24 +9,48 @@ from __future__ import annotations
 import functools
 import importlib
 import os
-from typing import Any, Callable
+from dataclasses import dataclass, field
+from typing import Any, Callable, NamedTuple
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.masking import Masker, without_no_log
 from ansible_collections.waops.whatsapp.plugins.module_utils._http import adapter
 from ansible_collections.waops.whatsapp.plugins.module_utils._http import requests_import as library
 from ansible_collections.waops.whatsapp.plugins.module_utils._runner import argument_spec, run
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.messages import captured
 
 MODULES = "ansible_collections.waops.whatsapp.plugins.modules"
 
 
+@dataclass
+class Aside:
+    """What a module has for Ansible besides its result. secrets: texts to mask. verbose: texts to display."""
+
+    secrets: list[str] = field(default_factory=list)
+    verbose: list[str] = field(default_factory=list)
+
+
+class Prepared(NamedTuple):
+    """An operation, its argument spec and the validator of its options."""
+
+    operation: Any
+    spec: dict[str, Any]
+    validator: ArgumentSpecValidator
+
+
+def prepare(operation: Any) -> Prepared:
+    """Readies an operation (a Resource, an Info or the whole Instance) for execute()."""
+    spec = argument_spec(operation)
+    return Prepared(operation, spec, ArgumentSpecValidator(without_no_log(spec), **operation.rules))
+
+
 @functools.cache
-def _prepared(name: str) -> tuple[Any, ArgumentSpecValidator | None]:
-    """A module's operation and the validator of its options; (None, None) for a module that is only an action plugin."""
+def _prepared(name: str) -> Prepared | None:
+    """A module's own operation, readied; None for a module that is only an action plugin."""
     operation = getattr(importlib.import_module("%s.%s" % (MODULES, name)), "OPERATION", None)
-    return (operation, ArgumentSpecValidator(argument_spec(operation), **operation.rules)) if operation else (None, None)
+    return prepare(operation) if operation else None
 
 
 @functools.cache
@@ -48,28 +72,40 @@ def execute(
     tokens: Any = None,
     transform: Callable[[dict[str, Any]], dict[str, Any]] = dict,
     connections: Any = None,
-    prepared: tuple[Any, ArgumentSpecValidator] | None = None,
+    prepared: Prepared | None = None,
+    aside: Aside | None = None,
 ) -> dict[str, Any]:
-    """Runs a module in this process and returns its result, as AnsibleModule would: same validation, masking and invocation.
+    """Runs a module in this process and returns its result, as the shipped module would: same validation, masking and invocation.
 
     action: the module's name as the task has it. args: plain options. tokens: see client.NullTokenStore. transform: makes of the
     result what is wanted of it, before the masking, which takes its time. connections: see http.NullConnectionCache.
-    prepared: an operation and its validator to run in place of the module's own.
+    prepared: an operation to run in place of the module's own, see prepare(). aside: takes what the caller may hand to Ansible besides.
     """
-    operation, validator = prepared or _prepared(action.rsplit(".", 1)[-1])
-    checked = validator.validate(args)
-    warnings = ["Both option %s and its alias %s are set." % (w["option"], w["alias"]) for w in checked._warnings]
-    params = checked.validated_parameters
-    if checked.error_messages:
-        message = checked.errors.msg
-        if isinstance(checked.errors[0], UnsupportedError):
-            message = "Unsupported parameters for (%s) module: %s" % (action, message)
-        result = {"failed": True, "msg": message}
-    else:
-        result = run(operation, params, check_mode, warnings.append, tokens, connections)
-    result["invocation"] = {"module_args": params}
+    operation, spec, validator = prepared or _prepared(action.rsplit(".", 1)[-1])
+    with captured() as messages:
+        checked = validator.validate(args)
+        warnings = ["Both option %s and its alias %s are set." % (w["option"], w["alias"]) for w in checked._warnings]
+        params = checked.validated_parameters
+        masker = Masker(spec, args, params)
+        if checked.error_messages:
+            result = {"failed": True, "msg": _refusal(action, checked.errors)}
+        else:
+            result = run(operation, params, check_mode, warnings.append, tokens, connections)
+        result = transform(dict(result, invocation={"module_args": masker.options(params)}))
+    warnings += masker.warnings + messages.warnings
+    deprecations = list(checked._deprecations) + messages.deprecations
     if warnings:
         result["warnings"] = list(dict.fromkeys(warnings))
-    if checked._deprecations:
-        result["deprecations"] = checked._deprecations
-    return remove_values(transform(result), checked._no_log_values)
+    if deprecations:
+        result["deprecations"] = deprecations
+    if aside:
+        aside.secrets += masker.values
+        aside.verbose += masker.result(messages.verbose)
+    return masker.result(result)
+
+
+def _refusal(action: str, errors: Any) -> str:
+    """Why the options are not valid, in the words of AnsibleModule."""
+    if isinstance(errors[0], UnsupportedError):
+        return "Unsupported parameters for (%s) module: %s" % (action, errors.msg)
+    return errors.msg

@@ -2,12 +2,15 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One process of a run that does the work of all its workers.
+"""The worker process of a run: one process that does the work of all its workers. Knows nothing of modules.
 
 Ansible forks a worker for every task on every host. Whatever code and data a worker uses it first has to copy from its parent,
 page by page, which takes longer than the work itself; a process that stays has done so once. The first worker that has
 something to do starts it; it listens at a socket in the run's own temporary directory (0700), and ends with the run. If the
 run is killed, and leaves workers behind, it finishes what these wait for.
+
+It has no terminal and no file of the run: what Ansible displays there is captured, and the numbers of inherited files lead to
+/dev/null, so that nothing that still writes to one of them can write into a connection to an instance.
 """
 
 from __future__ import annotations
@@ -24,27 +27,38 @@ import signal
 import socket
 import threading
 import time
+import traceback
+from collections.abc import Callable, Iterator
+from typing import Any, NoReturn
 
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.messages import capture_display
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.processes import is_running
 
-NAME = "whatsapp.socket"
-LOOK = 1  # seconds between two looks whether the run goes on, where the system does not tell
-WAITING = 128  # workers that may wait to be let in
+SOCKET = "whatsapp.socket"
+POLL_INTERVAL = 1  # seconds between two looks whether the run goes on, where the system does not tell
+BACKLOG = 128  # workers that may wait to be let in
+
+Serve = Callable[[Any], Any]
 
 
 class WorkerUnavailable(Exception):
-    """There is none, and none can be started here; nothing was asked."""
+    """There is no worker process, and none can be started here; nothing was asked."""
 
 
 class WorkerCrashed(Exception):
     """It ended before it answered; what it had done by then is not known."""
 
 
-def ask(directory, request, serve):
-    """Has the companion answer a request and returns the answer; both are what JSON can carry.
+class RequestFailed(Exception):
+    """Serving the request raised an exception; what it had done by then is not known."""
 
-    directory: the run's own. serve: takes a request and returns its answer, in the companion, where others are answered at the
-    same time. Raises WorkerUnavailable and WorkerCrashed. For processes without other threads: it changes the directory for a moment.
+
+def ask(directory: str, request: Any, serve: Serve) -> Any:
+    """Has the worker process answer a request and returns the answer; both are what JSON can carry.
+
+    directory: the run's own. serve: takes a request and returns its answer, in the worker process, where others are answered at the
+    same time. Raises WorkerUnavailable, WorkerCrashed and RequestFailed. For processes without other threads: it changes the
+    working directory for a moment.
     """
     try:
         connection = _connection(directory, serve)
@@ -53,41 +67,44 @@ def ask(directory, request, serve):
     with connection:
         try:
             connection.sendall(json.dumps(request).encode("utf-8") + b"\n")
-            answer = b"".join(iter(lambda: connection.recv(1 << 16), b""))
+            reply = b"".join(iter(lambda: connection.recv(1 << 16), b""))
         except OSError as error:
             raise WorkerCrashed(str(error)) from None
-    if not answer:
+    if not reply:
         raise WorkerCrashed("no answer")
-    return json.loads(answer)
+    reply = json.loads(reply)
+    if "error" in reply:
+        raise RequestFailed(reply["error"])
+    return reply["answer"]
 
 
-def _connection(directory, serve):
-    """A connection to the companion, which is started if there is none yet. Raises OSError."""
+def _connection(directory: str, serve: Serve) -> socket.socket:
+    """A connection to the worker process, which is started if there is none yet. Raises OSError."""
     run = multiprocessing.parent_process()
     if run is None or run.pid != os.getppid():
         raise OSError("this is no worker of a run that goes on")
-    with _inside(directory):
+    with _working_in(directory):
         with contextlib.suppress(OSError):
             return _connect()
-        with open(NAME + ".lock", "w", encoding="utf-8") as lock:
+        with open(SOCKET + ".lock", "w", encoding="utf-8") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             with contextlib.suppress(OSError):
                 return _connect()
             with contextlib.suppress(FileNotFoundError):
-                os.remove(NAME)  # of one that died
+                os.remove(SOCKET)  # of one that died
             listener = socket.socket(socket.AF_UNIX)
-            listener.bind(NAME)
-            listener.listen(WAITING)
+            listener.bind(SOCKET)
+            listener.listen(BACKLOG)
             connection = _connect()
     if os.fork() == 0:
         connection.close()
-        _live(listener, run.pid, serve)
+        _run_worker_process(listener, run.pid, serve)
     listener.close()
     return connection
 
 
 @contextlib.contextmanager
-def _inside(directory):
+def _working_in(directory: str) -> Iterator[None]:
     """Works in a directory: the path of a socket may have a hundred letters, and that of a directory more."""
     before = os.open(".", os.O_RDONLY)
     try:
@@ -98,23 +115,24 @@ def _inside(directory):
         os.close(before)
 
 
-def _connect():
+def _connect() -> socket.socket:
     connection = socket.socket(socket.AF_UNIX)
     try:
-        connection.connect(NAME)
+        connection.connect(SOCKET)
     except OSError:
         connection.close()
         raise
     return connection
 
 
-def _live(listener, run, serve):
-    """The companion's life, in the new process; never returns. run: the pid of ansible-playbook."""
-    busy = set()
+def _run_worker_process(listener: socket.socket, run: int, serve: Serve) -> NoReturn:
+    """What the new process does, until the run has ended; never returns. run: the pid of ansible-playbook."""
+    busy: set[socket.socket] = set()
     try:
         os.setsid()  # ends with the run, not with the terminal's signals to it
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        _let_go_of_files(listener.fileno())
+        capture_display()
+        _release_inherited_files(listener.fileno())
         with contextlib.suppress(OSError, ValueError):  # a connection to every instance takes more files than usual
             limit = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
             resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
@@ -123,17 +141,17 @@ def _live(listener, run, serve):
             selector.register(listener, selectors.EVENT_READ)
             if hasattr(os, "pidfd_open"):
                 selector.register(os.pidfd_open(run), selectors.EVENT_READ)
-            _let_in(selector, listener, run, serve, busy)
+            _accept_requests(selector, listener, run, serve, busy)
         while any(_is_waiting(worker) for worker in list(busy)):
-            time.sleep(LOOK / 10)
+            time.sleep(POLL_INTERVAL / 10)
     finally:
         os._exit(0)  # what is to be cleaned up is the run's
 
 
-def _let_in(selector, listener, run, serve, busy):
+def _accept_requests(selector: selectors.BaseSelector, listener: socket.socket, run: int, serve: Serve, busy: set[socket.socket]) -> None:
     """Answers whoever asks, in threads, until the run has ended. busy: connections that are being answered."""
     while is_running(run):
-        for key, _events in selector.select(LOOK):
+        for key, _events in selector.select(POLL_INTERVAL):
             if key.fileobj is not listener:
                 return
             connection = listener.accept()[0]
@@ -141,18 +159,19 @@ def _let_in(selector, listener, run, serve, busy):
             threading.Thread(target=_answer, args=(connection, serve, busy), daemon=True).start()
 
 
-def _let_go_of_files(kept):
-    """Closes every file of the worker but this one: somebody may wait for the end of its output."""
-    nothing = os.open(os.devnull, os.O_RDWR)
-    for number in (0, 1, 2):
-        os.dup2(nothing, number)
+def _release_inherited_files(listener: int) -> None:
+    """Lets go of every file of the worker but this one: somebody may wait for the end of its output.
+
+    Their numbers lead to /dev/null from now on. If they were closed, connections would get them, and whatever has one of them
+    noted down (the log of ANSIBLE_LOG_PATH, a queue) would write into a connection.
+    """
+    nothing = os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
     for number in map(int, os.listdir("/dev/fd")):  # and not up to the limit, which may be a thousand million
-        if number not in (0, 1, 2, kept):
-            with contextlib.suppress(OSError):  # of the listing itself
-                os.close(number)
+        if number not in (listener, nothing):
+            os.dup2(nothing, number, inheritable=number < 3)
 
 
-def _is_waiting(connection):
+def _is_waiting(connection: socket.socket) -> bool:
     """Whether the worker at the other end is still there: it has asked, and would send nothing but an end."""
     try:
         return connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) != b""
@@ -162,8 +181,17 @@ def _is_waiting(connection):
         return False
 
 
-def _answer(connection, serve, busy):
+def _answer(connection: socket.socket, serve: Serve, busy: set[socket.socket]) -> None:
     """Answers one worker. One that is gone by then, because its task ran out of time, hears nothing."""
     with connection, connection.makefile("rb") as stream, contextlib.suppress(OSError, ValueError):  # ValueError: it asked nothing
-        connection.sendall(json.dumps(serve(json.loads(stream.readline()))).encode("utf-8"))
+        connection.sendall(_reply(json.loads(stream.readline()), serve).encode("utf-8"))
     busy.discard(connection)
+
+
+def _reply(request: Any, serve: Serve) -> str:
+    """The answer as JSON, or what kept it from being made, whatever that is: an exception must not end this process or its thread."""
+    try:
+        return json.dumps({"answer": serve(request)})
+    except BaseException as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        return json.dumps({"error": "%s in %s:%d" % (type(error).__name__, os.path.basename(place.filename), place.lineno or 0)})

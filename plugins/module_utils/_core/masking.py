@@ -1,0 +1,196 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Masks secrets: by the argument spec in what a task was given, by value in what it returns. Pure: it must not know Ansible or a server.
+
+Ansible masks by value alone. A short secret then masks parts of other words (with the password "core" the container "coreapp"
+becomes "********app"), and nothing is masked when an option has a wrong type. So the collection masks by itself:
+
+* options are masked by their spec, at any depth, whatever their type: see Masker.options;
+* a secret in a returned text is masked by its value when the value is long enough, no number and no word of the collection;
+* a secret that is a number, such as a PIN, is masked by its value in sentences only, where it stands as a number of its own;
+* about every other secret there is a warning.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Callable
+
+OPTION_MASK = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"  # as Ansible writes it
+TEXT_MASK = "********"
+MIN_LENGTH = 8  # characters of a secret that is masked by its value
+MIN_DIGITS = 6  # digits of a number that is masked in sentences: a PIN has six
+NUMBER = re.compile(r"[0-9][0-9 .:,/+TZ-]*")  # numbers, WhatsApp identifiers, versions, dates and times
+SENTENCES = frozenset(("msg", "details", "warnings", "exception"))  # return values that are read by people, and decide nothing
+TOO_SHORT = "%s: a secret of fewer than %d characters cannot be masked in texts; choose a longer one"
+IS_A_WORD = "%s: a secret that is a word of this collection, or part of url, cannot be masked in texts; choose another one"
+STOCK_PASSWORD = "secret"  # the factory password, which is no secret
+# Words that modules return and that roles and playbooks decide on; the names and choices of the options come on top.
+VOCABULARY = (
+    "webapp", "coreapp", "in_sync", "drifted", "unreachable", "failed", "not_offered", "registered", "unregistered", "verified",
+    "code_sent", "connected", "connecting", "disconnected", "uninitialized", "processing", "waops.whatsapp/backup/1", "vault_whatsapp_",
+)  # fmt: skip
+
+OnSecret = Callable[[str, Any], None]
+Spec = Mapping[str, Mapping[str, Any]]
+
+
+class Masker:
+    """The secrets of one task, and what hides them.
+
+    spec: the argument spec. given: the options, as often as there are forms of them (as given, as validated); they may break the
+    spec in any way. warnings: a sentence for each secret that is not masked by its value. values: the secrets that are.
+    """
+
+    def __init__(self, spec: Spec, *given: Any) -> None:
+        self.spec = spec
+        self._places: dict[str, str] = {}  # the text of a secret: the option that holds it
+        self._urls: dict[str, str] = {}  # an address that holds a secret: the same without it
+        words = {TEXT_MASK, OPTION_MASK, *VOCABULARY, *_words(spec)}
+        for options in given:
+            mask_options(spec, options, self._note)
+            if isinstance(options, Mapping) and isinstance(options.get("url"), str):
+                self._note_url(options["url"], words)
+        self.values, self._numbers, self.warnings = self._sort(words)
+
+    def _note(self, place: str, value: Any) -> None:
+        for text in _texts(value):
+            self._places.setdefault(text, place)
+
+    def _note_url(self, url: str, words: set[str]) -> None:
+        masked = mask_url(url)
+        if masked != url:
+            self._urls.update({url: masked, url.strip(): masked.strip()})
+        words.add(masked)
+
+    def _sort(self, words: Iterable[str]) -> tuple[list[str], re.Pattern[str] | None, list[str]]:
+        values, numbers, warnings = [], [], []
+        for text, place in self._places.items():
+            if NUMBER.fullmatch(text) and len(text) >= MIN_DIGITS:
+                numbers.append(re.escape(text))
+            elif len(text) < MIN_LENGTH:
+                if text != STOCK_PASSWORD:
+                    warnings.append(
+                        "%s: a secret of fewer than %d characters cannot be masked in texts; choose a longer one" % (place, MIN_LENGTH)
+                    )
+            elif any(text in word for word in words):
+                warnings.append(IS_A_WORD % place)
+            else:
+                values.append(text)
+        pattern = re.compile("(?<![0-9])(?:%s)(?![0-9])" % "|".join(sorted(numbers, key=len, reverse=True))) if numbers else None
+        return sorted(values, key=len, reverse=True), pattern, list(dict.fromkeys(warnings))
+
+    def options(self, options: Any) -> Any:
+        """The options as they may be shown: every secret masked as a whole, what is unknown or has a wrong type with it."""
+        masked = mask_options(self.spec, options)
+        if isinstance(masked, dict) and isinstance(masked.get("url"), str):
+            masked["url"] = mask_url(masked["url"])
+        return masked
+
+    def result(self, result: Any) -> Any:
+        """The return values with the secrets masked in all texts; keys stay as they are."""
+        return self._by_value(result, False) if self.values or self._numbers or self._urls else result
+
+    def sentence(self, text: str) -> str:
+        """A sentence with the secrets masked."""
+        return self._text(text, True)
+
+    def _by_value(self, value: Any, is_sentence: bool) -> Any:
+        if isinstance(value, str):
+            return self._text(value, is_sentence)
+        if isinstance(value, Mapping):
+            return {key: self._by_value(item, key in SENTENCES) for key, item in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [self._by_value(item, is_sentence) for item in value]
+        return value
+
+    def _text(self, text: str, is_sentence: bool) -> str:
+        for url, masked in self._urls.items():
+            text = text.replace(url, masked)
+        for secret in self.values:
+            text = text.replace(secret, TEXT_MASK)
+        return self._numbers.sub(TEXT_MASK, text) if is_sentence and self._numbers else text
+
+
+def mask_options(spec: Spec, options: Any, on_secret: OnSecret = lambda place, value: None, place: str = "") -> Any:
+    """A copy of the options in which every secret is masked as a whole.
+
+    A value is a secret when its option says no_log, or when the option has such options below it and the value is not of their
+    form. An option that the spec does not know is masked too: it may be a secret with its name misspelt.
+    on_secret: called with the dotted name and the value of each secret that is found.
+    """
+    if not isinstance(options, Mapping):
+        return _whole(options, on_secret, place)
+    names = {alias: name for name, entry in spec.items() for alias in entry.get("aliases", ())}
+    masked = {}
+    for name, value in options.items():
+        entry = spec.get(names.get(name, name))
+        masked[name] = OPTION_MASK if entry is None else _mask_option(entry, value, on_secret, "%s%s" % (place, name))
+    return masked
+
+
+def _mask_option(entry: Mapping[str, Any], value: Any, on_secret: OnSecret, place: str) -> Any:
+    if value is None:
+        return None
+    if entry.get("no_log"):
+        return _whole(value, on_secret, place)
+    below = entry.get("options")
+    if not below:
+        return value
+    if isinstance(value, Mapping):
+        return mask_options(below, value, on_secret, place + ".")
+    if not has_secret(below):
+        return value
+    if isinstance(value, (list, tuple)):
+        return [mask_options(below, item, on_secret, "%s[%d]." % (place, number)) for number, item in enumerate(value)]
+    return _whole(value, on_secret, place)
+
+
+def _whole(value: Any, on_secret: OnSecret, place: str) -> str:
+    on_secret(place.rstrip("."), value)
+    return OPTION_MASK
+
+
+def has_secret(spec: Spec) -> bool:
+    """Whether an option of the spec is a secret, at any depth."""
+    return any(entry.get("no_log") or has_secret(entry.get("options") or {}) for entry in spec.values())
+
+
+def without_no_log(spec: Spec) -> dict[str, dict[str, Any]]:
+    """The spec for a validator that is not to mask, or to note secrets, by itself."""
+    bare = {}
+    for name, entry in spec.items():
+        bare[name] = {key: value for key, value in entry.items() if key != "no_log"}
+        if entry.get("options"):
+            bare[name]["options"] = without_no_log(entry["options"])
+    return bare
+
+
+def mask_url(url: str) -> str:
+    """The address with user information, query and fragment masked; any other address is returned as it is."""
+    masked = re.sub(r"^(\s*[A-Za-z][A-Za-z0-9+.-]*://)?.*@", lambda match: "%s%s@" % (match[1] or "", TEXT_MASK), url, flags=re.DOTALL)
+    return re.sub(r"([?#]).*", r"\1" + TEXT_MASK, masked, flags=re.DOTALL)
+
+
+def _texts(value: Any) -> Iterable[str]:
+    """The texts and numbers in a value; white space around them is no part of a secret."""
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _texts(item)
+    elif isinstance(value, (str, int, float)) and not isinstance(value, bool):
+        text = str(value).strip()
+        if text:
+            yield text
+
+
+def _words(spec: Spec) -> Iterable[str]:
+    """The names and choices of all options."""
+    for name, entry in spec.items():
+        yield name
+        yield from (str(choice) for choice in entry.get("choices") or ())
+        yield from _words(entry.get("options") or {})
