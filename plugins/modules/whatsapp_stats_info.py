@@ -65,6 +65,12 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+not_offered:
+  description: The subsets that the server does not offer. They are missing from the rest, and a warning says why.
+  returned: success
+  type: list
+  elements: str
+  sample: []
 stats:
   description:
     - The server's objects, keyed by O(subset). Each holds metrics by name, with C(type), C(help) and C(data).

@@ -223,6 +223,25 @@ def test_one_certificate_is_not_lost_because_another_is_not_offered():
             one_sentence(server, run_module("whatsapp_certificate_info", server, gather_subset=["external_ca"]))
 
 
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_one_part_of_a_profile_or_of_the_statistics_is_not_lost(check_mode):
+    """The text is set although the server has no photos; and the numbers that it has are returned."""
+    table = {
+        "GET /v1/settings/profile/about": reply(ABOUT),
+        "PATCH /v1/settings/profile/about": reply({}),
+        "GET /metrics": reply({"metrics": {"web_uptime": {"data": [{"value": 1}]}}}),
+    }
+    for other in (page(404), reply(None, 405)):
+        with foreign_server(parts(table=table, other=other)) as server:
+            result = apply(server, {"profile": {"about": "here", "remove_photo": True}}, check_mode=check_mode)
+            assert result["diff"]["after"] == {"profile": {"about": "here"}}
+            assert server.writes() == ([] if check_mode else ["PATCH /v1/settings/profile/about"])
+            assert "photo is left out" in result["warnings"][0]
+            stats = run_module("whatsapp_stats_info", server, check_mode)
+            assert (list(stats["stats"]), stats["not_offered"]) == (["metrics"], ["app"])
+            one_sentence(server, run_module("whatsapp_stats_info", server, subset=["app", "db"]))
+
+
 MESSAGE = {"to": "4915123456789", "text": {"body": "hello"}}
 WRITES = {
     "whatsapp_message": MESSAGE,

@@ -82,7 +82,10 @@ def test_servers_that_have_or_say_nothing(emulator, tmp_path):
     assert told["prometheus"] == {"db": ""}
     assert told["warnings"] == [f"{empty.url}: the text of db is empty, which is how the server tells an internal error; look at its logs"]
     assert "the answer holds no stats.db; check that url points at" in run.result("empty")["msg"]
-    assert "GET /metrics was refused with 404; this server does not offer the call" in run.result("gateway")["msg"]
+    told = run.result("gateway")
+    assert (list(told["stats"]), told["not_offered"]) == (["app"], ["metrics"])
+    assert "GET /metrics was refused with 404" in told["warnings"][0]
+    assert "this server does not offer the call" in told["warnings"][0]
     assert "the connection was lost before the whole answer came" in run.result("cut off")["msg"]
     assert run.result("nothing")["msg"] == f"{bad.url}: subset: name at least one of app, app_internal, db, db_internal, metrics"
     assert "must be one or more of: app, app_internal, db, db_internal, metrics" in run.result("unknown")["msg"]

@@ -250,7 +250,7 @@ class Client:
             self.adopt(self.login()["token"])
         except WhatsAppError as error:
             error.login_refused = True
-            if isinstance(error, ApiError) and error.status < 500:  # a server that is down may be up at the next try
+            if isinstance(error, ApiError) and 400 <= error.status < 500:  # a server that is starting may answer the next one
                 self._refused_login = error
             raise
         return self._token, True

@@ -10,11 +10,13 @@ serves with now: an upload shows in neither before the Webapp has restarted.
 
 from __future__ import annotations
 
+from functools import partial
 from urllib.parse import urlsplit
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Info, Resource
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.parts import not_offered_warnings, read_parts
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field, Plan
-from ansible_collections.waops.whatsapp.plugins.module_utils._errors import NotOffered, OptionError
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
 from ansible_collections.waops.whatsapp.plugins.module_utils._local import pem
 from ansible_collections.waops.whatsapp.plugins.module_utils._local.files import read_bytes
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.certificate_bundle import check_names, read_bundle
@@ -162,25 +164,25 @@ def export(client, options):
     return {"content": "".join(item.pem for item in found)} if found else None
 
 
+def _describe_authorities(client, path):
+    """The described CAs at `path`, None when there are none; raises NotOffered when that is not known."""
+    found = authorities(client, path)
+    client.settle_doubts()
+    return None if found is None else [_told(item) for item in found]
+
+
 def read_info(client, desired):
     """Each part that was asked for, described."""
     pem.require_cryptography()
-    wants_leaf, result, refused = "served" in desired["gather_subset"], {}, {}
+    wants_leaf, paths = "served" in desired["gather_subset"], {"external_ca": EXTERNAL_CA, "webhook_ca": WEBHOOK_CA}
     address = handshake_address(client, desired) if wants_leaf else None
-    for name, path in (("external_ca", EXTERNAL_CA), ("webhook_ca", WEBHOOK_CA)):
-        if name in desired["gather_subset"]:
-            try:
-                found = authorities(client, path)
-                client.settle_doubts()
-            except NotOffered as error:
-                found, refused[name] = None, error
-            result[name] = None if found is None else [_told(item) for item in found]
-    if refused and len(refused) == len(desired["gather_subset"]):
-        raise next(iter(refused.values()))
-    result["not_offered"] = list(refused)
-    result["warnings"] = ["%s cannot be told: %s" % (name, error.text) for name, error in refused.items()]
+    readers = {name: partial(_describe_authorities, client, path) for name, path in paths.items() if name in desired["gather_subset"]}
     if wants_leaf:
-        leaf = served(client, address)
+        readers["served"] = lambda: served(client, address)
+    values, refused = read_parts(readers)
+    result = {**dict.fromkeys(refused), **values, "not_offered": list(refused), "warnings": not_offered_warnings(refused)}
+    if wants_leaf:
+        leaf = values["served"]
         result["served"] = dict(_told(leaf), stock=pem.is_self_signed(leaf) and not result.get("external_ca"))
     return result
 

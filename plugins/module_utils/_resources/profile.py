@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.parts import not_offered_warnings, read_parts
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import NOT_READABLE, Field, Plan
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
 from ansible_collections.waops.whatsapp.plugins.module_utils._local.images import advice, picture_problem, read_image
@@ -83,22 +84,34 @@ def read_about(client: Client) -> str | None:
 
 
 def read(client, desired):
-    """The text and whether there is a photo, as far as they are asked for."""
-    about = read_about(client) if "about" in desired else None
-    return {"about": about, "has_photo": has_picture(client, PHOTO) if presence_matters(desired, "photo") else None}
+    """The text and whether there is a photo, as far as they are asked for; and what of it the server does not offer."""
+    readers = {}
+    if "about" in desired:
+        readers["about"] = lambda: read_about(client)
+    if presence_matters(desired, "photo"):
+        readers["photo"] = lambda: has_picture(client, PHOTO)
+    values, refused = read_parts(readers)
+    return {"about": values.get("about"), "has_photo": values.get("photo"), "refused": refused}
 
 
 def plan(current, desired):
     """The text when it differs; the photo as update_photo and remove_photo say."""
-    result = Plan()
-    if "about" in desired and not (desired["about"] or current["about"] is not None):
-        result.warnings.append("the server shows no about: whether it is empty is not known, and nothing was sent")
-    elif "about" in desired:
-        result.before["about"], result.after["about"] = current["about"], desired["about"]
-        if current["about"] != desired["about"]:
-            result.writes.append(lambda client, outcome: client.patch(ABOUT, {"text": desired["about"]}) and None)
-    plan_picture(result, desired, "photo", current["has_photo"], lambda outcome: PHOTO)
+    refused = current["refused"]
+    result = Plan(warnings=not_offered_warnings(refused))
+    if "about" in desired and "about" not in refused:
+        _plan_about(result, current["about"], desired["about"])
+    if "photo" not in refused:
+        plan_picture(result, desired, "photo", current["has_photo"], lambda outcome: PHOTO)
     return result
+
+
+def _plan_about(plan, have, want):
+    if have is None and not want:
+        plan.warnings.append("the server shows no about: whether it is empty is not known, and nothing was sent")
+        return
+    plan.before["about"], plan.after["about"] = have, want
+    if have != want:
+        plan.writes.append(lambda client, outcome: client.patch(ABOUT, {"text": want}) and None)
 
 
 def export(client, options):

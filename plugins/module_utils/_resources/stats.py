@@ -6,10 +6,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.nodes import split_nodes
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Info
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.parts import not_offered_warnings, read_parts
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.health import API_KEY, key_header
@@ -60,30 +63,32 @@ def _labels(sample: Json) -> dict:
 
 
 def read(client: Client, desired: dict) -> dict:
-    """The numbers, or with format=prometheus the texts, of each subset."""
-    subsets = list(dict.fromkeys(desired["subset"]))
+    """The numbers, or with format=prometheus the texts, of each subset that the server offers."""
+    read_one = _read_text if desired["format"] == "prometheus" else _read_numbers
+    found, refused = read_parts({subset: partial(read_one, client, desired, subset) for subset in dict.fromkeys(desired["subset"])})
+    result = {"not_offered": list(refused), "warnings": not_offered_warnings(refused)}
     if desired["format"] == "prometheus":
-        return _read_texts(client, desired, subsets)
-    found = {}
-    for subset in subsets:
-        path, keys = SUBSETS[subset]
-        shown = client.call("GET", path, authorization=key_header(desired)).body.object(*keys)
-        inner = subset.partition("_")[0]
-        found[subset] = shown.object(inner) if subset.endswith("_internal") and shown.has(inner) else shown
+        empty = [subset for subset, text in found.items() if not text.strip()]
+        sentence = "the text of %s is empty, which is how the server tells an internal error; look at its logs"
+        return {**result, "prometheus": found, "warnings": [*result["warnings"], *(sentence % subset for subset in empty)]}
     return {
+        **result,
         "stats": {subset: shown.value for subset, shown in found.items()},
         "samples": [sample for subset, shown in found.items() for sample in samples(subset, shown)],
     }
 
 
-def _read_texts(client, desired, subsets):
-    texts, warnings = {}, []
-    for subset in subsets:
-        answer = client.call("GET", SUBSETS[subset][0], params={"format": "prometheus"}, authorization=key_header(desired), raw=True)
-        texts[subset] = answer.content.decode("utf-8", "replace")
-        if not texts[subset].strip():
-            warnings.append("the text of %s is empty, which is how the server tells an internal error; look at its logs" % subset)
-    return {"prometheus": texts, "warnings": warnings}
+def _read_numbers(client: Client, desired: dict, subset: str) -> Json:
+    path, keys = SUBSETS[subset]
+    shown = client.call("GET", path, authorization=key_header(desired)).body.object(*keys)
+    inner = subset.partition("_")[0]
+    return shown.object(inner) if subset.endswith("_internal") and shown.has(inner) else shown
+
+
+def _read_text(client: Client, desired: dict, subset: str) -> str:
+    path = SUBSETS[subset][0]
+    answer = client.call("GET", path, params={"format": "prometheus"}, authorization=key_header(desired), raw=True)
+    return answer.content.decode("utf-8", "replace")
 
 
 STATS_INFO = Info(name="stats_info", controls=CONTROLS, check=check, read=read)
