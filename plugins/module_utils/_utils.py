@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime, timezone
 
 MILLISECONDS = 10**11  # seconds since 1970 reach it in the year 5138
@@ -21,6 +22,11 @@ def phone_digits(text: str) -> str | None:
 def check_above_zero(number: int) -> str | None:
     """What is wrong with a number that must be positive, or None."""
     return None if number > 0 else "%d is not allowed; give 1 or more" % number
+
+
+def unique(lists: Iterable[Iterable[str]]) -> list[str]:
+    """Every element of several lists once, in the order of first appearance."""
+    return list(dict.fromkeys(element for elements in lists for element in elements))
 
 
 def format_utc(moment: datetime) -> str:

@@ -19,7 +19,7 @@ def named(name, **config):
 def test_bad_input_is_refused(instance, tmp_path):
     """Names that make no URL, credentials that are none or two, a provider declared twice."""
     cases = {
-        "twice": ({"providers": [BASIC, BEARER, BASIC]}, "providers: 'shop-files' is declared 2 times; declare it once"),
+        "twice": ({"providers": [BASIC, BEARER, BASIC]}, "providers[0] and providers[2] are both 'shop-files'; declare it once"),
         "empty name": (named(" "), "providers[0].name: ' ' is not a name"),
         "dots": (named(".."), "providers[0].name: '..' is not a name"),
         "empty token": (named("cdn", bearer=""), "providers[0].config.bearer: it is empty; give a value"),

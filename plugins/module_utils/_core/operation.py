@@ -25,7 +25,8 @@ class Resource:
     required_if and their like. check(desired): raises OptionError for what a single field cannot tell; local files are
     read and checked here. read(client, desired): the current state. plan(current, desired): a Plan; pure.
     desired holds only what the user set, and the defaults. export(client, options): the current state in the form of the
-    options, None when there is nothing to declare; absent where the server cannot be asked.
+    options, None when there is nothing to declare; absent where the server cannot be asked. shared_name(one, other): the name by which
+    two declarations are the same thing, None when they are not; needed where several can be declared.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Resource:
     rules: dict = field(default_factory=dict)
     check: Callable[[dict], Any] = _nothing
     export: Callable[[Any, dict], Any] | None = None
+    shared_name: Callable[[dict, dict], str | None] | None = None
 
     def spec(self):
         """The argument spec without the connection options."""

@@ -183,6 +183,14 @@ def _plan_invite(plan, group, invite, desired):
             plan.writes.append(lambda client, outcome: {"invite": read_invite(client, outcome["group_id"])})
 
 
+def _shared_name(one, other):
+    """What makes two declarations one group: its identifier or, where one of them is found by it, the subject."""
+    if "group_id" in one and "group_id" in other:
+        return one["group_id"] if one["group_id"] == other["group_id"] else None
+    subjects = [None if "group_id" in group and group["state"] == "absent" else group.get("subject") for group in (one, other)]
+    return subjects[0] if subjects[0] == subjects[1] else None
+
+
 def export(client, options):
     """Every group in the form of the options."""
     return [
@@ -195,4 +203,14 @@ def export(client, options):
     ] or None
 
 
-GROUP = Resource(name="group", fields=FIELDS, controls=CONTROLS, rules=RULES, check=check, read=read, plan=plan, export=export)
+GROUP = Resource(
+    name="group",
+    fields=FIELDS,
+    controls=CONTROLS,
+    rules=RULES,
+    check=check,
+    read=read,
+    plan=plan,
+    export=export,
+    shared_name=_shared_name,
+)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.duplicates import refuse_duplicates
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import (
     ApiError,
@@ -29,7 +30,8 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._resources.profile 
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.registration import MissingNumber
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.shards import SHARDS
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.two_step import TWO_STEP
-from ansible_collections.waops.whatsapp.plugins.module_utils._resources.user import USER
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.user import USER, refuse_other_password
+from ansible_collections.waops.whatsapp.plugins.module_utils._utils import unique
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ class Section:
             except OptionError as error:
                 raise error.inside(self.location(position)) from None
             items.append((wanted.get("name") or wanted.get("subject") or wanted.get("group_id") or self.name, wanted))
+        if self.many:
+            refuse_duplicates("config." + self.name, [wanted for label, wanted in items], self.resource.shared_name)
         return items
 
     def run(self, client, items, check_mode):
@@ -82,7 +86,7 @@ class Section:
             except Exception as error:
                 failure = as_whatsapp_error(error, self.resource.name).of_instance(client.instance).inside(self.location(position))
                 failure.writes_done += sum(result["changed"] for name, result in results)
-                failure.restart_required = union([*(result["restart_required"] for name, result in results), failure.restart_required])
+                failure.restart_required = unique([*(result["restart_required"] for name, result in results), failure.restart_required])
                 raise failure from None
         sides = {}
         for side in ("before", "after"):
@@ -90,7 +94,7 @@ class Section:
         return {
             "changed": any(result["changed"] for name, result in results),
             "diff": sides,
-            "restart_required": union(result["restart_required"] for name, result in results),
+            "restart_required": unique(result["restart_required"] for name, result in results),
             "warnings": [sentence for name, result in results for sentence in result["warnings"]],
         }
 
@@ -110,11 +114,6 @@ SECTIONS = (
     Section("profile", PROFILE, "The profile of the number.", needs_number=True),
     Section("groups", GROUP, "Groups, on clients that have them.", many=True, needs_number=True),
 )
-
-
-def union(lists):
-    """Every element once, in the order of first appearance."""
-    return list(dict.fromkeys(element for elements in lists for element in elements))
 
 
 class Instance:
@@ -144,6 +143,7 @@ class Instance:
             raise OptionError("sections", "config does not declare %s" % ", ".join(missing))
         chosen = [section for section in SECTIONS if section.name in config and (not limit or section.name in limit)]
         declared = [(section, section.desired(config[section.name])) for section in chosen]
+        refuse_other_password(params)
         return {"declared": [] if limit == [] else declared, "on_error": params["on_error"]}
 
     def run(self, client, desired, check_mode):
@@ -223,7 +223,7 @@ def _summary(client, names, results):
     return {
         "changed": any(result["changed"] for result in results.values()),
         "diff": dict(diff, before_header=header, after_header=header),
-        "restart_required": union(result.get("restart_required", ()) for result in results.values()),
+        "restart_required": unique(result.get("restart_required", ()) for result in results.values()),
         "warnings": ["%s: %s" % (name, sentence) for name, result in answered.items() for sentence in result.pop("warnings")],
         "sections": results,
         "done": done,

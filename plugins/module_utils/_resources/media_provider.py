@@ -15,9 +15,10 @@ from urllib.parse import quote
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.duplicates import refuse_duplicates, same_name
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import MASK, MASK_CHANGED, Comparison, Field, Plan, compare
-from ansible_collections.waops.whatsapp.plugins.module_utils._errors import ApiError, OptionError
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import ApiError
 
 PATH = "settings/application/media/providers"
 KINDS = ("basic", "bearer")
@@ -74,10 +75,7 @@ CONTROLS = (
 
 def check(desired):
     """Refuses a provider that is declared twice."""
-    names = [provider["name"] for provider in desired["providers"]]
-    for name in names:
-        if names.count(name) > 1:
-            raise OptionError("providers", "'%s' is declared %d times; declare it once" % (name, names.count(name)))
+    refuse_duplicates("providers", desired["providers"], same_name)
 
 
 def read(client: Client, desired: dict) -> dict[str, dict]:

@@ -10,6 +10,7 @@ import re
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.duplicates import same_name
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Info, Resource
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import MASK, MASK_CHANGED, NOT_READABLE, Field, Plan
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import AuthenticationError, OptionError
@@ -121,14 +122,24 @@ def check(desired):
         raise OptionError("name", "'admin' is the only administrator and cannot be removed")
 
 
+def refuse_other_password(params: dict) -> None:
+    """Raises OptionError when `config` gives the connection's own user another password: the run would lock the inventory out."""
+    for position, user in enumerate(params["config"].get("users") or ()):
+        connection, password = params.get("password"), user.get("user_password")
+        if user["name"] == params.get("username") and connection is not None and password not in (None, connection):
+            problem = "it is not the password of '%s' that the connection logs in with (password), and would lock the inventory out; "
+            remedy = "declare the password in one place, and replace it with the playbook rotate or with whatsapp_session"
+            raise OptionError("config.users[%d].user_password" % position, problem % user["name"] + remedy)
+
+
 def export(client, options):
     """Those of options["users"] that exist; the server has no list. The administrator's password belongs to the connection."""
     return [
         {"name": name, "user_password": options["secret"]("user", name, "password")}
-        for name in options["users"]
+        for name in dict.fromkeys(options["users"])
         if name != "admin" and find_user(client, name)
     ]
 
 
-USER = Resource(name="user", controls=CONTROLS, check=check, read=read, plan=plan, export=export)
+USER = Resource(name="user", controls=CONTROLS, check=check, read=read, plan=plan, export=export, shared_name=same_name)
 USER_INFO = Info(name="user_info", controls=(NAME,), read=read_info)
