@@ -14,7 +14,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 # What differs between releases of ansible-core: roles and playbooks, the action plugin, and the states of one module.
 OLDEST = worker_process or host_templar or provision or rollout or audit or backup_role or restore_role or rotate or retire or export or in_process or error_handling or installed or app_settings
 
-.PHONY: help venv demo test test-oldest lint sanity examples bench bench-quick clean
+.PHONY: help venv demo test test-oldest lint sanity examples bench bench-quick changelog clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,11 @@ bench: venv  ## measure speed and memory against the targets (some 10 minutes)
 
 bench-quick: venv  ## the same with smaller fleets, in less than 90 seconds
 	@.venv/bin/python -m tests.benchmarks --quick $(ARGS)
+
+DATE ?= $(shell date -u +%F)
+changelog: venv  ## release the version in galaxy.yml: CHANGELOG.md from changelogs/fragments (DATE=2026-11-25)
+	@ANSIBLE_COLLECTIONS_PATH="$$(.venv/bin/python -m tests.collection_tree)" .venv/bin/antsibull-changelog release \
+	  --date "$(DATE)" --update-existing --reload-plugins --refresh-plugins allow-removal
 
 clean:  ## remove everything that was made, .venv too
 	rm -rf .venv .ansible .cache .pytest_cache .ruff_cache .hypothesis build tests/output

@@ -21,6 +21,8 @@ run ruff format --quiet --check .
 run yamllint --strict .
 run ansible-lint --offline -q
 run python tools/routing.py --check
+run antsibull-changelog lint
+run reuse lint --quiet
 
 if [ ${#failed[@]} -gt 0 ]; then
   echo "lint: failed: ${failed[*]}" >&2

@@ -27,14 +27,21 @@ def installed(tmp_path_factory):
     return folder, built
 
 
-def test_the_archive_holds_what_users_need_and_no_rubbish(installed):
-    """Nothing that was made on the way to it."""
+NEEDED = ("README.md", "meta/runtime.yml", "plugins/modules/whatsapp_instance.py", "playbooks/provision.yml", "requirements.txt")
+TOP = {
+    "CHANGELOG.md", "FILES.json", "LICENSE", "LICENSES", "MANIFEST.json", "README.md", "SECURITY.md", "changelogs", "docs", "examples",
+    "execution-environment", "extensions", "meta", "playbooks", "plugins", "requirements.txt", "roles", "tests",
+}  # fmt: skip
+
+
+def test_the_archive_holds_what_users_need_and_nothing_else(installed):
+    """No tests, tools and settings of this repository, and nothing that was made on the way; ansible-test finds its settings."""
     with tarfile.open(installed[1]) as archive:
-        names = archive.getnames()
-    for wanted in ("README.md", "meta/runtime.yml", "plugins/modules/whatsapp_instance.py", "playbooks/provision.yml", "requirements.txt"):
-        assert wanted in names
-    unwanted = (".venv", ".git", "build/", "__pycache__", ".ruff_cache", ".hypothesis", ".pytest_cache")
-    assert [name for name in names if name.startswith(unwanted) or "__pycache__" in name] == []
+        names = [member.name for member in archive.getmembers() if member.isfile()]
+    assert set(NEEDED) <= set(names)
+    assert {name.partition("/")[0] for name in names} <= TOP
+    assert [name for name in names if name.startswith("tests/")] == ["tests/config.yml"]
+    assert [name for name in names if "__pycache__" in name or "/." in name] == []
 
 
 def test_a_playbook_runs_from_the_installed_collection(installed, stock_instance, tmp_path):
