@@ -7,12 +7,11 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
-from ansible_collections.waops.whatsapp.plugins.module_utils._http.transport import base_url
+from ansible_collections.waops.whatsapp.plugins.module_utils._http.urls import instance_key
 
 SHOWN = 5  # duplicates named in the sentence
 
@@ -61,11 +60,9 @@ def claims_of(host, hostvars):
 def address(url):
     """One spelling for all that lead to the same address, or None when it is none."""
     try:
-        parts = urlsplit(base_url(url and str(url)))
+        return instance_key(url and str(url))
     except OptionError:
         return None
-    host = "[%s]" % parts.hostname if ":" in parts.hostname else parts.hostname
-    return "%s://%s:%d%s" % (parts.scheme, host, parts.port or {"https": 443, "http": 80}[parts.scheme], parts.path)
 
 
 def number(numbered):

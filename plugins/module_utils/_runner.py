@@ -6,15 +6,14 @@
 
 from __future__ import annotations
 
-import os
-
 from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.masking import Masker
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, as_whatsapp_error, printable
 from ansible_collections.waops.whatsapp.plugins.module_utils._http import requests_import as library
-from ansible_collections.waops.whatsapp.plugins.module_utils._http import transport as http
+from ansible_collections.waops.whatsapp.plugins.module_utils._http.transport import Transport
+from ansible_collections.waops.whatsapp.plugins.module_utils._http.urls import base_url, is_loopback
 
 
 def _option(variable, **spec):
@@ -45,11 +44,9 @@ def connect(params, warn, tokens=None, kept=None):
         raise OptionError("timeout", "give at least 1 second")
     if params["retries"] < 0:
         raise OptionError("retries", "give 0 or more")
-    if params["ca_path"] and params["validate_certs"] and not os.access(params["ca_path"], os.R_OK):
-        raise OptionError("ca_path", "%s does not exist or cannot be read" % params["ca_path"])
     names = ("url", "validate_certs", "ca_path", "tls_fingerprint", "timeout", "retries")
-    transport = http.Transport(warn=warn, kept=kept, **{name: params[name] for name in names})
-    if transport.base.startswith("http://") and not transport.is_loopback():
+    transport = Transport(warn=warn, kept=kept, **{name: params[name] for name in names})
+    if transport.base.startswith("http://") and not is_loopback(transport.base):
         warn("%s: the password and the token travel in clear text; use https" % transport.base)
     return Client(transport, params["username"], params["password"], params["token"], tokens)
 
@@ -57,7 +54,7 @@ def connect(params, warn, tokens=None, kept=None):
 def run(entry, params, check_mode, warn, tokens=None, kept=None):
     """Runs one entry with validated params; returns what exit_json, or with failed=True what fail_json, is to say.
 
-    warn: takes one sentence. tokens: see client.NullTokenStore. kept: see http.NullConnectionCache.
+    warn: takes one sentence. tokens: see client.NullTokenStore. kept: see transport.NullConnectionCache.
     """
     if library.REQUESTS_IMPORT_ERROR:
         return {"failed": True, "msg": missing_required_lib("requests"), "exception": library.REQUESTS_IMPORT_ERROR}
@@ -66,7 +63,7 @@ def run(entry, params, check_mode, warn, tokens=None, kept=None):
         if params["url"] is None:
             raise OptionError("url", "set url, or the host variable whatsapp_url, or the environment variable WHATSAPP_URL")
         # An error of url itself comes before any address is known, and does not repeat what the URL may hold.
-        instance = http.base_url(params["url"])
+        instance = base_url(params["url"])
         client = connect(params, warn, tokens, kept)
         result = entry.run(client, entry.desired(params), check_mode)
     except Exception as error:

@@ -176,7 +176,7 @@ def test_a_proxy_is_used_for_the_handshake_too(refuse, instance, tmp_path):
         run = run_playbook(tmp_path, [play([task])], {"one": {}}, env=names)
     assert server.seen == [(f"{instance.address}:{instance.emulator.port}", "Basic " + base64.b64encode(b"user:s cret").decode())]
     if refuse:
-        assert "the proxy refused the connection; correct the proxy settings in the environment" in run.result("served")["msg"]
+        assert "the proxy refused the connection (403); have the proxy allow the address" in run.result("served")["msg"]
     else:
         assert run.result("served")["served"]["sha256"] == instance.emulator.fingerprint
 

@@ -67,7 +67,7 @@ SCENARIOS = {
     "truncated": Scenario("", faults=[{"fault": "truncate", "method": "GET", "times": -1}], retries=1),
     "empty": Scenario("holds no settings.application", {"status": 200}, faults=[{"fault": "empty", "method": "GET", "times": -1}]),
     "slow": Scenario("no answer within 1 s", faults=[{"fault": "slow", "delay": 3, "times": -1}], timeout=1),
-    "trickling": Scenario("no answer within 1 s", faults=[{"fault": "trickle", "method": "GET", "times": -1}], timeout=1),
+    "trickling": Scenario("the answer was not complete after 1 s", faults=[{"fault": "trickle", "method": "GET", "times": -1}], timeout=1),
     "slow-write": Scenario(
         "it is not known whether the call took effect", faults=[{"fault": "slow", "method": "PATCH", "delay": 3, "times": -1}], timeout=1
     ),

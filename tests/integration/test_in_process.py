@@ -101,7 +101,7 @@ SAYS = {
     "password in url": "leave user and password out of the URL",
     "no credentials": "give password or token",
     "fingerprint": "tls_fingerprint: give the SHA-256 of the certificate",
-    "ca file": "ca_path: /nonexistent/ca.pem does not exist or cannot be read",
+    "ca file": "ca_path: /nonexistent/ca.pem cannot be read (No such file or directory)",
     "timeout": "timeout: give at least 1 second",
     "no url": "url: set url, or the host variable whatsapp_url, or the environment variable WHATSAPP_URL",
 }

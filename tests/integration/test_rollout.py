@@ -231,8 +231,8 @@ def test_one_instance_has_one_writer(emulator, tmp_path):
     number, _records = journal.open(lambda found: (False, []))
     journal.add(number, "started", "wa1", url="https://wa1:9090")
     journal.add(number, "started", "wa2", url="https://wa2:9090")
-    with pytest.raises(JournalError, match="https://wa1:9090 is written to as wa1 already"):
-        journal.add(number, "started", "copy", url="https://wa1:9090")
+    with pytest.raises(JournalError, match=r"HTTPS://Wa1\.:09090/v1/ is written to as wa1 already"):
+        journal.add(number, "started", "copy", url="HTTPS://Wa1.:09090/v1/")
 
 
 def test_an_instance_that_waits_for_its_code_is_not_asked_for_another_one(emulator, tmp_path):

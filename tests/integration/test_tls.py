@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.waops.whatsapp.plugins.module_utils._http import transport as http
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.executor import execute
 from tests.support.certificates import good_bundle
 from tests.support.fixtures import ADMIN_PASSWORD
@@ -25,7 +24,6 @@ def secured(instance, tmp_path):
     files["right"].write_text(good.root)
     files["wrong"].write_text(other.root)
     files["empty"].write_text("no certificate")
-    http.tls_context.cache_clear()
 
     def ask(**options):
         return execute(USER_INFO, {"url": instance.url, "password": ADMIN_PASSWORD, "name": "admin", "retries": 0, **options}, False)

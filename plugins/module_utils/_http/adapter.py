@@ -2,31 +2,27 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The adapter that requests sends through: a ready TLS context, pins, and an end to answers that never end."""
+"""The adapter that requests sends through: a ready TLS context, pins, and answers with an end. Knows no WhatsApp and no Ansible."""
 
 from __future__ import annotations
 
 import functools
-import io
-import os
-import socket
 import ssl
-import time
 from collections.abc import Mapping
-from http.client import HTTPResponse
 from typing import Any, NamedTuple
 
-from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
-from ansible_collections.waops.whatsapp.plugins.module_utils._http.requests_import import HTTPAdapter, create_urllib3_context
+from ansible_collections.waops.whatsapp.plugins.module_utils._http.content import Sink, read_content, size_limit
+from ansible_collections.waops.whatsapp.plugins.module_utils._http.deadline import DeadlineResponse
+from ansible_collections.waops.whatsapp.plugins.module_utils._http.requests_import import HTTPAdapter
+from ansible_collections.waops.whatsapp.plugins.module_utils._http.tls import TrustSettings, check_pins
 
-TIMEOUT_TOLERANCE = 0.95  # a time-out need not be exact
-MIN_BYTES_PER_SECOND = 1024  # bytes a second; an answer may take its time-out, and beyond it as long as it comes faster than this
+FRAMING = 2  # as many times the size of its content an answer may have, sizes of chunks and all
 
 
 class HttpResponse(NamedTuple):
     """An answer: HTTP status, headers (names in any case), the whole content, and the URL that was asked.
 
-    body: the content as the caller decoded it; the adapter leaves it as it is.
+    content: b"" when it went to a sink. body: the content as the caller decoded it; the adapter leaves it as it is.
     """
 
     status: int
@@ -36,106 +32,78 @@ class HttpResponse(NamedTuple):
     body: Any = None
 
 
-class CachedTimeoutSocket(ssl.SSLSocket):
-    """A socket that is not told twice how long to wait: urllib3 does so for every request, and each time the system is asked."""
+class _ConnectionMixin:
+    """What our connections do in addition to urllib3's. pins: see TrustSettings."""
 
-    def settimeout(self, value):
-        if value != self.gettimeout():
-            super().settimeout(value)
+    response_class = DeadlineResponse
 
+    def __init__(self, *args: Any, pins: frozenset = frozenset(), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.pins = pins
 
-@functools.lru_cache(maxsize=64)
-def tls_context(ca, pinned):
-    """The TLS context that trusts this CA file or directory; with ca=None any certificate, for someone who pins it.
-
-    Making one takes longer than a request, so each is made once. pinned: kept apart, since urllib3 then turns off the
-    check of the host name. Raises OptionError when the CAs cannot be read.
-    """
-    context = create_urllib3_context(cert_reqs=ssl.CERT_REQUIRED if ca else ssl.CERT_NONE)
-    context.sslsocket_class = CachedTimeoutSocket
-    if ca:
+    def connect(self) -> None:
+        """Connects and checks the pins; every error is marked: no request was sent."""
         try:
-            context.load_verify_locations(**{"capath" if os.path.isdir(ca) else "cafile": ca})
-        except (OSError, ssl.SSLError):
-            raise OptionError("ca_path", "%s cannot be read, or holds no certificates in PEM form" % ca) from None
-    return context
-
-
-class DeadlineReader(io.RawIOBase):
-    """What a connection receives, until it is too late: a time-out of the socket counts anew from every byte.
-
-    The time-out that the socket has when the answer begins is that of the answer.
-    """
-
-    def __init__(self, connected):
-        super().__init__()
-        self.connected, self.raw = connected, connected.makefile("rb", buffering=0)
-        self.patience = connected.gettimeout()
-        self.end = time.monotonic() + (self.patience or 0)
-
-    def readable(self):
-        return True
-
-    def fileno(self):
-        return self.raw.fileno()
-
-    def readinto(self, buffer):
-        if self.patience:
-            left = self.end - time.monotonic()
-            if left <= 0:
-                raise socket.timeout("the answer came too slowly")  # TimeoutError itself, from Python 3.10 on
-            if left < self.patience * TIMEOUT_TOLERANCE:
-                self.connected.settimeout(left)
-        count = self.raw.readinto(buffer)
-        self.end += (count or 0) / MIN_BYTES_PER_SECOND
-        return count
-
-    def close(self):
-        self.raw.close()
-        super().close()
-
-
-class DeadlineResponse(HTTPResponse):
-    """An answer that is read through DeadlineReader. connected: the socket that it came over."""
-
-    def __init__(self, sock, *args, **kwargs):
-        super().__init__(sock, *args, **kwargs)
-        self.connected = sock
-        self.fp.close()
-        self.fp = io.BufferedReader(DeadlineReader(sock))
+            super().connect()  # type: ignore[misc]
+            if self.pins:
+                check_pins(self.sock, self.pins)  # type: ignore[attr-defined]
+                self.is_verified = True
+        except Exception as error:
+            error.before_request = True  # type: ignore[attr-defined]
+            raise
 
 
 @functools.lru_cache(maxsize=16)
-def with_deadline_pool(pool):
-    """The class of connection pools like this one, whose connections read their answers so."""
-    if pool.ConnectionCls.response_class is DeadlineResponse:
+def _pool_class(pool: type) -> type:
+    """The class of connection pools like this one, with our connections."""
+    if issubclass(pool.ConnectionCls, _ConnectionMixin):  # type: ignore[attr-defined]
         return pool
-    connection = type("Connection", (pool.ConnectionCls,), {"response_class": DeadlineResponse})
+    connection = type("Connection", (_ConnectionMixin, pool.ConnectionCls), {})  # type: ignore[attr-defined]
     return type("Pool", (pool,), {"ConnectionCls": connection})
 
 
-def install_deadline(manager):
-    """Has a pool manager, whatever its kind, make such pools; returns it."""
-    manager.pool_classes_by_scheme = {scheme: with_deadline_pool(pool) for scheme, pool in manager.pool_classes_by_scheme.items()}
-    return manager
-
-
 class Adapter(HTTPAdapter):
-    """Sends to one server, which it verifies by a ready TLS context, and by a SHA-256 fingerprint (64 hexadecimal digits)
-    when one is given.
-    """
+    """Sends to one server. trust: whom to trust, for https; None for http. Used by one task at a time."""
 
-    def __init__(self, context=None, fingerprint=None):
-        self.tls = {"ssl_context": context, "assert_fingerprint": fingerprint} if context else {}
-        self.pool, self.connected, self.fresh_connection = None, None, True
+    def __init__(self, trust: TrustSettings | None = None) -> None:
+        self.tls = {"ssl_context": trust.context()} if trust else {}
+        self.pins = trust.pins if trust else frozenset()
+        self.pool: Any = None
+        self.connected: Any = None
+        self.fresh_connection = True
         super().__init__()
 
-    def mark_reused(self):
+    def exchange(
+        self, request: Any, timeout: tuple[float, float], latest: float, proxies: dict[str, str], sink: Sink | None = None
+    ) -> HttpResponse:
+        """Sends a prepared request and reads the whole answer.
+
+        timeout: seconds to connect, and for the head of the answer. latest: the end of the body at most (of time.monotonic).
+        sink: see read_content. Raises what requests and urllib3 raise, UnusableContent, and what the sink raises.
+        """
+        response = self.send(request, timeout=timeout, proxies=proxies)
+        original = response._original_response
+        try:
+            original.reader.allow_body(latest, FRAMING * size_limit(response, sink))
+            self.connected = original.connected
+            encrypted = isinstance(self.connected, ssl.SSLSocket)
+            if sink is not None and encrypted and original.length is None and not original.chunked:
+                # The end of the connection is the end of the file: it must not be one that somebody in between made.
+                self.connected.suppress_ragged_eofs = False
+            content = read_content(response, sink)
+        except BaseException:
+            self.close()
+            raise
+        if original.out_of_step or (encrypted and self.connected.pending()):
+            self.close()
+        return HttpResponse(response.status, response.headers, content, request.url)
+
+    def mark_reused(self) -> Adapter:
         """Itself, for another task: what the server showed before may not be what it shows now."""
         self.fresh_connection = False
         return self
 
-    def peer_certificate_der(self):
+    def peer_certificate_der(self) -> bytes | None:
         """The certificate, in DER, that the server showed when this task made its connection; None when it made none."""
         if not self.fresh_connection:
             return None
@@ -144,29 +112,42 @@ class Adapter(HTTPAdapter):
         except (AttributeError, OSError, ValueError):  # none yet, or not TLS; closed since
             return None
 
-    def init_poolmanager(self, *args, **kwargs):
+    def close(self) -> None:
+        """Ends the connection; the next request makes another one."""
+        super().close()
+        self.pool, self.connected, self.fresh_connection = None, None, True
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **self.tls, **kwargs)
-        install_deadline(self.poolmanager)
+        _install(self.poolmanager)
 
-    def proxy_manager_for(self, *args, **kwargs):
-        return install_deadline(super().proxy_manager_for(*args, **self.tls, **kwargs))
+    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
+        return _install(super().proxy_manager_for(*args, **self.tls, **kwargs))
 
-    def build_connection_pool_key_attributes(self, request, verify, cert=None):
+    def build_connection_pool_key_attributes(self, request: Any, verify: Any, cert: Any = None) -> tuple[dict, dict]:
         host, _options = super().build_connection_pool_key_attributes(request, verify, cert)
         return host, {"cert_reqs": self.tls["ssl_context"].verify_mode} if self.tls else {}
 
-    def get_connection_with_tls_context(self, request, verify, proxies=None, cert=None):
+    def get_connection_with_tls_context(self, request: Any, verify: Any, proxies: Any = None, cert: Any = None) -> Any:
         """One server has one pool, which need not be looked for again."""
-        self.pool = self.pool or super().get_connection_with_tls_context(request, verify, proxies, cert)
+        if self.pool is None:
+            self.pool = super().get_connection_with_tls_context(request, verify, proxies, cert)
+            if self.pins:
+                self.pool.conn_kw["pins"] = self.pins
         return self.pool
 
-    def request_url(self, request, proxies):
+    def request_url(self, request: Any, proxies: Any) -> str:
         return super().request_url(request, proxies) if proxies else request.path_url
 
-    def build_response(self, req, resp):
-        """The whole answer, in place of requests' Response with its streams, cookies and encodings; raises urllib3's errors."""
-        self.connected = getattr(getattr(resp, "_original_response", None), "connected", None)
-        return HttpResponse(resp.status, resp.headers, resp.read(decode_content=True), req.url)
+    def build_response(self, req: Any, resp: Any) -> Any:
+        """urllib3's own, in place of requests' Response with its streams, cookies and encodings."""
+        return resp
 
-    def cert_verify(self, conn, url, verify, cert):
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
         """The context has the CAs already; requests would read them again for every connection."""
+
+
+def _install(manager: Any) -> Any:
+    """Has a pool manager, whatever its kind, make such pools; returns it."""
+    manager.pool_classes_by_scheme = {scheme: _pool_class(pool) for scheme, pool in manager.pool_classes_by_scheme.items()}
+    return manager

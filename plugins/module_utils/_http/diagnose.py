@@ -2,86 +2,249 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What went wrong on the way to an instance, as one sentence that says what to do about it."""
+"""What went wrong on the way to a server, as one sentence that says what to do about it. Knows no WhatsApp and no Ansible.
+
+DIAGNOSES is the whole of it: the first row that fits gives the problem and the remedy. Failure sees from where the error came
+whether the request was sent, unless the row knows better.
+"""
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
+from collections.abc import Callable
+from http.client import BadStatusLine, HTTPException, IncompleteRead, RemoteDisconnected
+from typing import Any, NamedTuple, Union
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import TransportError
-from ansible_collections.waops.whatsapp.plugins.module_utils._http.requests_import import (
-    DecodeError,
-    HTTPError,
-    NewConnectionError,
-    ReadTimeoutError,
-    requests,
+from ansible_collections.waops.whatsapp.plugins.module_utils._http.content import CannotUnpack, ContentTooLarge
+from ansible_collections.waops.whatsapp.plugins.module_utils._http.deadline import AnswerTooSlow
+from ansible_collections.waops.whatsapp.plugins.module_utils._http.failure import Failure, PlainHttpRefused, ProxyLoginWanted
+from ansible_collections.waops.whatsapp.plugins.module_utils._http.requests_import import ProxyError, requests
+from ansible_collections.waops.whatsapp.plugins.module_utils._http.tls import PinMismatch
+
+UNKNOWN_EFFECT = "it is not known whether the call took effect; run again, which reads first"
+READING = frozenset(("GET", "HEAD", "TLS handshake with"))
+# What OpenSSL says, version by version, of an answer that is no TLS.
+NO_TLS = (
+    "WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "record layer failure", "HTTP_REQUEST", "UNKNOWN_PROTOCOL", "PACKET_LENGTH_TOO_LONG",
+)  # fmt: skip
+PROXY = "HTTPS_PROXY, HTTP_PROXY or ALL_PROXY in the environment"
+Words = Union[str, Callable[[Failure], str]]
+
+
+class Diagnosis(NamedTuple):
+    """A row: when it fits, the problem in a few words, the remedy; sent: False when the request was surely not processed."""
+
+    name: str
+    fits: Callable[[Failure], Any]
+    problem: Words
+    remedy: Words
+    sent: bool | None = None
+    retryable: bool = False
+
+
+# What OpenSSL says of a certificate (X509_V_ERR_...): the problem, the remedy.
+CERTIFICATES = {
+    9: ("it is not valid yet", "check the clocks of this machine and of the server"),
+    10: ("it has expired", "replace it on the server, or pin it with tls_fingerprint until then"),
+    18: ("it is self-signed", "pin it with tls_fingerprint, or set ca_path to the certificate itself"),
+    19: ("its CA is not trusted", "set ca_path to the certificate of that CA"),
+    20: ("its CA is not known", "set ca_path to its CA, or have the server send its intermediate certificates"),
+    62: ("it is for another host name", "use a host name in url that the certificate has"),
+    64: ("it is for another IP address", "use a name or an address in url that the certificate has"),
+    66: ("its key is too weak", "replace it on the server"),
+    67: ("the key of its CA is too weak", "replace it on the server"),
+    68: ("its signature is too weak", "replace it on the server"),
+}
+OTHER_CERTIFICATE = "set ca_path to its CA, or pin it with tls_fingerprint"
+
+
+def _bad_certificate(failure: Failure) -> str:
+    error = failure.find(ssl.SSLCertVerificationError)
+    reason = CERTIFICATES[error.verify_code][0] if error.verify_code in CERTIFICATES else error.verify_message
+    return "the certificate cannot be verified: %s" % reason
+
+
+def _bad_certificate_remedy(failure: Failure) -> str:
+    return CERTIFICATES.get(failure.find(ssl.SSLCertVerificationError).verify_code, ("", OTHER_CERTIFICATE))[1]
+
+
+def _tunnel_refused(failure: Failure) -> str:
+    found = re.search(r"Tunnel connection failed: ([0-9]{3})", failure.text)
+    return "the proxy refused the connection%s" % (" (%s)" % found.group(1) if found else "")
+
+
+def _tls_reason(failure: Failure) -> str:
+    reason = getattr(failure.find(ssl.SSLError), "reason", None)
+    return "the TLS connection failed%s" % (" (%s)" % reason.replace("_", " ").lower() if reason else "")
+
+
+DIAGNOSES = (
+    Diagnosis(
+        "pin",
+        lambda f: f.find(PinMismatch),
+        "the certificate is not the pinned one",
+        "if it was replaced on purpose, set tls_fingerprint to the new certificate's SHA-256; otherwise someone is in between",
+    ),
+    Diagnosis(
+        "socks",
+        lambda f: f.says("Missing dependencies for SOCKS"),
+        "the environment names a SOCKS proxy, and PySocks is not installed",
+        "install PySocks for the Python that runs the module, or correct %s" % PROXY,
+        sent=False,
+    ),
+    Diagnosis(
+        "proxy-login",
+        lambda f: f.find(ProxyLoginWanted) or f.says("Tunnel connection failed: 407"),
+        "the proxy wants a user name and a password (407)",
+        "write them into the proxy's URL, http://user:password@host:port, in %s" % PROXY,
+        sent=False,
+    ),
+    Diagnosis(
+        "proxy-refused",
+        lambda f: f.says("Tunnel connection failed"),
+        _tunnel_refused,
+        "have the proxy allow the address, or except it with no_proxy",
+        sent=False,
+    ),
+    Diagnosis(
+        "proxy-address",
+        lambda f: f.find(requests.exceptions.InvalidProxyURL) or f.says("Proxy URL had", "SOCKS version"),
+        "the proxy's address cannot be used",
+        "correct %s" % PROXY,
+        sent=False,
+    ),
+    Diagnosis(
+        "proxy",
+        lambda f: f.find(requests.exceptions.ProxyError, ProxyError),
+        "no connection to the proxy",
+        "correct %s, or start the proxy" % PROXY,
+        sent=False,
+    ),
+    Diagnosis(
+        "no-tls",
+        lambda f: f.says(
+            "WRONG_VERSION_NUMBER",
+            "RECORD_LAYER_FAILURE",
+            "record layer failure",
+            "HTTP_REQUEST",
+            "UNKNOWN_PROTOCOL",
+            "PACKET_LENGTH_TOO_LONG",
+        ),
+        "the port does not speak TLS",
+        "give the HTTPS port (9090 in Meta's Compose files), or http:// for a lab",
+        sent=False,
+    ),
+    Diagnosis("certificate", lambda f: f.find(ssl.SSLCertVerificationError), _bad_certificate, _bad_certificate_remedy, sent=False),
+    Diagnosis(
+        "client-certificate",
+        lambda f: f.says("CERTIFICATE_REQUIRED", "certificate required"),
+        "the server wants a certificate of its client",
+        "go through a proxy that has one: there is no option for it",
+        sent=False,
+    ),
+    Diagnosis("name", lambda f: f.find(socket.gaierror), "the host name does not resolve", "correct url or the name service", sent=False),
+    Diagnosis("host", lambda f: f.says("label empty or too long"), "the host name is not valid", "correct url", sent=False),
+    Diagnosis(
+        "handshake-timeout",
+        lambda f: not f.sent and f.find(socket.timeout) and f.says("handshake"),
+        lambda f: "no TLS handshake within %g s" % f.connect_timeout,
+        "check that the port speaks TLS, and that the server is not overloaded",
+        retryable=True,
+    ),
+    Diagnosis(
+        "connect-timeout",
+        lambda f: not f.sent and f.find(socket.timeout),
+        lambda f: "no connection within %g s" % f.connect_timeout,
+        "check the address and the firewall",
+        retryable=True,
+    ),
+    Diagnosis(
+        "refused",
+        lambda f: f.find(ConnectionRefusedError),
+        "the connection was refused",
+        "check the address and that the server is running",
+        sent=False,
+        retryable=True,
+    ),
+    Diagnosis(
+        "handshake",
+        lambda f: not f.sent and f.find(ConnectionResetError, ssl.SSLEOFError, ssl.SSLZeroReturnError),
+        "the server ended the TLS handshake",
+        "check the port and the server's certificate",
+        retryable=True,
+    ),
+    Diagnosis("tls", lambda f: not f.sent and f.find(ssl.SSLError), _tls_reason, "check the port and the server's certificate"),
+    Diagnosis(
+        "unreachable",
+        lambda f: not f.sent,
+        "the host cannot be reached",
+        "check the address, the network and that the server is running",
+        retryable=True,
+    ),
+    Diagnosis(
+        "wants-tls",
+        lambda f: f.find(PlainHttpRefused, BadStatusLine, ConnectionError) and f.server_speaks_tls,
+        "the port speaks TLS",
+        "write https:// in url",
+        sent=False,
+    ),
+    Diagnosis(
+        "slow-request",
+        lambda f: f.says("could not be sent in time", "write operation timed out"),
+        "the request could not be sent in time",
+        "raise timeout",
+    ),
+    Diagnosis(
+        "slow-answer",
+        lambda f: f.find(AnswerTooSlow),
+        lambda f: "the answer was not complete after %g s" % f.find(AnswerTooSlow).seconds,
+        "raise timeout, or look at what stands between this machine and the server",
+    ),
+    Diagnosis("timeout", lambda f: f.find(socket.timeout), lambda f: "no answer within %g s" % f.answer_timeout, "raise timeout"),
+    Diagnosis(
+        "too-large",
+        lambda f: f.find(ContentTooLarge),
+        lambda f: "the answer is larger than %d MiB" % (f.find(ContentTooLarge).limit >> 20),
+        "check that url points at the right server",
+    ),
+    Diagnosis(
+        "compressed",
+        lambda f: f.find(CannotUnpack),
+        "the answer cannot be unpacked (compressed although nobody asked for it)",
+        "look at what stands between this machine and the server",
+    ),
+    Diagnosis(
+        "not-http",
+        lambda f: f.find(HTTPException) and not f.find(RemoteDisconnected, IncompleteRead),
+        "the answer is no valid HTTP",
+        "check the port, and what stands between this machine and the server",
+    ),
+    Diagnosis(
+        "not-sent",
+        lambda f: isinstance(f.error, ValueError),
+        lambda f: "the request could not be made (%s)" % type(f.error).__name__,
+        "check url and the options",
+        sent=False,
+    ),
+    Diagnosis(
+        "lost",
+        lambda f: True,
+        "the connection was lost before the whole answer came",
+        "look at the network and the server",
+        retryable=True,
+    ),
 )
 
 
-def transport_error_from(base, method, path, error, timeout):
-    """The TransportError that says what went wrong and what to do. timeout: (seconds to connect, seconds to answer)."""
-    chain = list(_causes(error))
-    text = " ".join(str(cause) for cause in chain)
-
-    def failed(problem, todo, sent=True, repeatable=False):
-        message = "%s %s: %s; %s" % (method, path, problem, todo)
-        return TransportError(message, problem, sent=sent, repeatable=repeatable, method=method, path=path)
-
-    if "ingerprints did not match" in text:
-        return failed(
-            "the certificate is not the pinned one",
-            "if it was replaced on purpose, set tls_fingerprint to the new certificate's SHA-256; otherwise someone is in between",
-            sent=False,
-        )
-    if "WRONG_VERSION_NUMBER" in text or "RECORD_LAYER_FAILURE" in text or "record layer failure" in text:
-        return failed("the port does not speak TLS", "give the HTTPS port (9090 in Meta's Compose files), or http:// for a lab", sent=False)
-    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in chain) or "CERTIFICATE_VERIFY_FAILED" in text:
-        reason = next((c.verify_message for c in chain if isinstance(c, ssl.SSLCertVerificationError)), "not trusted")
-        return failed(
-            "the certificate cannot be verified (%s)" % reason,
-            "set ca_path to its CA, or pin it with tls_fingerprint (the stock certificate is self-signed)",
-            sent=False,
-        )
-    if isinstance(error, requests.exceptions.ConnectTimeout):
-        return failed("no connection within %g s" % timeout[0], "check the address and the firewall", sent=False, repeatable=True)
-    if isinstance(error, requests.exceptions.Timeout) or any(isinstance(cause, ReadTimeoutError) for cause in chain):
-        return failed(
-            "no answer within %g s" % timeout[1],
-            "it is not known whether the call took effect; run again, which reads first, or raise timeout",
-        )
-    if isinstance(error, requests.exceptions.ProxyError):
-        return failed("the proxy refused the connection", "correct the proxy settings in the environment", sent=False)
-    if any(isinstance(cause, socket.gaierror) for cause in chain) or "name resolution" in text or "not known" in text:
-        return failed("the host name does not resolve", "correct url or the name service", sent=False)
-    if any(isinstance(cause, NewConnectionError) for cause in chain):
-        refused = "refused" in text
-        return failed(
-            "the connection was refused" if refused else "the host cannot be reached",
-            "check the address and that the Webapp is running",
-            sent=False,
-            repeatable=True,
-        )
-    if isinstance(error, requests.exceptions.SSLError):
-        return failed("the TLS connection failed", "check the port and the instance's certificate", sent=False, repeatable="EOF" in text)
-    if isinstance(error, DecodeError):
-        return failed("the answer cannot be unpacked", "look at what stands between this machine and the instance")
-    if isinstance(error, (requests.exceptions.ConnectionError, HTTPError)):
-        return failed(
-            "the connection was lost before the whole answer came",
-            "it is not known whether the call took effect; run again, which reads first",
-            repeatable=True,
-        )
-    return failed("the request could not be sent (%s)" % type(error).__name__, "check url and the options", sent=False)
-
-
-def _causes(error):
-    """The error, what it was made from and what it wraps, each once."""
-    seen, queue = set(), [error]
-    while queue:
-        cause = queue.pop(0)
-        if not isinstance(cause, BaseException) or id(cause) in seen:
-            continue
-        seen.add(id(cause))
-        yield cause
-        queue += [cause.__cause__, cause.__context__, getattr(cause, "reason", None), *getattr(cause, "args", ())]
+def transport_error_from(failure: Failure, method: str, path: str) -> TransportError:
+    """The TransportError that names the call, the problem and what to do."""
+    row = next(row for row in DIAGNOSES if row.fits(failure))
+    problem, remedy = (words if isinstance(words, str) else words(failure) for words in (row.problem, row.remedy))
+    sent = failure.sent if row.sent is None else row.sent
+    if sent and method not in READING:
+        remedy = "%s, or %s" % (UNKNOWN_EFFECT, remedy)
+    message = "%s %s: %s; %s" % (method, path, problem, remedy)
+    return TransportError(message, problem, sent=sent, repeatable=row.retryable, method=method, path=path)

@@ -11,6 +11,7 @@ inherited by every worker, and by the worker process that the first of them star
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import defaultdict
 
@@ -20,6 +21,8 @@ from ansible.plugins.action.normal import ActionModule as NormalAction
 from ansible.utils.display import Display
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.masking import mask_url
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
+from ansible_collections.waops.whatsapp.plugins.module_utils._http.urls import instance_key
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution import worker_process
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.connection_cache import ConnectionCache
@@ -32,7 +35,7 @@ try:
 except ImportError:  # before ansible-core 2.22, which masks them in all that it shows
     register_secrets = None
 
-_INSTANCE_LOCKS = defaultdict(threading.Lock)  # by url: a task that ran out of time is let finish before the next one begins
+_INSTANCE_LOCKS = defaultdict(threading.Lock)  # by instance_key: a task that ran out of time is let finish before the next one begins
 _CONNECTIONS = ConnectionCache()
 
 
@@ -45,8 +48,17 @@ def _serve(request, connections=None):
 
 def _serve_in_turn(request):
     """The same in the worker process, where connections outlive a task, and where one instance has one task at a time."""
-    with _INSTANCE_LOCKS[str(request["args"].get("url"))]:
+    with _INSTANCE_LOCKS[_instance_of(request["args"])]:
         return _serve(request, _CONNECTIONS)
+
+
+def _instance_of(args):
+    """One text for each instance, however its address is spelled; what is no address never reaches an instance."""
+    url = args.get("url") or os.environ.get("WHATSAPP_URL")
+    try:
+        return instance_key(str(url))
+    except OptionError:
+        return None
 
 
 def _served(request):

@@ -16,8 +16,8 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.errors import UnsupportedError
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.masking import Masker, without_no_log
-from ansible_collections.waops.whatsapp.plugins.module_utils._http import adapter
 from ansible_collections.waops.whatsapp.plugins.module_utils._http import requests_import as library
+from ansible_collections.waops.whatsapp.plugins.module_utils._http import tls
 from ansible_collections.waops.whatsapp.plugins.module_utils._runner import argument_spec, run
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.messages import captured
 
@@ -62,7 +62,7 @@ def prepare_all() -> None:
             if name.startswith("whatsapp_") and name.endswith(".py"):
                 _prepared(name[: -len(".py")])
     if not library.REQUESTS_IMPORT_ERROR:
-        adapter.tls_context(None, True)
+        tls.TrustSettings().context()
 
 
 def execute(
@@ -78,7 +78,7 @@ def execute(
     """Runs a module in this process and returns its result, as the shipped module would: same validation, masking and invocation.
 
     action: the module's name as the task has it. args: plain options. tokens: see client.NullTokenStore. transform: makes of the
-    result what is wanted of it, before the masking, which takes its time. connections: see http.NullConnectionCache.
+    result what is wanted of it, before the masking, which takes its time. connections: see transport.NullConnectionCache.
     prepared: an operation to run in place of the module's own, see prepare(). aside: takes what the caller may hand to Ansible besides.
     """
     operation, spec, validator = prepared or _prepared(action.rsplit(".", 1)[-1])

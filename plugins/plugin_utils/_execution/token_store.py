@@ -14,6 +14,8 @@ import tempfile
 
 from ansible import constants
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._http.urls import instance_key
+
 
 class RunTokenStore:
     """Tokens of one ansible-playbook run: one login per instance, however many tasks and workers.
@@ -50,7 +52,7 @@ class RunTokenStore:
             os.remove(self._path(url, username))
 
     def _path(self, url, username):
-        return os.path.join(self.directory, _digest(url, username))
+        return os.path.join(self.directory, _digest(instance_key(url), username))
 
 
 def _digest(*parts):

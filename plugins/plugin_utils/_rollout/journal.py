@@ -26,6 +26,8 @@ from datetime import datetime, timezone
 
 from ansible import constants
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
+from ansible_collections.waops.whatsapp.plugins.module_utils._http.urls import instance_key
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.processes import is_running
 
 PATIENCE = 180  # seconds to wait for the workers of a controller that was killed
@@ -85,8 +87,9 @@ class Journal:
             records = parsed(mine.partition(b"\n")[0])
             if not records or records[0]["run"] != run:
                 raise JournalError("%s: another run took over this rollout; this one stops here" % self.path)
-            if event == "started":
-                self._check_writer(mine, host, more.get("url"))
+            if event == "started" and more.get("url"):
+                more["instance"] = _instance_key(more["url"])
+                self._check_writer(mine, host, more)
             _append(stream, {"event": event, "run": run, **_moment(), **({"host": host} if host else {}), **more})
 
     def _orphans(self, records, take_over, late):
@@ -103,12 +106,12 @@ class Journal:
             raise JournalError("%s; %s" % (words % (self.path, last["pid"], last["controller"], last["time"]), todo))
         return False
 
-    def _check_writer(self, content, host, url):
-        """No two hosts of a run may have one instance, by whatever way they came to it. content: the lines of the run."""
-        if url and json.dumps(url).encode("ascii") in content:
-            others = {record["host"] for record in parsed(content) if record.get("url") == url} - {host}
+    def _check_writer(self, content, host, started):
+        """No two hosts of a run may have one instance, however its address is spelled. content: the lines of the run."""
+        if json.dumps(started["instance"]).encode("ascii") in content:
+            others = {record["host"] for record in parsed(content) if record.get("instance") == started["instance"]} - {host}
             if others:
-                raise JournalError("%s: %s is written to as %s already" % (self.path, url, " and ".join(sorted(others))))
+                raise JournalError("%s: %s is written to as %s already" % (self.path, started["url"], " and ".join(sorted(others))))
 
     @contextlib.contextmanager
     def _locked(self):
@@ -189,6 +192,14 @@ HERE = {"controller": socket.gethostname(), "pid": os.getpid(), "lifeline": _lif
 
 def _moment():
     return {"time": datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")}
+
+
+def _instance_key(url):
+    """One text for all spellings of an address; an address that is none goes nowhere, and stands for itself."""
+    try:
+        return instance_key(str(url))
+    except OptionError:
+        return str(url)
 
 
 def _content(stream):

@@ -1,0 +1,94 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The content of an answer: as much as is allowed and no more, into memory or somewhere else. Knows HTTP alone."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator
+from typing import Any, Protocol
+
+MAX_IN_MEMORY = 16 * 1024 * 1024  # bytes of an answer that is kept in memory
+MAX_DOWNLOAD = 100 * 1024 * 1024  # bytes of a file that is written to a sink
+PIECE = 65536  # bytes that are read, or unpacked, at a time
+GZIP_OR_ZLIB = 47  # wbits for zlib: it sees for itself which of the two it is
+
+
+class UnusableContent(Exception):
+    """The content of an answer cannot be taken."""
+
+
+class ContentTooLarge(UnusableContent):
+    """limit: bytes that are allowed."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__("more than %d bytes" % limit)
+        self.limit = limit
+
+
+class CannotUnpack(UnusableContent):
+    """The content is compressed, which nobody asked for, and in a way that is not known, or it is damaged."""
+
+
+class Sink(Protocol):
+    """Takes the content of a file. Errors it raises itself end the call."""
+
+    def restart(self) -> None:
+        """Forgets what was written: the answer begins, perhaps for the second time."""
+
+    def write(self, piece: bytes) -> object:
+        """Takes the next bytes."""
+
+
+def size_limit(response: Any, sink: Sink | None = None) -> int:
+    """How many bytes the content of a urllib3 response may have: more when it is a success and goes to a sink."""
+    return MAX_DOWNLOAD if sink is not None and response.status < 300 else MAX_IN_MEMORY
+
+
+def read_content(response: Any, sink: Sink | None = None) -> bytes:
+    """The whole content of a urllib3 response; with a sink that of a success goes there, and b"" is returned.
+
+    Raises UnusableContent, what urllib3 raises, and what the sink raises.
+    """
+    pieces: Iterable[bytes] = iter(lambda: response.read(PIECE, decode_content=False), b"")
+    encoding = response.headers.get("Content-Encoding", "").strip().lower()
+    if encoding not in ("", "identity"):
+        pieces = _unpacked(pieces, encoding)
+    pieces = _limited(response, pieces, size_limit(response, sink))
+    if sink is None or response.status >= 300:
+        return b"".join(pieces)
+    sink.restart()
+    for piece in pieces:
+        sink.write(piece)
+    return b""
+
+
+def _limited(response: Any, pieces: Iterable[bytes], limit: int) -> Iterator[bytes]:
+    declared = response.headers.get("Content-Length", "")
+    if declared.isdigit() and int(declared) > limit:
+        raise ContentTooLarge(limit)
+    size = 0
+    for piece in pieces:
+        size += len(piece)
+        if size > limit:
+            raise ContentTooLarge(limit)
+        yield piece
+
+
+def _unpacked(pieces: Iterable[bytes], encoding: str) -> Iterator[bytes]:
+    if encoding not in ("gzip", "x-gzip", "deflate"):
+        raise CannotUnpack("compressed with %s" % encoding)
+    unpacker, empty = zlib.decompressobj(GZIP_OR_ZLIB), True
+    try:
+        for piece in pieces:
+            empty = False
+            while piece:
+                yield unpacker.decompress(piece, PIECE)
+                piece = unpacker.unconsumed_tail
+        yield unpacker.flush()
+    except zlib.error as error:
+        raise CannotUnpack("damaged") from error
+    if not (empty or unpacker.eof) or unpacker.unused_data:
+        raise CannotUnpack("cut off, or with something behind it")

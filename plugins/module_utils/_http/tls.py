@@ -1,0 +1,172 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""TLS: whom a connection trusts, and the certificate that a server shows. Knows no WhatsApp and no Ansible."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import os
+import re
+import ssl
+from http.client import HTTPSConnection
+from typing import Any, NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
+from ansible_collections.waops.whatsapp.plugins.module_utils._http.requests_import import (
+    ProxyError,
+    create_urllib3_context,
+    make_headers,
+    requests,
+)
+
+HASHED_NAME = re.compile(r"[0-9a-f]{8}\.[0-9]+")  # of a CA in a directory, as `openssl rehash` makes it
+
+
+class TrustSettings(NamedTuple):
+    """Whom a connection trusts; two connections with the same settings, and no others, may stand for each other.
+
+    ca: a file or directory of CAs; None: any certificate. ca_state: changes when what is in there is replaced. ca_option: the option
+    or variable that names it. pins: SHA-256 fingerprints, of which the certificate must have one; none: it needs none.
+    """
+
+    ca: str | None = None
+    ca_state: tuple = ()
+    ca_option: str = "ca_path"
+    pins: frozenset = frozenset()
+
+    def context(self) -> ssl.SSLContext:
+        """See tls_context."""
+        return tls_context(self.ca, self.ca_state, self.ca_option)
+
+
+class PinMismatch(ssl.SSLError):
+    """The server's certificate is none of those that are pinned."""
+
+
+class CachedTimeoutSocket(ssl.SSLSocket):
+    """Skips settimeout() calls that change nothing: urllib3 makes one for every request, and each is a system call."""
+
+    def settimeout(self, value: float | None) -> None:
+        if value != self.gettimeout():
+            super().settimeout(value)
+
+
+def trust_settings(validate_certs: bool, ca_path: str | None, fingerprints: Any) -> TrustSettings:
+    """The settings that the options mean. fingerprints: a list, see normalize_fingerprint. Raises OptionError.
+
+    Without validation nothing counts. A CA counts where one is given, and where there is no pin; pins count wherever they are given.
+    """
+    if not validate_certs:
+        return TrustSettings()
+    pins = frozenset(normalize_fingerprint(pin) for pin in fingerprints or ())
+    if pins and not ca_path:
+        return TrustSettings(pins=pins)
+    option, ca = ("ca_path", ca_path) if ca_path else _default_ca()
+    return TrustSettings(ca, _state_of(option, ca), option, pins)
+
+
+def normalize_fingerprint(text: str) -> str:
+    """64 lower-case hexadecimal digits from 'AA:BB:...', 'sha256:aabb...' or plain digits; raises OptionError."""
+    digits = text.strip().lower()
+    if digits.startswith("sha256:"):
+        digits = digits[len("sha256:") :]
+    digits = digits.replace(":", "").replace(" ", "")
+    if not re.fullmatch("[0-9a-f]{64}", digits):
+        raise OptionError("tls_fingerprint", "give the SHA-256 of the certificate: 64 hexadecimal digits, colons allowed")
+    return digits
+
+
+@functools.lru_cache(maxsize=64)
+def tls_context(ca: str | None = None, ca_state: tuple = (), ca_option: str = "ca_path") -> ssl.SSLContext:
+    """The TLS context that trusts the CAs in this file or directory; with ca=None any certificate, for someone who pins it.
+
+    Making one takes longer than a request, so each is made once; ca_state: see TrustSettings. Raises OptionError when the file
+    holds no CA.
+    """
+    context = create_urllib3_context(cert_reqs=ssl.CERT_REQUIRED if ca else ssl.CERT_NONE)
+    context.sslsocket_class = CachedTimeoutSocket
+    if ca:
+        try:
+            context.load_verify_locations(**{"capath" if os.path.isdir(ca) else "cafile": ca})
+        except ssl.SSLError:
+            raise OptionError(ca_option, "%s holds no certificates in PEM form" % ca) from None
+        except OSError as error:
+            raise _unreadable(ca_option, ca, error) from None
+    return context
+
+
+def check_pins(sock: Any, pins: frozenset) -> None:
+    """Raises PinMismatch when the server showed a certificate that is none of the pinned ones. sock: after its handshake."""
+    if hashlib.sha256(sock.getpeercert(binary_form=True) or b"").hexdigest() not in pins:
+        raise PinMismatch("the certificate is not the pinned one")
+
+
+def fetch_certificate(address: str, timeout: float) -> bytes:
+    """The certificate, in DER, that a TLS handshake with "host:port" shows; nothing is sent, and nothing verified.
+
+    Through the environment's proxy when there is one. Raises OSError, HTTPException and what requests raises for proxies.
+    """
+    connection = _unverified_connection(address, timeout)
+    try:
+        connection.connect()
+        return connection.sock.getpeercert(binary_form=True)
+    finally:
+        connection.close()
+
+
+def _unverified_connection(address: str, timeout: float) -> HTTPSConnection:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    url = "https://" + address
+    parts = urlsplit(url)
+    target = (parts.hostname, parts.port or 443)
+    proxy = requests.utils.select_proxy(url, requests.utils.get_environ_proxies(url))
+    if not proxy:
+        return HTTPSConnection(*target, timeout=timeout, context=context)
+    hop = urlsplit(requests.utils.prepend_scheme_if_needed(proxy, "http"))
+    if hop.scheme != "http":
+        raise ProxyError("no handshake is made through a proxy of the kind %s" % hop.scheme, None)
+    connection = HTTPSConnection(hop.hostname, hop.port or 80, timeout=timeout, context=context)
+    login = "%s:%s" % (unquote(hop.username), unquote(hop.password or "")) if hop.username else None
+    connection.set_tunnel(*target, headers=make_headers(proxy_basic_auth=login))
+    return connection
+
+
+def _default_ca() -> tuple[str, str]:
+    """Where the name of the CAs comes from, and the name: the environment's, as for requests itself, or requests' own."""
+    for variable in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        if os.environ.get(variable):
+            return variable, os.environ[variable]
+    return "requests", requests.certs.where()
+
+
+def _state_of(option: str, ca: str) -> tuple:
+    """What changes when a file, or one in a directory, is replaced. Raises OptionError when it cannot serve as CA."""
+    try:
+        if not os.path.isdir(ca):
+            return _stamp(os.stat(ca))
+        with os.scandir(ca) as entries:
+            names = sorted(entry.name for entry in entries if HASHED_NAME.fullmatch(entry.name))
+    except OSError as error:
+        raise _unreadable(option, ca, error) from None
+    state: list[tuple] = []
+    for name in names:
+        with contextlib.suppress(OSError):  # a link to nowhere
+            state.append((name, *_stamp(os.stat(os.path.join(ca, name)))))
+    if not state:
+        problem = "%s holds no certificate under its hash, so that none is found; run `openssl rehash` on it, or give a file"
+        raise OptionError(option, problem % ca)
+    return tuple(state)
+
+
+def _stamp(found: os.stat_result) -> tuple:
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def _unreadable(option: str, ca: str, error: OSError) -> OptionError:
+    return OptionError(option, "%s cannot be read (%s)" % (ca, error.strerror))
