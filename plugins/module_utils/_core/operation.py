@@ -52,7 +52,8 @@ class Resource:
 
     def run(self, client, desired, check_mode):
         """Reads, plans and writes; see reconcile."""
-        return reconcile(self, client, desired, check_mode)
+        client.doubts.clear()
+        return reconcile(self, client, desired, check_mode, client.settle_doubts)
 
 
 @dataclass(frozen=True)
@@ -104,14 +105,15 @@ def to_options(fields, current):
     return shown
 
 
-def reconcile(resource, client, desired, check_mode):
+def reconcile(resource, client, desired, check_mode, settle_doubts=_nothing):
     """Reads, plans and, unless in check mode, writes; returns the result that check mode and the real run share.
 
+    client: what read and the writes take; its name is in `instance`. settle_doubts: raises when check mode cannot tell what the
+    real run would learn from its writes.
     A write that learns from the answer that there was nothing to do says so with {"changed": False}.
     Raises the WhatsAppError of the call that failed; it says how many writes were made before it, and which containers must
     restart for what was written or may have been written.
     """
-    client.doubts.clear()
     plan = resource.plan(resource.read(client, desired), desired)
     outcome = dict(plan.result)
     if not check_mode:
@@ -123,7 +125,7 @@ def reconcile(resource, client, desired, check_mode):
                 failure.restart_required = list(plan.restart) if done or failure.outcome_unknown else []
                 raise failure from None
     elif plan.changed:
-        client.settle_doubts()
+        settle_doubts()
     header = "%s %s" % (client.instance, resource.name)
     needless = outcome.pop("changed", True) is False
     after = plan.before if needless else plan.after
