@@ -14,10 +14,10 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 # What differs between releases of ansible-core: roles and playbooks, the action plugin, and the states of one module.
 OLDEST = worker_process or host_templar or provision or rollout or audit or backup_role or restore_role or rotate or retire or export or in_process or error_handling or installed or app_settings
 
-.PHONY: help venv demo test test-oldest lint sanity examples bench bench-quick changelog clean
+.PHONY: help venv demo test test-oldest generate check-generated lint sanity examples bench bench-quick changelog clean
 
 help:  ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 venv:  ## make or refresh .venv (PYTHON=python3.12 chooses the interpreter)
 	@tools/venv.sh $(PYTHON)
@@ -31,7 +31,13 @@ test: venv  ## run every test (ARGS="tests/unit -k name" replaces the defaults)
 test-oldest: venv  ## run roles, playbooks and both ways of running a module under the oldest supported ansible-core
 	@tools/test-oldest.sh $(or $(ARGS),-n 2 -k "$(OLDEST)" tests/integration tests/contract tests/unit)
 
-lint: venv  ## ruff, yamllint, ansible-lint (production), routing
+generate: venv  ## write the generated files: action plugins, options, return values, tables
+	@.venv/bin/python tools/generate.py
+
+check-generated: venv  ## name the generated files that are not current
+	@.venv/bin/python tools/generate.py --check
+
+lint: venv  ## ruff, yamllint, ansible-lint (production), changelog, licences, generated files
 	@tools/lint.sh
 
 sanity: venv  ## ansible-test sanity with the Python of .venv

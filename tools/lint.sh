@@ -20,7 +20,7 @@ run ruff check --quiet --output-format concise .
 run ruff format --quiet --check .
 run yamllint --strict .
 run ansible-lint --offline -q
-run python tools/routing.py --check
+run python tools/generate.py --check
 run antsibull-changelog lint
 run reuse lint --quiet
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import copy
 import os
-import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -15,7 +14,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.collection_tree import ROOT
 from tests.contract.cases.instance import DECLARED
 from tests.contract.cases.registration import CERT
 from tests.emulator.process import Emulator
@@ -412,8 +410,3 @@ def test_the_quickstart_can_be_run_again(emulator, tmp_path):
     state = instance.state()
     assert state["pending_restart"] == []
     assert set(admins) <= set(next(iter(state["groups"].values()))["admins"])
-
-
-def test_the_tables_of_inputs_are_current():
-    """Every role's README tells what its argument spec says."""
-    assert subprocess.run([sys.executable, str(ROOT / "tools" / "role_docs.py"), "--check"], check=False).returncode == 0

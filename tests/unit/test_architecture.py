@@ -95,9 +95,13 @@ def test_check_mode_is_asked_in_one_place():
 
 
 def test_action_group_action_plugins_and_modules_agree():
-    """The group names exactly the modules that take a connection, and each module has an action plugin, as tools/routing.py makes them."""
+    """The group names exactly the modules that take a connection, and each module has an action plugin, as tools/generate.py makes them."""
     meta = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8"))
     modules = {path.stem for path in MODULES}
     assert set(meta["action_groups"]["whatsapp"]) == modules - ACTION_ONLY
     assert {path.stem for path in (PLUGINS / "action").glob("*.py")} == modules
-    assert subprocess.run([sys.executable, str(ROOT / "tools" / "routing.py"), "--check"], check=False).returncode == 0
+
+
+def test_generated_files_are_current():
+    """Action plugins, action group, the options of whatsapp_instance, shared return values, and the tables of the roles' inputs."""
+    assert subprocess.run([sys.executable, str(ROOT / "tools" / "generate.py"), "--check"], check=False).returncode == 0

@@ -4,7 +4,7 @@
 
 """The action plugin of every module: runs it in the run's worker process where that is right, and ships it where it is not.
 
-Each module has an action plugin of its own name in plugins/action, made by tools/routing.py, that takes this class and calls
+Each module has an action plugin of its own name in plugins/action, made by tools/generate.py, that takes this class and calls
 prepare_all(): Ansible loads it in the parent process, so that `requests` and the collection's code are imported once and
 inherited by every worker, and by the worker process that the first of them starts. This file must not know how a module is executed.
 """

@@ -1,0 +1,66 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Write every generated file, or with --check name those that are not current (exit 1).
+
+    python tools/generate.py [--check] [actions|instance|returns|roles ...]     (all, if none is named)
+
+A generator is a module with `files()`, which returns {path: the text it must have} and raises ValueError when it cannot.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT)] if str(ROOT) not in sys.path else []
+GENERATORS = {
+    "actions": "tools.routing",
+    "instance": "tools.instance_docs",
+    "returns": "tools.returns",
+    "roles": "tools.role_docs",
+}
+
+
+def find_collection() -> None:
+    """Let Python import this checkout as ansible_collections.waops.whatsapp."""
+    if "ansible_collections" not in sys.modules:
+        sys.path.insert(0, importlib.import_module("tests.collection_tree").link_tree())
+
+
+def stale(names: list[str]) -> dict[Path, str]:
+    """Return {path: text} of the files that these generators would change. Raises ValueError."""
+    find_collection()
+    wanted: dict[Path, str] = {}
+    for name in names:
+        wanted.update(importlib.import_module(GENERATORS[name]).files())
+    return {path: text for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when a file is not current")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(GENERATORS))
+    options = parser.parse_args()
+    unknown = sorted(set(options.names) - set(GENERATORS))
+    if unknown:
+        parser.error(f"unknown: {', '.join(unknown)}; there are {', '.join(GENERATORS)}")
+    try:
+        found = stale(options.names or list(GENERATORS))
+    except ValueError as error:
+        print(f"generate: {error}", file=sys.stderr)
+        return 1
+    for path, text in found.items():
+        if options.check:
+            print(f"{path.relative_to(ROOT)} is not current: run make generate", file=sys.stderr)
+        else:
+            path.write_text(text, encoding="utf-8")
+            print(path.relative_to(ROOT))
+    return 1 if options.check and found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
