@@ -16,7 +16,7 @@ from ansible.plugins.action import ActionBase
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import reconcile
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.in_process import to_plain
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._export.declaration import render, with_placeholders
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._export.host_file import (
     FILE,
@@ -41,7 +41,7 @@ class ActionModule(ActionBase):
     _supports_diff = True
 
     def run(self, tmp: str | None = None, task_vars: dict | None = None) -> dict:
-        """Returns {"dest", "placeholders", "not_offered", "unreadable", "diff"}; see the module's documentation."""
+        """Returns {"file", "placeholders", "not_offered", "unreadable", "diff"}; see the module's documentation."""
         result = super().run(tmp, task_vars)
         checked = ArgumentSpecValidator(SPEC).validate(to_plain(self._task.args))
         if checked.error_messages:
@@ -61,12 +61,12 @@ class ActionModule(ActionBase):
             return dict(result, failed=True, msg="%s: %s" % (host, error.message), failure=error.failure)
         told = {name: info[name] for name in ("placeholders", "not_offered", "unreadable")}
         warnings = [*info.get("warnings", ()), *written["warnings"]]
-        return dict(result, changed=written["changed"], diff=written["diff"], dest=place.instance, warnings=warnings, **told)
+        return dict(result, changed=written["changed"], diff=written["diff"], file=place.instance, warnings=warnings, **told)
 
     def _info(self, options: dict, task_vars: dict) -> dict:
         """What whatsapp_instance_info returns, run as a task of this host would run it."""
         task = self._task.copy()
-        task.action, task.args = INFO, dict(self._connection_options(task_vars), **options)
+        task.action, task.args = INFO, options
         action = self._shared_loader_obj.action_loader.get(
             INFO,
             task=task,
@@ -77,11 +77,6 @@ class ActionModule(ActionBase):
             shared_loader_obj=self._shared_loader_obj,
         )
         return action.run(task_vars=task_vars)
-
-    def _connection_options(self, task_vars: dict) -> dict:
-        names = ("url", "username", "password", "token", "validate_certs", "ca_path", "tls_fingerprint", "timeout", "retries")
-        given = {name: task_vars["whatsapp_" + name] for name in names if task_vars.get("whatsapp_" + name) is not None}
-        return self._templar.template(given)
 
 
 def failure(info: dict) -> dict:

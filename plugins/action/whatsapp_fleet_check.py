@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import re
 
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.urls import instance_key
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
 
+SPEC = {"hosts": {"type": "list", "elements": "str"}, "register_variable": {"type": "str"}}
 SHOWN = 5  # duplicates named in the sentence
 
 
 class ActionModule(ActionBase):
-    """Reads hostvars of the whole inventory; meant for run_once. Takes no options; those of the action group's defaults do no harm."""
+    """Reads hostvars; meant for run_once."""
 
     _supports_check_mode = True
     _requires_connection = False
@@ -25,7 +28,12 @@ class ActionModule(ActionBase):
     def run(self, tmp=None, task_vars=None):
         """Returns {"duplicates": [{"kind", "value", "hosts"}]}, and fails when there are any."""
         result = dict(super().run(tmp, task_vars), changed=False)
-        found = duplicates(task_vars["groups"]["all"], task_vars["hostvars"])
+        checked = ArgumentSpecValidator(SPEC).validate(to_plain(self._task.args))
+        if checked.error_messages:
+            return dict(result, failed=True, msg="; ".join(checked.error_messages))
+        options, hostvars = checked.validated_parameters, task_vars["hostvars"]
+        hosts = [host for host in task_vars["groups"]["all"] if options["hosts"] is None or host in options["hosts"]]
+        found = duplicates(hosts, hostvars, options["register_variable"])
         result["duplicates"] = found
         if found:
             told = ["%s is claimed by %s" % (item["value"], " and ".join(item["hosts"])) for item in found[:SHOWN]]
@@ -35,21 +43,27 @@ class ActionModule(ActionBase):
         return result
 
 
-def duplicates(hosts, hostvars):
-    """What more than one host claims, in the order of the inventory."""
+def duplicates(hosts, hostvars, registered=None):
+    """What more than one host claims, in the order of the hosts. registered: see claims_of."""
     claims = {}
     for host in hosts:
-        for claim in claims_of(host, hostvars):
+        for claim in claims_of(host, hostvars, registered):
             claims.setdefault(claim, []).append(host)
     return [{"kind": kind, "value": value, "hosts": names} for (kind, value), names in claims.items() if len(names) > 1]
 
 
-def claims_of(host, hostvars):
-    """{("url", address), ("phone_number", "+4915...")} of a host. What cannot be used is told by the host's own tasks."""
+def claims_of(host, hostvars, registered=None):
+    """[("url", address), ("phone_number", "+4915...")] of a host. What cannot be used is reported by the host's own tasks.
+
+    registered: name of a variable with the result of whatsapp_backup_info, whose number then counts instead of the declared one.
+    """
     claims = {}
     try:
         own = hostvars[host]
         claims["url", address(own.get("whatsapp_url"))] = True
+        if registered:
+            claims["phone_number", "+" + own[registered]["manifest"]["wa_id"]] = True
+            return [claim for claim in claims if claim[1]]
         for numbered in (own.get("whatsapp_registration"), (own.get("whatsapp_instance_config") or {}).get("shards")):
             claims["phone_number", number(numbered)] = True
     except Exception:  # a variable that cannot be templated

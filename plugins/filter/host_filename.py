@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The filter host_filename, for files and directories named after a host. The rule itself is in plugin_utils/_inventory/values.py."""
+"""The filter host_filename, for files and directories named after a host. The rule itself is in module_utils/_utils.py."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _value:
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._inventory.values import host_filename
+from ansible_collections.waops.whatsapp.plugins.module_utils._utils import host_filename
 
 
 def _host_filename(host: str) -> str:

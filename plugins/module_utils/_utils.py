@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import datetime, timezone
+from urllib.parse import quote
 
+MAX_FILENAME_BYTES = 255  # NAME_MAX of every file system in use
+SUFFIX_BYTES = 60  # room for what is put behind the host in a file name: a time, a kind, an extension
 MILLISECONDS = 10**11  # seconds since 1970 reach it in the year 5138
 
 
@@ -42,3 +45,19 @@ def format_timestamp(timestamp: int | None) -> str | None:
         return format_utc(datetime.fromtimestamp(timestamp / 1000 if timestamp > MILLISECONDS else timestamp, timezone.utc))
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def host_filename(host: str) -> str:
+    """The name of a host as the name of a file or directory: unlike names stay unlike, and none leads to another directory.
+
+    Letters, digits and "_.-~" stand for themselves, but a dot in front does not; everything else is percent-encoded.
+    Raises ValueError for a name that is empty or too long.
+    """
+    name = quote(host, safe="", errors="surrogatepass")
+    name = "%2E" + name[1:] if name.startswith(".") else name
+    if not name:
+        raise ValueError("an empty host name cannot be the name of a file")
+    if len(name) > MAX_FILENAME_BYTES - SUFFIX_BYTES:
+        problem = "the host name %s... is too long for the name of a file (%d characters, %d at most)"
+        raise ValueError(problem % (name[:20], len(name), MAX_FILENAME_BYTES - SUFFIX_BYTES))
+    return name

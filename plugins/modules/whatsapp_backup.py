@@ -27,8 +27,28 @@ options:
         there before is intact.
       - It is one JSON document with the keys C(manifest) and C(data); see RV(manifest).
       - A file that holds a backup of another number is never replaced.
+      - Either this or O(directory) is needed.
     type: path
-    required: true
+  directory:
+    description:
+      - Directory in which each backup gets a file of its own, C(HOST/HOST_20260314T152926Z.json), so that names sort by age. No file
+        is ever written over. The time is UTC.
+      - Missing directories are created with mode 0700. The host's directory must not be a symbolic link.
+    type: path
+  host:
+    description:
+      - Name of the host in O(directory). What cannot be part of the name of a file is percent-encoded. Needed with O(directory).
+    type: str
+  keep:
+    description:
+      - How many backups of O(host) to keep in O(directory); older ones are removed after a backup succeeded. V(0) keeps all.
+    type: int
+    default: 0
+  vault_password:
+    description:
+      - Password to encrypt the file with, as ansible-vault does, once more. Nothing unencrypted is ever written. A dated file then
+        ends in C(.json.vault). It needs the Python library cryptography.
+    type: str
   backup_password:
     description:
       - Password to encrypt the backup with. It is needed for the restore and is kept nowhere.
@@ -49,9 +69,30 @@ EXAMPLES = r"""
     tls_fingerprint: "{{ whatsapp_tls_fingerprint }}"
     dest: "{{ backup_folder }}/{{ inventory_hostname }}.json"
     backup_password: "{{ backup_password }}"
+
+- name: Keep the backups of the last two weeks, encrypted
+  waops.whatsapp.whatsapp_backup:
+    url: "{{ whatsapp_url }}"
+    password: "{{ whatsapp_password }}"
+    tls_fingerprint: "{{ whatsapp_tls_fingerprint }}"
+    directory: "{{ backup_folder }}"
+    host: "{{ inventory_hostname }}"
+    backup_password: "{{ backup_password }}"
+    vault_password: "{{ backup_vault_password }}"
+    keep: 14
 """
 
 RETURN = r"""
+file:
+  description: The file.
+  returned: success
+  type: str
+  sample: /srv/whatsapp-backups/wa1/wa1_20260314T152926Z.json
+removed:
+  description: The files of older backups that were removed.
+  returned: success
+  type: list
+  elements: str
 manifest:
   description: What the backup is of.
   returned: success, not in check mode

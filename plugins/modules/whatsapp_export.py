@@ -54,7 +54,7 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
-dest:
+file:
   description: The file.
   returned: success
   type: str

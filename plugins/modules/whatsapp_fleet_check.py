@@ -13,11 +13,20 @@ description:
   - Fails when two hosts of the inventory have the same C(whatsapp_url), or the same number in C(whatsapp_registration) or in the
     shards of C(whatsapp_instance_config). Two hosts with one instance would write to it at the same time, and undo each other.
   - Different spellings of one address are the same; different names of one machine are not.
-  - The whole inventory is looked at, also when the play has only some of its hosts. No instance is asked anything.
+  - The whole inventory is looked at, also when the play has only some of its hosts; see O(hosts). No instance is asked anything.
   - Use it with C(run_once), before anything is written.
 author:
   - The waops.whatsapp authors (@waops)
-options: {}
+options:
+  hosts:
+    description: Names of the hosts to look at. The whole inventory, if not given.
+    type: list
+    elements: str
+  register_variable:
+    description:
+      - Name of a variable that a task with M(waops.whatsapp.whatsapp_backup_info) registered on each host. The number of that backup then
+        counts instead of the declared one.
+    type: str
 attributes:
   action:
     description: Runs on the controller as an action plugin, and nowhere else.

@@ -24,22 +24,19 @@ options:
     description:
       - The file of M(waops.whatsapp.whatsapp_backup), on the machine that runs the module. It is refused when its data does not have the
         checksum of its manifest.
-      - Either this or O(document) is needed.
+      - Either this or O(directory) is needed.
     type: path
-  document:
+  directory:
+    description: Directory of M(waops.whatsapp.whatsapp_backup) with dated files; the newest backup of O(host) is taken.
+    type: path
+  host:
+    description: Name of the host in O(directory), as for the backup. Needed with O(directory).
+    type: str
+  vault_password:
     description:
-      - The object that the file holds, in place of O(src), for a backup that is encrypted once more or does not lie in a
-        file; the lookup P(ansible.builtin.unvault#lookup) followed by C(from_json) makes it of a file of ansible-vault.
-    type: dict
-    suboptions:
-      manifest:
-        description: What the backup is of; see RV(manifest).
-        type: dict
-        required: true
-      data:
-        description: The backup itself.
-        type: str
-        required: true
+      - Password of a file that is encrypted with ansible-vault. The file is decrypted in memory; nothing of it is written to the disk. It
+        needs the Python library cryptography.
+    type: str
   backup_password:
     description: Password that the backup was encrypted with.
     type: str
@@ -53,7 +50,8 @@ options:
   force:
     description:
       - Restore onto an instance that is registered, or does not show whether it is.
-      - Restore although the instance has another number of shards than the backup. A multiconnect set-up refuses that.
+      - Restore although the instance has another number of shards or nodes than the backup. A multiconnect set-up refuses another
+        number of shards.
     type: bool
     default: false
   expected_number:
@@ -150,7 +148,7 @@ failure:
 # End of the generated part.
 """
 
-from ansible_collections.waops.whatsapp.plugins.module_utils._resources.backup import RESTORE
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.restore import RESTORE
 from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_module
 
 OPERATION = RESTORE

@@ -38,6 +38,7 @@ def prepare(instance, state, files, folder):
         if name.is_file():
             name.unlink()
     for name, content in files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(content)
 
 

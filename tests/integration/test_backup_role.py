@@ -10,14 +10,13 @@ import os
 import re
 import signal
 import subprocess
-import time
 
 import pytest
 
 from tests.support.attempts import full_disk
 from tests.support.fixtures import ADMIN_PASSWORD, NUMBER, PROVISIONED, new_instance
 from tests.support.fleets import BACKUP_PASSWORD, VAULT_PASSWORD, Vaulted, failures, run_backup, suspicious, vaulted, writes
-from tests.support.playbook import environment, start_playbook
+from tests.support.playbook import environment, start_playbook, until
 
 WA_ID = NUMBER["cc"] + NUMBER["phone_number"]
 ENCRYPTED = {"whatsapp_backup_vault_password": VAULT_PASSWORD}
@@ -87,7 +86,7 @@ def test_retention_keeps_the_newest(instance, tmp_path):
         (folder / name).write_text("{}")
     check = run_backup(tmp_path, {"wa1": instance}, "--check", whatsapp_backup_keep=2)
     assert check.rc == 0, check.output
-    gone = [row.result["whatsapp_backup_old"] for row in check.rows if row.outcome == "item"]
+    gone = check.result("waops.whatsapp.backup : Back up the instance")["removed"]
     assert [os.path.basename(path) for path in gone] == old[:2]
     instance.control.fault(instance=instance.address, path="/v1/settings/backup", fault="status", status=503)
     failed = run_backup(tmp_path, {"wa1": instance}, whatsapp_backup_keep=2)
@@ -122,27 +121,17 @@ def test_an_encrypted_backup_is_the_only_file(fleet, tmp_path):
         assert secret not in run.output
 
 
-def start(folder, instance):
-    """Starts the encrypting playbook and leaves it running."""
-    variables = {"whatsapp_backup_dir": str(folder / "backups"), "whatsapp_backup_password": BACKUP_PASSWORD, **ENCRYPTED}
-    return start_playbook(folder, "waops.whatsapp.backup", {"wa1": instance.variables}, common=variables)
-
-
 def test_a_killed_run_is_run_again(instance, tmp_path):
-    """Killed between the backup and its encryption: the same command goes on and leaves the encrypted file alone."""
-    folder = tmp_path / "backups" / "wa1"
-    process = start(tmp_path, instance)
+    """Killed while the instance makes the backup: nothing unencrypted is left, and the same command goes on and cleans up."""
+    instance.control.fault(instance=instance.address, path="/v1/settings/backup", fault="slow", delay=5)
+    variables = {"whatsapp_backup_dir": str(tmp_path / "backups"), "whatsapp_backup_password": BACKUP_PASSWORD, **ENCRYPTED}
+    process = start_playbook(tmp_path, "waops.whatsapp.backup", {"wa1": instance.variables}, common=variables)
     try:
-        deadline = time.monotonic() + 60
-        while not (folder / ".unfinished.json").exists():
-            assert process.poll() is None and time.monotonic() < deadline
-            time.sleep(0.005)
+        until((tmp_path / "backups" / "wa1").exists, 60)
     finally:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-    (folder / ".whatsapp-half").write_text("half a backup, of a run that was killed while it wrote")
-    assert files(tmp_path) == ["wa1/.unfinished.json", "wa1/.whatsapp-half"]
-    time.sleep(1.1)
+    (tmp_path / "backups" / "wa1" / ".whatsapp-half").write_text("half a backup, of a run that was killed while it wrote")
     run = run_backup(tmp_path, {"wa1": instance}, **ENCRYPTED)
     assert run.rc == 0, run.output
     (made,) = files(tmp_path)
@@ -162,28 +151,28 @@ def test_trouble_with_one_host_leaves_the_others_alone(fleet, tmp_path):
     assert set(said) == {"down", "new", "wa2"}
     assert said["down"].startswith(f"{fleet['down'].url}: ")
     assert said["new"] == f"{fleet['new'].url}: the instance is not registered, and only a registered one can be backed up"
-    assert said["wa2"] == f"{tmp_path}/backups/wa2 already exists as a file"
+    assert said["wa2"] == f"{fleet['wa2'].url}: directory: {tmp_path}/backups/wa2 is a file, or below one; a directory is needed"
     assert len(files(tmp_path)) == 3
     assert writes(fleet["wa1"]) == writes(fleet["site/../wa3"]) == ["Backup-Settings"]
 
 
 def test_a_full_disk_leaves_nothing_unencrypted(instance, tmp_path):
-    """The encrypted file is larger than the backup, so that it can fail where the backup did not."""
+    """Neither the file nor a part of it."""
     instance.patch({"photo": "A" * 1_500_000})
     with full_disk(4 * 1024 * 1024):
         run = run_backup(tmp_path, {"wa1": instance}, **ENCRYPTED)
     assert run.rc == 2
     assert files(tmp_path) == []
-    assert failures(run)["wa1"].endswith("File too large); nothing of this backup was kept, run again")
+    assert failures(run)["wa1"].endswith("cannot be written; what was there before is intact (File too large)")
 
 
 @pytest.mark.parametrize(
     ("variables", "sentence"),
     [
-        ({"whatsapp_backup_password": None}, "missing required arguments: whatsapp_backup_password"),
-        ({"whatsapp_backup_dir": None}, "missing required arguments: whatsapp_backup_dir"),
-        ({"whatsapp_backup_vault_password": ""}, "whatsapp_backup_vault_password is empty: set it, or leave it out"),
-        ({"whatsapp_backup_keep": -1}, "whatsapp_backup_keep is -1: give the number of backups to keep, or 0 for all"),
+        ({"whatsapp_backup_password": None}, "'whatsapp_backup_password' is undefined"),
+        ({"whatsapp_backup_dir": None}, "'whatsapp_backup_dir' is undefined"),
+        ({"whatsapp_backup_vault_password": ""}, "vault_password: it is empty; set it, or leave it out"),
+        ({"whatsapp_backup_keep": -1}, "keep: give the number of backups to keep, or 0 for all"),
         ({"whatsapp_backup_password": ""}, "backup_password: it is empty"),
     ],
 )

@@ -92,7 +92,7 @@ def test_a_fleet_becomes_host_vars_that_change_nothing(emulator, tmp_path):
     for secret in (ADMIN_PASSWORD, *VAULT.values()):
         assert secret not in run.output + text
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert run.result(TASK, "wa1")["dest"] == str(path)
+    assert run.result(TASK, "wa1")["file"] == str(path)
     assert {row.task for row in run.rows} == {TASK}
     assert f"# Variables to put into a vault: {', '.join(VAULT)}\n" in text
     assert declared(path)["users"] == [{"name": "ops.team", "user_password": "{{ vault_whatsapp_user_ops_team_password }}"}]

@@ -36,7 +36,12 @@ def backed_up(folder, fleet, **variables):
 
 def run_restore(folder, fleet, *arguments, **variables):
     """Runs the restore playbook with the declared number and the right password."""
-    common = {"whatsapp_registration": NUMBER, "whatsapp_restore_password": BACKUP_PASSWORD, "whatsapp_restore_wait": 20, **variables}
+    common = {
+        "whatsapp_registration": NUMBER,
+        "whatsapp_restore_password": BACKUP_PASSWORD,
+        "whatsapp_restore_health_timeout": 20,
+        **variables,
+    }
     return run_fleet(folder, "restore", fleet, *arguments, **common)
 
 
@@ -78,8 +83,9 @@ def test_nothing_is_restored_that_was_not_confirmed(emulator, tmp_path):
     manifest = json.loads(files["wa1"].read_text())["manifest"]
     assert said == (
         "wa1",
-        f"A restore replaces the settings and the registration of wa1 with those of {WA_ID} at {manifest['time']} "
-        f"({files['wa1'].name}), and takes the number from whatever instance has it; add wa1 to whatsapp_restore_confirm if that is meant",
+        f"{fleet['wa1'].url}: confirm: a restore replaces the settings and the registration of the instance with those of {WA_ID} at"
+        f" {manifest['time']} ({files['wa1']}), and takes the number from whatever instance has it; set confirm=true (in the role: name"
+        " the host in whatsapp_restore_confirm) if that is meant",
     )
     assert writes(fleet["wa1"]) == []
     assert writes(fleet["wa11"]) == ["Restore-Settings"]
@@ -91,7 +97,7 @@ def test_one_number_is_not_restored_twice(emulator, tmp_path):
     fleet = {host: new_instance(emulator, FRESH) for host in ("wa1", "wa2")}
     run = run_restore(tmp_path, fleet, whatsapp_restore_src=str(files["wa1"]), whatsapp_restore_confirm=list(fleet))
     assert run.rc == 2
-    assert set(failures(run).values()) == {f"Two hosts would be restored to the same number ({WA_ID}, {WA_ID}); only one can have it"}
+    assert {said.split(";")[0].partition(": ")[2] for said in failures(run).values()} == {f"+{WA_ID} is claimed by wa1 and wa2"}
     assert [writes(instance) for instance in fleet.values()] == [[], []]
 
 
@@ -126,11 +132,12 @@ def test_a_set_up_of_another_size_is_refused(emulator, tmp_path):
     meant = {"whatsapp_restore_src": str(files["wa1"]), "whatsapp_restore_confirm": ["wa1"]}
     run = run_restore(tmp_path, fleet, **meant)
     assert failures(run) == {
-        "wa1": f"{files['wa1']} is of a set-up with 1 nodes and the instance has 5; set whatsapp_restore_force if that is meant"
+        "wa1": f"{fleet['wa1'].url}: src: the backup is of a set-up with 1 shards and the instance has 2; "
+        "bring it to the same number, or set force=true and let the server decide"
     }
-    fleet["wa1"].patch({"topology": "single"})
+    fleet["wa1"].patch({"shards": 1})
     run = run_restore(tmp_path, fleet, **meant)
-    assert "the backup is of a set-up with 1 shards and the instance has 2" in failures(run)["wa1"]
+    assert "the backup is of a set-up with 1 nodes and the instance has" in failures(run)["wa1"]
     assert writes(fleet["wa1"]) == []
 
 
@@ -151,40 +158,38 @@ def artefacts(emulator, tmp_path_factory):
     """{name: path} of backups that are right and wrong, of one instance."""
     folder = tmp_path_factory.mktemp("artefacts")
     old = provisioned(emulator, NUMBER, "old")
+    foreign = backed_up(folder / "foreign", {"wa1": provisioned(emulator, OTHER, "old")})["wa1"]
     plain, vaulted = (backed_up(folder / name, {"wa1": old}, **more)["wa1"] for name, more in (("plain", {}), ("vaulted", ENCRYPTED)))
     document = json.loads(plain.read_text())
     (folder / "torn.json").write_text(json.dumps({**document, "data": document["data"][:-8]}))
     (folder / "text.json").write_text("no backup")
     (folder / "list.json").write_text("[]")
     (folder / "cut.json").write_text(vaulted.read_text()[:-40])
-    names = ("torn", "text", "list", "cut")
-    return {"plain": plain, "vaulted": vaulted, "none": folder / "none.json", **{name: folder / f"{name}.json" for name in names}}
+    made = {name: folder / f"{name}.json" for name in ("torn", "text", "list", "cut", "none")}
+    return {"plain": plain, "foreign": foreign, "vaulted": vaulted, **made}
 
 
 # {host: (file, variables, sentence)}; FILE stands for the file.
+NO_BACKUP = "FILE is not a backup made by whatsapp_backup"
 CASES = {
     "another": ("plain", {"whatsapp_registration": OTHER}, "FILE is a backup of 4915123456789, not of 4930123456"),
     "given": ("plain", {"whatsapp_restore_number": "+49 30 123-456"}, "FILE is a backup of 4915123456789, not of 4930123456"),
-    "unknown": (
-        "plain",
-        {"whatsapp_registration": None},
-        "Set whatsapp_restore_number, or whatsapp_registration, to the number that the backup must be of",
-    ),
-    "torn": ("torn", {}, "FILE is damaged, or no backup of the role backup"),
-    "text": ("text", {}, "FILE is damaged, or no backup of the role backup"),
-    "list": ("list", {}, "FILE is damaged, or no backup of the role backup"),
-    "none": ("none", {}, "FILE holds no backup"),
-    "secret": ("vaulted", {}, "FILE is damaged, or was encrypted with another secret than whatsapp_restore_vault_password"),
-    "cut": ("cut", OPENED, "FILE is damaged, or was encrypted with another secret than whatsapp_restore_vault_password"),
-    "closed": (
-        "vaulted",
-        {"whatsapp_restore_vault_password": None},
-        "FILE is encrypted with ansible-vault: set whatsapp_restore_vault_password",
-    ),
+    "torn": ("torn", {}, "FILE is damaged: its data does not have the checksum of its manifest"),
+    "text": ("text", {}, NO_BACKUP),
+    "list": ("list", {}, NO_BACKUP),
+    "none": ("none", {}, "FILE cannot be read (No such file or directory)"),
+    "secret": ("vaulted", {}, "FILE is damaged, or was encrypted with another password"),
+    "cut": ("cut", OPENED, "FILE is damaged"),
+    "closed": ("vaulted", {"whatsapp_restore_vault_password": None}, "FILE is encrypted with ansible-vault: set vault_password"),
     "empty": (None, {"whatsapp_restore_dir": "/nowhere"}, "/nowhere/empty holds no backup"),
-    "both": ("plain", {"whatsapp_restore_dir": "/nowhere"}, "one of them"),
-    "password": ("plain", {"whatsapp_restore_password": None}, "missing required arguments: whatsapp_restore_password"),
-    "typed": ("plain", {"whatsapp_restore_wait": "long"}, "argument 'whatsapp_restore_wait' is of type"),
+    "both": ("plain", {"whatsapp_restore_dir": "/nowhere"}, "parameters are mutually exclusive: src|directory"),
+    "neither": (None, {}, "one of the following is required: src, directory"),
+    "password": (
+        "foreign",
+        {"whatsapp_registration": OTHER, "whatsapp_restore_password": None},
+        "whatsapp_restore_password' is undefined",
+    ),
+    "typed": ("plain", {"whatsapp_restore_health_timeout": "long"}, "argument 'whatsapp_restore_health_timeout' is of type"),
 }
 
 

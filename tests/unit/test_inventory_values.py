@@ -16,7 +16,8 @@ from ansible.template import Templar
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._inventory.values import as_list, host_filename
+from ansible_collections.waops.whatsapp.plugins.module_utils._utils import host_filename
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._inventory.values import as_list
 
 try:
     from ansible.template import trust_as_template

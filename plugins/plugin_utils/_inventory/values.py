@@ -2,19 +2,15 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What people write into an inventory, brought into one form: lists given as text, host names as file names. Knows no instance."""
+"""What people write into an inventory, brought into one form: lists given as text. Knows no instance."""
 
 from __future__ import annotations
 
 import json
 import re
 from typing import Any
-from urllib.parse import quote
 
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import is_list
-
-MAX_FILENAME_BYTES = 255  # NAME_MAX of every file system in use
-SUFFIX_BYTES = 60  # room for what is put behind the host: a time, a kind, an extension
 
 
 def as_list(value: Any, name: str = "the list", elements: str = "str") -> list:
@@ -55,19 +51,3 @@ def _element(item: Any, place: str, elements: str) -> Any:
     if item is None or isinstance(item, (bool, dict)) or is_list(item):
         raise ValueError("%s: give a text; put it in quotes" % place)
     return str(item)
-
-
-def host_filename(host: str) -> str:
-    """The name of a host as the name of a file or directory: unlike names stay unlike, and none leads to another directory.
-
-    Letters, digits and "_.-~" stand for themselves, but a dot in front does not; everything else is percent-encoded.
-    Raises ValueError for a name that is empty or too long.
-    """
-    name = quote(host, safe="", errors="surrogatepass")
-    name = "%2E" + name[1:] if name.startswith(".") else name
-    if not name:
-        raise ValueError("an empty host name cannot be the name of a file")
-    if len(name) > MAX_FILENAME_BYTES - SUFFIX_BYTES:
-        problem = "the host name %s... is too long for the name of a file (%d characters, %d at most)"
-        raise ValueError(problem % (name[:20], len(name), MAX_FILENAME_BYTES - SUFFIX_BYTES))
-    return name

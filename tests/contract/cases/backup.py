@@ -7,13 +7,15 @@ import base64
 import hashlib
 import json
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._local.ansible_vault import encrypt
 from tests.contract.cases import Case, Example
 from tests.emulator.api.backup import SECTIONS, cipher
 from tests.emulator.config import Config
 from tests.emulator.stock import merged, stock_document
 from tests.support.fixtures import NUMBER, PROVISIONED
 
-PASSWORD = "Backup-Pass!word1"
+PASSWORD, VAULT_PASSWORD = "Backup-Pass!word1", "V4ult secret of the backups"
+MEANT = {"confirm": True, "force": True}
 SALT = b"sixteen bytes..."
 WA_ID = NUMBER["cc"] + NUMBER["phone_number"]
 
@@ -64,16 +66,31 @@ CASES = (
         between=restart_coreapp,
     ),
     Case(
-        "whatsapp_restore",
-        {"document": json.loads(backup_file("kept")), "backup_password": PASSWORD, "confirm": True, "force": True},
+        "whatsapp_backup",
+        {"directory": "{folder}/backups", "host": "../wa1", "backup_password": PASSWORD, "vault_password": VAULT_PASSWORD, "keep": 1},
         kind="action",
-        secrets=(PASSWORD, json.loads(backup_file(""))["data"][:16]),
+        label="dated",
+        secrets=(PASSWORD, VAULT_PASSWORD),
+        writes=("Backup-Settings",),
+        volatile=("manifest", "file", "removed"),
+        expect=lambda result: is_backed_up(result) and "/backups/%2E.%2Fwa1/%2E.%2Fwa1_" in result["file"],
+    ),
+    Case(
+        "whatsapp_restore",
+        {"directory": "{folder}", "host": "wa1", "backup_password": PASSWORD, "vault_password": VAULT_PASSWORD, **MEANT},
+        kind="action",
+        label="newest",
+        files={
+            "wa1/wa1_20260314T152926Z.json.vault": encrypt(backup_file("restored"), VAULT_PASSWORD),
+            "wa1/wa1_20260313T152926Z.json": b"older",
+        },
+        secrets=(PASSWORD, VAULT_PASSWORD, json.loads(backup_file(""))["data"][:16]),
         writes=("Restore-Settings",),
         between=restart_coreapp,
     ),
 )
 UNREGISTERED = {"registration": {"registered": False}, "settings": {"wa_id": ""}}
-VARS = {"backup_folder": "{folder}", "backup_password": PASSWORD}
+VARS = {"backup_folder": "{folder}", "backup_password": PASSWORD, "backup_vault_password": VAULT_PASSWORD}
 EXAMPLES = (
     Example("whatsapp_backup", vars=VARS),
     Example("whatsapp_restore", state=UNREGISTERED, files={"wa1.json": backup_file("restored")}, vars=VARS),

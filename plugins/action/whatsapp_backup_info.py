@@ -1,0 +1,36 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Says which backup a restore would take, after checking that it is whole; asks no instance anything."""
+
+from __future__ import annotations
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.plugins.action import ActionBase
+
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import drop_none, spec_of, validate
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import WhatsAppError
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.restore import SOURCE, SOURCE_RULES, read_source
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
+
+
+class ActionModule(ActionBase):
+    """Reads a file of the controller, and needs no connection."""
+
+    _supports_check_mode = True
+    _requires_connection = False
+
+    def run(self, tmp: str | None = None, task_vars: dict | None = None) -> dict:
+        """Returns {"file", "manifest"}; see the module's documentation."""
+        result = dict(super().run(tmp, task_vars), changed=False)
+        checked = ArgumentSpecValidator(spec_of(SOURCE), **SOURCE_RULES).validate(to_plain(self._task.args))
+        if checked.error_messages:
+            return dict(result, failed=True, msg="; ".join(checked.error_messages))
+        options = drop_none(checked.validated_parameters)
+        try:
+            validate(SOURCE, options)
+            path, backup = read_source(options)
+            return dict(result, file=path, manifest=backup["manifest"])
+        except WhatsAppError as error:
+            return dict(result, failed=True, msg=error.message)
