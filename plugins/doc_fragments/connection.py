@@ -71,7 +71,14 @@ options:
       - If the value is not specified in the task, the value of environment variable E(WHATSAPP_RETRIES) is used.
     type: int
     default: 3
+attributes:
+  action_group:
+    description: Use C(group/waops.whatsapp.whatsapp) in C(module_defaults) to set the connection options of all modules at once.
+    support: full
+    membership:
+      - waops.whatsapp.whatsapp
 requirements:
+  - python >= 3.9
   - requests >= 2.32
 notes:
   - A task that gives no O(url) takes the connection options that it does not give from the variables of its host, C(whatsapp_url),

@@ -69,6 +69,11 @@ attributes:
   diff_mode:
     description: Returns what changes, or in check mode would change, as a diff. Secrets are masked on both sides.
     support: N/A
+  idempotent:
+    description: When run twice in a row with the same arguments, the second run reports no change.
+    support: none
+    details:
+      - Each run writes a report.
 seealso:
   - module: waops.whatsapp.whatsapp_fleet_audit
   - module: waops.whatsapp.whatsapp_instance

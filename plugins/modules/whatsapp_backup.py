@@ -20,6 +20,11 @@ author:
 extends_documentation_fragment:
   - waops.whatsapp.connection
   - waops.whatsapp.attributes
+attributes:
+  idempotent:
+    support: none
+    details:
+      - Each run makes another backup.
 options:
   dest:
     description:

@@ -23,6 +23,11 @@ author:
 extends_documentation_fragment:
   - waops.whatsapp.connection
   - waops.whatsapp.attributes
+attributes:
+  idempotent:
+    support: partial
+    details:
+      - A certificate of the Webapp is uploaded in each run until the Webapp has restarted.
 options:
   kind:
     description:

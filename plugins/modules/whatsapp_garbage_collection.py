@@ -16,6 +16,11 @@ author:
 extends_documentation_fragment:
   - waops.whatsapp.connection
   - waops.whatsapp.attributes
+attributes:
+  idempotent:
+    support: none
+    details:
+      - Each run starts a collection.
 options:
   service:
     description:

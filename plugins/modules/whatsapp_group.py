@@ -18,6 +18,11 @@ author:
 extends_documentation_fragment:
   - waops.whatsapp.connection
   - waops.whatsapp.attributes
+attributes:
+  idempotent:
+    support: partial
+    details:
+      - With O(update_icon=always) and with O(revoke_invite=true), each run makes a change.
 options:
   state:
     description:

@@ -21,6 +21,11 @@ extends_documentation_fragment:
   - waops.whatsapp.instance_config
   - waops.whatsapp.connection
   - waops.whatsapp.attributes
+attributes:
+  idempotent:
+    support: partial
+    details:
+      - The sections are as idempotent as the modules that they stand for.
 options:
   on_error:
     description:

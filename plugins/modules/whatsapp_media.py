@@ -17,6 +17,11 @@ author:
 extends_documentation_fragment:
   - waops.whatsapp.connection
   - waops.whatsapp.attributes
+attributes:
+  idempotent:
+    support: partial
+    details:
+      - Without O(media_id), each run uploads O(src) under a new identifier.
 options:
   state:
     description:

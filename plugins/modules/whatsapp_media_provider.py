@@ -19,6 +19,11 @@ author:
 extends_documentation_fragment:
   - waops.whatsapp.connection
   - waops.whatsapp.attributes
+attributes:
+  idempotent:
+    support: partial
+    details:
+      - When asked to, it sends what the server does not show, in each run.
 options:
   providers:
     description: Providers that are to exist, or with O(providers[].state=absent) not to exist.

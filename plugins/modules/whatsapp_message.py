@@ -17,6 +17,11 @@ author:
 extends_documentation_fragment:
   - waops.whatsapp.connection
   - waops.whatsapp.attributes
+attributes:
+  idempotent:
+    support: none
+    details:
+      - Each run sends a message.
 options:
   to:
     description: Recipient. A phone number with country code, or the identifier of a group with O(recipient_type=group).

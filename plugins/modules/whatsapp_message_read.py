@@ -17,6 +17,11 @@ author:
 extends_documentation_fragment:
   - waops.whatsapp.connection
   - waops.whatsapp.attributes
+attributes:
+  idempotent:
+    support: none
+    details:
+      - Whether a message is read already cannot be seen, so each run marks it.
 options:
   message_id:
     description: Identifier of the message, from the callback that brought it.

@@ -17,6 +17,11 @@ author:
 extends_documentation_fragment:
   - waops.whatsapp.connection
   - waops.whatsapp.attributes
+attributes:
+  idempotent:
+    support: partial
+    details:
+      - With O(update_photo=always), each run sends the photo.
 options:
   about:
     description:

@@ -23,6 +23,11 @@ author:
 extends_documentation_fragment:
   - waops.whatsapp.connection
   - waops.whatsapp.attributes
+attributes:
+  idempotent:
+    support: partial
+    details:
+      - As long as the registration is not finished, each run without O(code) asks for another code.
 options:
   cc:
     description: Country code of the number, digits alone.

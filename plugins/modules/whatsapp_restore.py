@@ -19,6 +19,11 @@ author:
 extends_documentation_fragment:
   - waops.whatsapp.connection
   - waops.whatsapp.attributes
+attributes:
+  idempotent:
+    support: partial
+    details:
+      - With O(force=true) each run restores.
 options:
   src:
     description:

@@ -80,6 +80,11 @@ attributes:
   diff_mode:
     description: Returns what changes, or in check mode would change, as a diff. Secrets are masked on both sides.
     support: none
+  idempotent:
+    description: When run twice in a row with the same arguments, the second run reports no change.
+    support: N/A
+    details:
+      - It never reports a change.
 notes:
   - It is never a change, because the journal says nothing of the instances' own state.
 seealso:

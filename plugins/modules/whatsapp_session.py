@@ -18,6 +18,11 @@ author:
 extends_documentation_fragment:
   - waops.whatsapp.connection
   - waops.whatsapp.attributes
+attributes:
+  idempotent:
+    support: partial
+    details:
+      - A token that is handed out is a new one in each run.
 options:
   state:
     description:

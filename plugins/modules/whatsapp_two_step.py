@@ -19,6 +19,11 @@ author:
 extends_documentation_fragment:
   - waops.whatsapp.connection
   - waops.whatsapp.attributes
+attributes:
+  idempotent:
+    support: partial
+    details:
+      - With O(update_pin=always) and with O(state=absent), each run sends it, because a PIN cannot be read.
 options:
   state:
     description: V(present) sets the PIN. V(absent) turns two-step verification off in every run, and reports a change in every run.

@@ -17,6 +17,11 @@ author:
 extends_documentation_fragment:
   - waops.whatsapp.connection
   - waops.whatsapp.attributes
+attributes:
+  idempotent:
+    support: partial
+    details:
+      - With O(update_password=always), each run sets the password.
 options:
   name:
     description: Name of the user, 4 to 32 letters, digits, dashes, underscores and dots.
