@@ -11,10 +11,7 @@ ARGS ?=
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-# What differs between releases of ansible-core: roles and playbooks, the action plugin, and the states of one module.
-OLDEST = worker_process or host_templar or provision or rollout or audit or backup_role or restore_role or rotate or retire or export or in_process or error_handling or installed or app_settings
-
-.PHONY: help venv demo test test-oldest generate check-generated lint sanity examples bench bench-quick changelog clean
+.PHONY: help venv demo test test-core generate check-generated lint sanity examples bench bench-quick changelog clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,8 +25,9 @@ demo: venv  ## run a fleet from nothing to green on this machine, against the em
 test: venv  ## run every test (ARGS="tests/unit -k name" replaces the defaults)
 	@.venv/bin/pytest $(or $(ARGS),-n 2)
 
-test-oldest: venv  ## run roles, playbooks and both ways of running a module under the oldest supported ansible-core
-	@tools/test-oldest.sh $(or $(ARGS),-n 2 -k "$(OLDEST)" tests/integration tests/contract tests/unit)
+test-core: venv  ## run what differs between releases of ansible-core under the oldest and the newest, pre-releases included
+	@tools/test-core.sh oldest $(ARGS)
+	@tools/test-core.sh newest $(ARGS)
 
 generate: venv  ## write the generated files: action plugins, options, return values, tables
 	@.venv/bin/python tools/generate.py

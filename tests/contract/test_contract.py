@@ -17,6 +17,9 @@ from tests.support.fixtures import ADMIN_PASSWORD, PROVISIONED
 from tests.support.playbook import play, run_playbook
 
 CASES = all_cases()
+PARAMETERS = [
+    pytest.param(case, id=case.id, marks=[pytest.mark.core_versions] if case.module == "whatsapp_app_settings" else []) for case in CASES
+]
 STEPS = ("check", "apply", "again", "check again")
 
 
@@ -83,7 +86,7 @@ def check_changes(case, rows):
         assert case.expect(results["apply"]), results["apply"]
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+@pytest.mark.parametrize("case", PARAMETERS)
 def test_contract(case, instance, tmp_path):
     """The whole contract for one case."""
     seen = {}

@@ -20,6 +20,8 @@ from tests.support.fixtures import ADMIN_PASSWORD, PROVISIONED, new_instance
 from tests.support.playbook import Run, play, run_playbook
 from tests.support.reports import SCHEMA, few, report
 
+pytestmark = pytest.mark.core_versions
+
 AUDIT = "waops.whatsapp.audit"
 HOOK, OLD_HOOK = "https://hooks.example.com/in", "https://old.example.com/in"
 OPS, OLD_OPS, TOKEN, WRONG = "0ps-Pass!word", "0ld-0ps-Pass!word", "b3arer-t0ken-of-the-shop", "Wr0ng-Adm1n-Pass"

@@ -18,6 +18,8 @@ from tests.support.fixtures import ADMIN_PASSWORD, NUMBER, PROVISIONED, new_inst
 from tests.support.fleets import BACKUP_PASSWORD, VAULT_PASSWORD, Vaulted, failures, run_backup, suspicious, vaulted, writes
 from tests.support.playbook import environment, start_playbook, until
 
+pytestmark = pytest.mark.core_versions
+
 WA_ID = NUMBER["cc"] + NUMBER["phone_number"]
 ENCRYPTED = {"whatsapp_backup_vault_password": VAULT_PASSWORD}
 

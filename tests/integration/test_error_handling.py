@@ -11,6 +11,8 @@ import pytest
 from tests.support.fixtures import ADMIN_PASSWORD, PROVISIONED, new_instance
 from tests.support.playbook import play, run_playbook
 
+pytestmark = pytest.mark.core_versions
+
 OPS = {"ops.team": {"password": "0ps-Pass!word", "role": "ROLE_USER"}}
 WANTED = {"webhooks": {"url": "https://hooks.example.com/in"}}
 SETTINGS = "/v1/settings/application"

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import stat
 
+import pytest
 import yaml
 
 from tests.support.certificates import good_bundle
 from tests.support.fixtures import ADMIN_PASSWORD, PROVISIONED, new_instance
 from tests.support.fleets import failures, writes
 from tests.support.playbook import run_playbook
+
+pytestmark = pytest.mark.core_versions
 
 EXPORT, PROVISION = "waops.whatsapp.export", "waops.whatsapp.provision"
 TASK = "Write what the instance is like into its host_vars"

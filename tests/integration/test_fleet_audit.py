@@ -16,6 +16,8 @@ from tests.support.fixtures import ADMIN_PASSWORD, PROVISIONED, new_instance
 from tests.support.fleets import Vaulted, vaulted
 from tests.support.playbook import Run, play, run_playbook
 
+pytestmark = pytest.mark.core_versions
+
 SWEEP, INSTANCE = "waops.whatsapp.whatsapp_fleet_audit", "waops.whatsapp.whatsapp_instance"
 OPS, TOKEN, OLD_TOKEN, WRONG = "0ps-Pass!word", "b3arer-t0ken-of-the-shop", "an-0lder-t0ken-of-the-shop", "Wr0ng-Adm1n-Pass"
 SECRETS = (ADMIN_PASSWORD, OPS, TOKEN, OLD_TOKEN, WRONG)

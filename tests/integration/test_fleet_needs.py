@@ -10,6 +10,8 @@ import pytest
 from tests.support.fixtures import NUMBER, PROVISIONED, new_instance
 from tests.support.playbook import play, run_playbook
 
+pytestmark = pytest.mark.core_versions
+
 SWEEP = "waops.whatsapp.whatsapp_fleet_audit"
 HOOK = "https://hooks.example.com/in"
 DECLARED = {"whatsapp_instance_config": {"app_settings": {"webhooks": {"url": HOOK}}}}

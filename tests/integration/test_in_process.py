@@ -14,6 +14,8 @@ from ansible.parsing.vault import VaultLib, VaultSecret
 from tests.support.fixtures import ADMIN_PASSWORD
 from tests.support.playbook import play, run_playbook
 
+pytestmark = pytest.mark.core_versions
+
 SETTINGS = "waops.whatsapp.whatsapp_app_settings"
 HOOK = {"webhooks": {"url": "https://hooks.example.com/in"}}
 WAYS = {

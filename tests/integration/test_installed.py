@@ -14,6 +14,8 @@ from tests.collection_tree import ROOT
 from tests.support.fixtures import ADMIN_PASSWORD
 from tests.support.playbook import environment, run_playbook
 
+pytestmark = pytest.mark.core_versions
+
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory):

@@ -22,6 +22,8 @@ from tests.support.fixtures import ADMIN_PASSWORD, NUMBER, PROVISIONED, new_inst
 from tests.support.fleets import Vaulted, vaulted
 from tests.support.playbook import run_playbook
 
+pytestmark = pytest.mark.core_versions
+
 PLAYBOOK, ROLE = "waops.whatsapp.provision", "waops.whatsapp.provision : "
 PIN, CODE = "846302", "918273"
 REGISTRATION = {**NUMBER, "cert": CERT}

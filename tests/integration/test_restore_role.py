@@ -13,6 +13,8 @@ import pytest
 from tests.support.fixtures import ADMIN_PASSWORD, NUMBER, PROVISIONED, new_instance
 from tests.support.fleets import BACKUP_PASSWORD, VAULT_PASSWORD, Vaulted, failures, run_backup, run_fleet, suspicious, vaulted, writes
 
+pytestmark = pytest.mark.core_versions
+
 WA_ID = NUMBER["cc"] + NUMBER["phone_number"]
 FRESH = {"users": {"admin": {"password": ADMIN_PASSWORD}}}
 OTHER = {"cc": "49", "phone_number": "30123456"}

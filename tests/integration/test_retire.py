@@ -15,6 +15,8 @@ from tests.support.fixtures import ADMIN_PASSWORD, new_instance
 from tests.support.fleets import BACKUP_PASSWORD, VAULT_PASSWORD, Vaulted, failures, run_fleet, suspicious, vaulted, writes
 from tests.support.playbook import play, run_playbook
 
+pytestmark = pytest.mark.core_versions
+
 PIN, OPS, TOKEN = "582913", "0ps-Us3r!word", "Pr0vider-Token!"
 SECRETS = (PIN, OPS, TOKEN, ADMIN_PASSWORD, BACKUP_PASSWORD, VAULT_PASSWORD)
 USERS = {"admin": {"password": ADMIN_PASSWORD}, "ops.team": {"password": OPS, "role": "ROLE_USER"}}

@@ -19,6 +19,8 @@ from tests.integration.test_provision import failures, restart_tasks, writes
 from tests.support.fixtures import ADMIN_PASSWORD, NUMBER, PROVISIONED, new_instance
 from tests.support.playbook import run_playbook, start_playbook
 
+pytestmark = pytest.mark.core_versions
+
 PLAYBOOK = "waops.whatsapp.rollout"
 CONFIG = {"app_settings": {"callback_persist": False}, "profile": {"about": "Open"}}
 DONE = ["Update-Application-Settings", "Update-Profile-About"]

@@ -12,6 +12,8 @@ import pytest
 from tests.support.fixtures import ADMIN_PASSWORD, PROVISIONED, new_instance
 from tests.support.fleets import Vaulted, failures, run_fleet, suspicious, vaulted, writes
 
+pytestmark = pytest.mark.core_versions
+
 NEW_ADMIN, OLD, NEW_OPS, NEW_MONITORING, PIN = "N3w-Adm1n!word", "0ld-Us3r!word", "N3w-Ops!word1", "N3w-M0n!word1", "582913"
 SECRETS = (ADMIN_PASSWORD, NEW_ADMIN, OLD, NEW_OPS, NEW_MONITORING, PIN)
 WITH_USERS = {

@@ -14,6 +14,8 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.rows import 
 from tests.support.fixtures import ADMIN_PASSWORD, PROVISIONED, new_instance
 from tests.support.playbook import play, run_playbook
 
+pytestmark = pytest.mark.core_versions
+
 TASK, SWEEP = "waops.whatsapp.whatsapp_instance", "waops.whatsapp.whatsapp_fleet_audit"
 # Of each host: where its variable `hook` comes from. All else comes from the play, roles, files and the command line alike.
 HOOKS = {

@@ -11,11 +11,14 @@ from pathlib import Path
 
 import pytest
 from ansible import constants
+from ansible.module_utils.ansible_release import __version__ as core_version
 
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution import action_base as action
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution import worker_process as companion
-from tests.support.fixtures import PROVISIONED, new_instance
+from tests.support.fixtures import ADMIN_PASSWORD, PROVISIONED, new_instance
 from tests.support.playbook import play, run_playbook, start_playbook, until
+
+pytestmark = pytest.mark.core_versions
 
 SETTINGS = "waops.whatsapp.whatsapp_app_settings"
 PATH = "/v1/settings/application"
@@ -115,3 +118,54 @@ def test_where_there_can_be_none_the_worker_does_the_work(emulator, tmp_path, mo
     result = action._served({"action": SETTINGS, "args": {**instance.connection, **HOOK}, "check_mode": False})["result"]
     assert result["changed"] is True
     assert instance.state()["settings"]["webhooks"]["url"] == HOOK["webhooks"]["url"]
+
+
+@pytest.fixture(scope="module")
+def noisy(emulator, tmp_path_factory):
+    """One run in which the worker process displays, breaks in every way, and goes on."""
+    folder = tmp_path_factory.mktemp("noisy")
+    connection = new_instance(emulator, PROVISIONED).connection
+    whats = ("display", "exit", "interrupt", "memory", "recursion", "no JSON", "files")
+    tasks = [{"name": what, "noisy": {**connection, **HOOK, "what": what}, "ignore_errors": True} for what in whats]
+    plugins = str(Path(__file__).resolve().parents[1] / "support" / "action_plugins")
+    env = {"ANSIBLE_ACTION_PLUGINS": plugins, "ANSIBLE_LOG_PATH": str(folder / "log"), "ANSIBLE_DEPRECATION_WARNINGS": "true"}
+    return run_playbook(folder, [play(tasks)], {"one": {}}, "-vv", env=env)
+
+
+def test_what_ansible_displays_there_travels_back(noisy):
+    """Warnings and deprecations in the result, verbose messages for the display, all masked."""
+    result = noisy.result("display")
+    masked = "the password is ********"
+    expected = {f"display.warning: {masked}"} | ({f"warn: {masked}"} if core_version >= "2.19" else set())
+    assert expected <= set(result["warnings"])
+    deprecations = {item["msg"]: item.get("version") for item in result["deprecations"]}
+    assert deprecations.get(f"display.deprecated: {masked}") == "9.9"
+    assert [text.rpartition("the ")[0] for text in result["verbose"]] == ["display.display: ", "<wa1> display.vv: "]
+    assert ADMIN_PASSWORD not in noisy.output
+
+
+BROKEN = {
+    "exit": "SystemExit",
+    "interrupt": "KeyboardInterrupt",
+    "memory": "MemoryError",
+    "recursion": "RecursionError",
+    "no JSON": "TypeError",
+}
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_any_exception_there_is_an_answer(noisy, what):
+    """The process lives on: the next task is served."""
+    kinds = {
+        "exit": "SystemExit",
+        "interrupt": "KeyboardInterrupt",
+        "memory": "MemoryError",
+        "recursion": "RecursionError",
+        "no JSON": "TypeError",
+    }
+    assert noisy.result(what)["msg"].startswith(f"{kinds[what]} in ")
+
+
+def test_no_inherited_file_is_open_there(noisy):
+    """Neither the log nor a queue: a message can never go into a connection to an instance."""
+    assert set(noisy.result("files")["answer"]) <= {"/dev/null", "socket", "anon_inode"}

@@ -17,6 +17,8 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit import host_
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.connection_variables import without_omitted
 
+pytestmark = pytest.mark.core_versions
+
 INVENTORY = r"""
 all:
   hosts:

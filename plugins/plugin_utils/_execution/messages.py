@@ -38,8 +38,8 @@ class _Capture:
             messages.deprecations.append(_deprecation(message, *args[1:], **options))
         elif "warning" in method or "error" in method:
             messages.warnings.append(_text(message))
-        else:
-            messages.verbose.append(_text(message))
+        elif method != "_verbose_log":  # what only the log would have had
+            messages.verbose.append("<%s> %s" % (options["host"], message) if options.get("host") else _text(message))
 
     def send_prompt(self, **_options: Any) -> None:
         """Display calls this to ask the user."""
