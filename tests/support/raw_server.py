@@ -95,7 +95,16 @@ def raw_server(
             if not context:
                 talk(connection, server)
                 return
-            with context.wrap_socket(connection, server_side=True) as wrapped:
+            with context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False) as wrapped:
+                try:
+                    wrapped.do_handshake()
+                except ssl.SSLError:
+                    raw = socket.socket(fileno=wrapped.detach())
+                    raw.shutdown(socket.SHUT_WR)  # what the client has sent is read, or its alert would be lost
+                    while raw.recv(65536):
+                        pass
+                    raw.close()
+                    return
                 talk(wrapped, server)
 
     def accept() -> None:

@@ -7,12 +7,13 @@
 from __future__ import annotations
 
 import functools
+import socket
 import ssl
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.content import Sink, read_content, size_limit
-from ansible_collections.waops.whatsapp.plugins.module_utils._http.deadline import DeadlineResponse
+from ansible_collections.waops.whatsapp.plugins.module_utils._http.deadline import DeadlineResponse, RequestTooSlow
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.requests_import import HTTPAdapter
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.tls import TrustSettings, check_pins
 
@@ -51,6 +52,13 @@ class _ConnectionMixin:
         except Exception as error:
             error.before_request = True  # type: ignore[attr-defined]
             raise
+
+    def send(self, data: Any) -> None:
+        """Sends a part of the request; a server that does not take it is told from one that does not answer."""
+        try:
+            super().send(data)  # type: ignore[misc]
+        except socket.timeout:
+            raise RequestTooSlow("the request could not be sent in time") from None
 
 
 @functools.lru_cache(maxsize=16)

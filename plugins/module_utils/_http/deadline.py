@@ -30,6 +30,10 @@ class AnswerTooSlow(socket.timeout):
         self.seconds = seconds
 
 
+class RequestTooSlow(socket.timeout):
+    """The server did not take the request in time."""
+
+
 class DeadlineReader(io.RawIOBase):
     """Reads one answer from a socket until its deadline. The time-out of a socket would start again with every byte.
 
@@ -138,5 +142,5 @@ class UploadBody(io.BytesIO):
 
     def read(self, size: int | None = -1) -> bytes:
         if time.monotonic() > self.deadline:
-            raise socket.timeout("the request could not be sent in time")
+            raise RequestTooSlow("the request could not be sent in time")
         return super().read(size)

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, Union
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import TransportError
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.content import CannotUnpack, ContentTooLarge
-from ansible_collections.waops.whatsapp.plugins.module_utils._http.deadline import AnswerTooSlow
+from ansible_collections.waops.whatsapp.plugins.module_utils._http.deadline import AnswerTooSlow, RequestTooSlow
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.failure import Failure, PlainHttpRefused, ProxyLoginWanted
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.requests_import import ProxyError, requests
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.tls import PinMismatch
@@ -193,7 +193,7 @@ DIAGNOSES = (
     ),
     Diagnosis(
         "slow-request",
-        lambda f: f.says("could not be sent in time", "write operation timed out"),
+        lambda f: f.find(RequestTooSlow),
         "the request could not be sent in time",
         "raise timeout",
     ),

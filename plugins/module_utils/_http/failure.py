@@ -56,13 +56,17 @@ class Failure:
             return False
 
 
-def diagnose_answer(response: Any) -> Exception | None:
-    """The error that an answer with status 400 or 407 stands for, which does not come from the server itself; None when it does."""
+def failure_in_answer(response: Any, url: str, timeout: tuple[float, float]) -> Failure | None:
+    """The failure that an answer stands for which does not come from the server itself; None when it does.
+
+    A 407 comes from a proxy; a page with status 400 that speaks of TLS from a TLS port, where a handshake shows that it is one.
+    """
     if response.status == 407:
-        return ProxyLoginWanted()
+        return Failure(ProxyLoginWanted(), url, timeout)
     text = response.content[:4096].lstrip()
-    if response.url.startswith("http:") and HEARD_TLS.search(text) and not text.startswith(b"{"):
-        return PlainHttpRefused()
+    if response.status == 400 and url.startswith("http:") and HEARD_TLS.search(text) and not text.startswith(b"{"):
+        failure = Failure(PlainHttpRefused(), url, timeout)
+        return failure if failure.server_speaks_tls else None
     return None
 
 

@@ -19,7 +19,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._http.adapter impor
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.content import Sink, UnusableContent
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.deadline import MAX_TIMEOUTS, UploadBody
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.diagnose import transport_error_from
-from ansible_collections.waops.whatsapp.plugins.module_utils._http.failure import Failure, diagnose_answer
+from ansible_collections.waops.whatsapp.plugins.module_utils._http.failure import Failure, failure_in_answer
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.requests_import import HTTPError, requests
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.retry import (
     IDEMPOTENT,
@@ -171,12 +171,9 @@ class Transport:
             failure = Failure(error, self.request_url, self.timeout)
         else:
             self.connection_proven = True
-            if response.status not in (400, 407):
+            failure = failure_in_answer(response, self.request_url, self.timeout) if response.status in (400, 407) else None
+            if failure is None:
                 return response
-            problem = diagnose_answer(response)
-            if problem is None:
-                return response
-            failure = Failure(problem, self.request_url, self.timeout)
         raise transport_error_from(failure, method, path) from None
 
     def _build_request(self, method: str, path: str, deadline: float, params=None, headers=None, data=None, json=None) -> Any:
