@@ -76,6 +76,15 @@ def run(entry, params, check_mode, warn, tokens=None, kept=None):
     return result
 
 
+def refuse(error: OptionError, url: object) -> dict:
+    """The result of a run that is refused before it begins, as run() returns it. url: the option, which may be wrong too."""
+    try:
+        instance = base_url(url) if isinstance(url, str) else None
+    except OptionError:
+        instance = None
+    return dict(error.of_instance(instance).to_result(), failed=True)
+
+
 class _Module(AnsibleModule):
     """AnsibleModule with the masking of this collection; by itself it masks by value alone, and after a wrong type not at all."""
 

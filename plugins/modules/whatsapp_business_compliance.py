@@ -35,12 +35,12 @@ options:
   customer_care_details:
     description:
       - How customer care is reached, such as C(email), C(landline_number) and C(mobile_number).
-      - Only the members given are compared; others keep their value. Whole numbers are taken as text.
+      - Only the members given are compared; others keep their value. Put numbers in quotes.
     type: dict
   grievance_officer_details:
     description:
       - Who the grievance officer is, such as C(name), C(email), C(landline_number) and C(mobile_number).
-      - Only the members given are compared; others keep their value. Whole numbers are taken as text.
+      - Only the members given are compared; others keep their value. Put numbers in quotes.
     type: dict
 seealso:
   - module: waops.whatsapp.whatsapp_business_profile

@@ -10,6 +10,7 @@ a word, and a code goes to a stranger. What was written cannot be told from what
 
 from __future__ import annotations
 
+import ast
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -40,19 +41,21 @@ def not_text(value: Any) -> str | None:
     return "it is %s, not text" % ("a dictionary" if isinstance(value, Mapping) else "a list")
 
 
-def texts_problem(value: Any, names: frozenset[str] | None = None, place: str = "") -> tuple[str, str] | None:
-    """(place, problem) of the first number or boolean where text belongs in free-form data; None when there is none.
+def first_problem_within(option: str, value: Any, names: frozenset[str] | None = None) -> OptionError | None:
+    """The OptionError for the first number or boolean where text belongs in free-form data, which Ansible hands on as it is.
 
-    names: the members that are texts; None: all are.
+    option: the name of the option that holds the value. names: the members that are texts; None when all are.
     """
-    if isinstance(value, (Mapping, list)):
-        items = value.items() if isinstance(value, Mapping) else enumerate(value)
-        for key, item in items:
-            inner = "%s[%d]" % (place, key) if isinstance(key, int) else "%s.%s" % (place, key)
-            is_text = names is None or key in names
-            problem = (inner, not_text(item)) if is_text and isinstance(item, (bool, int, float)) else texts_problem(item, names, inner)
-            if problem:
-                return problem
+    if not isinstance(value, (Mapping, list)):
+        return None
+    for key, item in value.items() if isinstance(value, Mapping) else enumerate(value):
+        place = "%s[%d]" % (option, key) if isinstance(value, list) else "%s.%s" % (option, key)
+        if isinstance(item, (bool, int, float)):
+            problem = OptionError(place, not_text(item) or "") if names is None or key in names else None
+        else:
+            problem = first_problem_within(place, item, names)
+        if problem:
+            return problem
     return None
 
 
@@ -82,8 +85,10 @@ def _option_problems(entry: Mapping[str, Any], value: Any, place: str) -> Iterat
 
 
 def _parsed(text: str) -> Any:
-    """A dictionary that was given as JSON, which Ansible takes for one; in any other form all its values are text."""
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None
+    """A dictionary that was given as text, in JSON or as Python writes it; in any other form that Ansible takes all values are text."""
+    for parse in (json.loads, ast.literal_eval):
+        try:
+            return parse(text)
+        except (ValueError, SyntaxError, RecursionError, MemoryError):
+            pass
+    return None

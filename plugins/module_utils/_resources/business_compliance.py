@@ -14,6 +14,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field, Plan
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.state import read_fields
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.text_options import first_problem_within
 
 PATH = "settings/business/compliance_info"
 DETAILS = ("customer_care_details", "grievance_officer_details")
@@ -24,6 +25,14 @@ FIELDS = (
     Field("is_registered", type="bool"),
     *(Field(name, type="dict") for name in DETAILS),
 )
+
+
+def check(desired: dict) -> None:
+    """Refuses telephone numbers without quotes."""
+    for name in DETAILS:
+        problem = first_problem_within(name, desired.get(name))
+        if problem:
+            raise problem
 
 
 def _information(client: Client) -> Json:
@@ -81,4 +90,4 @@ def export(client: Client, options: dict) -> dict | None:
     return {item.name: current[item.name] for item in FIELDS if current.get(item.name) not in (None, "", {})} or None
 
 
-BUSINESS_COMPLIANCE = Resource(name="business_compliance", fields=FIELDS, read=read, plan=plan, export=export)
+BUSINESS_COMPLIANCE = Resource(name="business_compliance", fields=FIELDS, check=check, read=read, plan=plan, export=export)

@@ -15,6 +15,7 @@ from urllib.parse import quote
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field, Plan
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.text_options import first_problem_within
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import ApiError, OptionError, TransportError
 from ansible_collections.waops.whatsapp.plugins.module_utils._utils import check_above_zero, phone_digits
 
@@ -130,6 +131,16 @@ CONTROLS = (
     Field("preview_url", type="bool"),
 )
 
+# The free-form parts of messages, each with the names of its texts; a contact consists of texts.
+WORDS = frozenset((
+    "body", "button", "caption", "code", "default", "description", "email", "fallback_value", "filename", "id", "link", "name", "payload",
+    "phone", "text", "title", "url", "wa_id",
+))  # fmt: skip
+FREE_FORM = (
+    ("contacts", None, None), ("template", "components", WORDS), ("interactive", "header", WORDS), ("interactive", "action", WORDS),
+    ("hsm", "localizable_params", WORDS),
+)  # fmt: skip
+
 
 def check(desired):
     """Refuses a message that the server would refuse, so that a play stops before anything is sent."""
@@ -143,6 +154,12 @@ def check(desired):
         raise OptionError(others[0], "it does not belong to type=%s; a message has one body, send two messages for two" % kind)
     if desired.get("preview_url") and kind != "text":
         raise OptionError("preview_url", "only type=text has a preview")
+    for name, member, words in FREE_FORM:
+        value = desired.get(name)
+        place = name if member is None else "%s.%s" % (name, member)
+        problem = first_problem_within(place, value.get(member) if member and value else value, words)
+        if problem:
+            raise problem
 
 
 def plan(current, desired):

@@ -27,7 +27,7 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution import w
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.connection_cache import ConnectionCache
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.connection_variables import VariableError, complete_connection
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.executor import Aside, execute
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.executor import Aside, execute, refuses_values
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.token_store import RunTokenStore
 
 try:
@@ -88,9 +88,9 @@ class ActionModule(NormalAction):
             self._arguments = complete_connection(self._task.args, task_vars or {}, self._templar)
         except VariableError as error:
             return {"failed": True, "changed": False, "msg": str(error)}
-        if not self._in_process(task_vars or {}):
-            return super().run(tmp, task_vars)
         request = {"action": self._task.action, "args": to_plain(self._arguments), "check_mode": self._task.check_mode}
+        if not self._in_process(task_vars or {}) and not refuses_values(request["action"], request["args"]):
+            return super().run(tmp, task_vars)
         served = _served(request)
         if register_secrets:
             register_secrets(served["secrets"])

@@ -16,9 +16,10 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.errors import UnsupportedError
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.masking import Masker, without_no_log
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.text_options import first_problem
 from ansible_collections.waops.whatsapp.plugins.module_utils._http import requests_import as library
 from ansible_collections.waops.whatsapp.plugins.module_utils._http import tls
-from ansible_collections.waops.whatsapp.plugins.module_utils._runner import argument_spec, run
+from ansible_collections.waops.whatsapp.plugins.module_utils._runner import argument_spec, refuse, run
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.messages import captured
 
 MODULES = "ansible_collections.waops.whatsapp.plugins.modules"
@@ -87,7 +88,10 @@ def execute(
         warnings = ["Both option %s and its alias %s are set." % (w["option"], w["alias"]) for w in checked._warnings]
         params = checked.validated_parameters
         masker = Masker(spec, args, params)
-        if checked.error_messages:
+        problem = first_problem(spec, args)
+        if problem:
+            result = refuse(problem, params.get("url"))
+        elif checked.error_messages:
             result = {"failed": True, "msg": _refusal(action, checked.errors)}
         else:
             result = run(operation, params, check_mode, warnings.append, tokens, connections)
@@ -102,6 +106,11 @@ def execute(
         aside.secrets += masker.values
         aside.verbose += masker.result(messages.verbose)
     return masker.result(result)
+
+
+def refuses_values(action: str, args: dict[str, Any]) -> bool:
+    """Whether execute() refuses the arguments because one that must be text is none; shipped, Ansible would convert it without a word."""
+    return first_problem(_prepared(action.rsplit(".", 1)[-1]).spec, args) is not None
 
 
 def _refusal(action: str, errors: Any) -> str:
