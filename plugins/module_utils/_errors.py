@@ -47,7 +47,8 @@ class WhatsAppError(Exception):
     (further return values).
     """
 
-    outcome_unknown = False  # whether the call that failed may have changed something
+    outcome_unknown = False  # whether the call that failed may have had its effect
+    write_lost = False  # whether that call was a write
 
     def __init__(self, sentence: str, **failure: object) -> None:
         super().__init__(sentence)
@@ -90,8 +91,9 @@ class WhatsAppError(Exception):
 
     def to_result(self) -> dict:
         """The arguments of fail_json."""
-        restart = {"restart_required": self.restart_required} if self.restart_required else {}
-        return {"msg": self.message, "failure": self.failure, "changed": self.writes_done > 0, **restart, **self.extra}
+        known = {"restart_required": self.restart_required} if self.restart_required else {}
+        known.update({"outcome_unknown": True} if self.write_lost else {})
+        return {"msg": self.message, "failure": self.failure, "changed": self.writes_done > 0, **known, **self.extra}
 
 
 def _printable_value(value: object) -> object:

@@ -171,6 +171,11 @@ number_registered:
   description: Whether the instance is known to have O(expected_number).
   returned: with O(expected_number)
   type: bool
+outcome_unknown:
+  description:
+    - Whether a write may have had its effect though no answer says so. RV(restart_required) holds what must restart if it had.
+  returned: failure, when it may
+  type: bool
 health:
   description: The health at the end; keys C(healthy), C(registered), C(summary).
   returned: when O(wait_for) was waited for

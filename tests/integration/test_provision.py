@@ -25,6 +25,7 @@ from tests.support.playbook import run_playbook
 pytestmark = pytest.mark.core_versions
 
 PLAYBOOK, ROLE = "waops.whatsapp.provision", "waops.whatsapp.provision : "
+APPLY = ROLE + "Apply the declaration"
 PIN, CODE = "846302", "918273"
 REGISTRATION = {**NUMBER, "cert": CERT}
 
@@ -105,7 +106,7 @@ def new(emulator):
     return new_instance(emulator, {"registration": {"code": CODE}})
 
 
-BEFORE_NUMBER = ["Upload-Certificate", "Upload-Webhook-CA", "Create-User", "Update-Application-Settings", "Update-Media-Providers"]
+BEFORE_NUMBER = ["Upload-Certificate", "Create-User", "Upload-Webhook-CA", "Update-Application-Settings", "Update-Media-Providers"]
 OF_NUMBER = ["Enable-Two-Step", "Update-Business-Profile", "Update-Business-Compliance-Info", "Update-Profile-About"]
 
 
@@ -118,10 +119,10 @@ def test_from_the_stock_container_to_healthy_in_one_run(emulator, tmp_path):
     rehearsal = provision(tmp_path, hosts, "--check", "--diff", "-vvv")
     assert rehearsal.rc == 0, rehearsal.output
     assert writes(instance) == []
-    assert said(rehearsal, ROLE + "Say what check mode cannot see") == {
-        "one": f"{instance.url}: certificate, webhook_ca, users, app_settings, media_providers, shards, two_step, business_profile, "
+    assert rehearsal.result(APPLY)["warnings"] == [
+        f"{instance.url}: certificate, users, webhook_ca, app_settings, media_providers, shards, two_step, business_profile, "
         "business_compliance, profile cannot be compared before the first login"
-    }
+    ]
     run = provision(tmp_path, hosts, "--diff", "-vvv")
     assert run.rc == 0, run.output
     assert writes(instance) == ["Login-User", *BEFORE_NUMBER, "Request-Code", "Register-Account", *OF_NUMBER]
@@ -129,7 +130,7 @@ def test_from_the_stock_container_to_healthy_in_one_run(emulator, tmp_path):
     assert state["pending_restart"] == []
     assert state["certificate"]["installed"]
     assert state["two_step_pin"] == PIN
-    assert run.result(f"{ROLE}Wait for the health that the instance should have")["healthy"] is True
+    assert run.result(f"{ROLE}Note the restart and wait for health")["health"]["healthy"] is True
     again, check = provision(tmp_path, hosts, "-vvv"), provision(tmp_path, hosts, "--check", "-vvv")
     for later in (again, check):
         assert later.rc == 0, later.output
@@ -150,10 +151,10 @@ def test_a_number_is_registered_in_two_runs(emulator, tmp_path):
     hosts = {"one": host(instance, tmp_path, config, **more, whatsapp_registration=REGISTRATION)}
     first = provision(tmp_path, hosts)
     assert first.rc == 0, first.output
-    assert said(first, ROLE + "Say that a code is on its way") == {
+    assert said(first, ROLE + "Report that a code is on its way") == {
         "one": f"{instance.url}: a code was sent to +4915123456789 by sms; put it into whatsapp_registration.code and run again"
     }
-    assert "no number is registered, so shards, two_step, " in first.output
+    assert "no number is registered yet, so two_step can neither be compared nor set" in first.output
     assert writes(instance) == ["Login-User", *BEFORE_NUMBER, "Request-Code"]
     hosts["one"]["whatsapp_registration"] = {**REGISTRATION, "code": CODE}
     rehearsal = provision(tmp_path, hosts, "--check")
@@ -172,9 +173,8 @@ def test_an_instance_without_a_number_is_complete_without_one(emulator, tmp_path
     run = provision(tmp_path, hosts)
     assert run.rc == 0, run.output
     assert writes(instance) == ["Login-User", "Create-User", "Update-Application-Settings", "Update-Media-Providers"]
-    assert said(run, ROLE + "Say what an instance without a number cannot have") == {
-        "one": f"{instance.url}: no number is registered, so shards, business_profile, profile cannot be set yet"
-    }
+    assert run.result(APPLY)["not_done"] == ["business_profile", "profile"]
+    assert "no number is registered yet, so profile can neither be compared nor set" in run.output
 
 
 def test_it_waits_for_a_webapp_that_comes_up(emulator, tmp_path):
@@ -207,14 +207,18 @@ def test_bad_input_is_one_sentence_for_its_host_and_nothing_sent(emulator, tmp_p
         "value": ({"config": {**good, "profile": {"about": "x" * 140}}}, "config.profile.about: it has 140 characters, 139 at most"),
         "file": ({"config": {"webhook_ca": {"path": "/nowhere.pem"}}}, "config.webhook_ca.path: /nowhere.pem cannot be read"),
         "register": ({"whatsapp_provision_register": True}, "whatsapp_registration does not say which number"),
-        "number": ({"whatsapp_registration": {"cc": "49", "phone": "1"}}, "missing required arguments: phone_number"),
+        "number": (
+            {"whatsapp_registration": {"cc": "49", "phone": "1"}},
+            "number: whatsapp_registration: missing: phone_number; unknown: phone; correct",
+        ),
         "restart": ({"whatsapp_restart_tasks": "restart.yml"}, "whatsapp_restart_tasks: there is no file restart.yml; give"),
         "code": (
             {"whatsapp_provision_code_tasks": "/nowhere.yml"},
             "whatsapp_provision_code_tasks: there is no file /nowhere.yml; give the absolute path",
         ),
         "compose": ({"whatsapp_restart_tasks": "restart_compose.yml"}, "restart_compose.yml needs whatsapp_restart_compose_dir"),
-        "secret": ({"whatsapp_password": None}, "missing required arguments: whatsapp_password"),
+        "secret": ({"whatsapp_password": None}, "secret: neither whatsapp_password nor whatsapp_token is set; set one of them in a vault"),
+        "address": ({"whatsapp_url": None}, "address: whatsapp_url is not set; set it to the address of the instance"),
         "vault": ({"whatsapp_password": "{{ vault_missing }}"}, "vault_missing"),
     }
     instances = {name: new(emulator) for name in (*cases, "fine")}
@@ -249,8 +253,8 @@ def test_trouble_is_one_sentence_and_the_others_go_on(emulator, tmp_path):
     run = provision(tmp_path, hosts)
     told = failures(run)
     assert "waited 2 s in vain for the instance to be up" in told["down"]
-    assert "neither password nor new_password of 'admin' is accepted" in told["locked"]
-    assert f"serves the certificate {pins[1]}, which whatsapp_tls_fingerprint does not list" in told["unpinned"]
+    assert "neither password nor initial_password of 'admin' is accepted" in told["locked"]
+    assert f"serves the certificate {pins[1]}, which tls_fingerprint does not list" in told["unpinned"]
     assert set(told) == set(hosts) - {"fine"}
     assert writes(unpinned) == ["Login-User"]
     assert writes(fine) == ["Login-User", "Create-User"]

@@ -88,7 +88,7 @@ def test_batches_follow_each_other_and_the_next_rollout_changes_nothing(emulator
     assert check.rc == 0, check.output
     assert not fleet.journal.exists()
     assert fleet.writes() == [[]] * 5
-    assert sum(row.task.endswith("provision : Settings") and row.result["changed"] for row in check.rows) == 5
+    assert sum(row.task.endswith("provision : Apply the declaration") and row.result["changed"] for row in check.rows) == 5
     run = fleet.roll_out()
     assert run.rc == 0, run.output
     assert fleet.writes() == [DONE] * 5
@@ -97,13 +97,13 @@ def test_batches_follow_each_other_and_the_next_rollout_changes_nothing(emulator
     for before, after in (([0], [1, 2]), ([1, 2], [3, 4])):
         first = min(times[number][0] for number in after)
         gates = [
-            row.began for row in run.rows if row.task.endswith("health that the instance should have") and row.host == f"wa{before[-1]}"
+            row.began for row in run.rows if row.task.endswith("Note the restart and wait for health") and row.host == f"wa{before[-1]}"
         ]
         assert max(gates) < first
     again, check = fleet.roll_out(), fleet.roll_out("--check")
     for later in (again, check):
         assert later.rc == 0, later.output
-        assert sum(row.task.endswith("provision : Settings") for row in later.rows) == 5
+        assert sum(row.task.endswith("provision : Apply the declaration") for row in later.rows) == 5
         assert "changed=1" not in later.output
     assert fleet.writes() == [DONE] * 5
     assert all(instance.state()["pending_restart"] == [] for instance in fleet.instances)

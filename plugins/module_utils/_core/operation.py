@@ -123,6 +123,7 @@ def reconcile(resource, client, desired, check_mode, settle_doubts=_nothing):
             except Exception as error:
                 failure = as_whatsapp_error(error, resource.name).add_progress(done, len(plan.writes))
                 failure.restart_required = list(plan.restart) if done or failure.outcome_unknown else []
+                failure.write_lost = failure.outcome_unknown
                 raise failure from None
     elif plan.changed:
         settle_doubts()

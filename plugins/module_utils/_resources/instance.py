@@ -236,7 +236,8 @@ def _failure(result, failed):
     first = next(iter(failed.values()))
     others = "; %s failed too" % ", ".join(list(failed)[1:]) if len(failed) > 1 else ""
     message = "%s%s; done: %s; not done: %s" % (first.text, others, ", ".join(result["done"]) or "none", ", ".join(result["not_done"]))
-    return _with_sections(WhatsAppError(message, **first.failure), result)
+    lost = {"outcome_unknown": True} if any(section.get("outcome_unknown") for section in result["sections"].values()) else {}
+    return _with_sections(WhatsAppError(message, **first.failure), {**result, **lost})
 
 
 def _with_sections(error, result):

@@ -1,0 +1,153 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The variables of the role provision, checked and in their types. Knows no instance; the module checks what it is given besides.
+
+Ansible's own validation of roles prints the whole specification with every mistake, takes a task for each host, and leaves text that
+stands for a list as it is.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ansible.errors import AnsibleUndefinedVariable
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.connection_variables import VariableError, without_omitted
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._inventory.values import as_list
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._provision.pending_work import CONTAINERS, default_directory
+
+COMPOSE = "restart_compose.yml"
+NUMBER = ("cc", "phone_number", "cert", "method", "pin", "code")
+# As roles/provision/meta/argument_specs.yml says it; a test compares the two.
+SPEC: dict[str, dict[str, Any]] = {
+    "whatsapp_initial_password": {"type": "str", "default": "secret"},
+    "whatsapp_instance_config": {"type": "dict", "default": {}},
+    "whatsapp_registration": {"type": "dict"},
+    "whatsapp_state_dir": {"type": "path"},
+    "whatsapp_provision_register": {"type": "bool", "default": False},
+    "whatsapp_provision_code_tasks": {"type": "str"},
+    "whatsapp_provision_wait_timeout": {"type": "int", "default": 300},
+    "whatsapp_provision_health": {"type": "str", "choices": ["healthy", "connected", "none"], "default": "healthy"},
+    "whatsapp_provision_health_timeout": {"type": "int", "default": 600},
+    "whatsapp_provision_extra_restarts": {"type": "list", "elements": "str", "choices": list(CONTAINERS), "default": []},
+    "whatsapp_restart_tasks": {"type": "str"},
+    "whatsapp_restart_compose_dir": {"type": "str"},
+}
+
+
+@dataclass(frozen=True)
+class RoleVariables:
+    """What one host has, after validation."""
+
+    initial_password: str
+    config: dict
+    registration: dict
+    register: bool
+    code_tasks: str | None
+    restart_tasks: str | None
+    extra_restarts: list[str]
+    state_dir: str
+    wait_timeout: int
+    health: str
+    health_timeout: int
+
+    @property
+    def number(self) -> str:
+        """The number to register, digits alone."""
+        return self.registration["cc"] + self.registration["phone_number"]
+
+    @property
+    def sets_pin(self) -> bool:
+        """Whether a new number gets a PIN."""
+        two_step = self.config.get("two_step")
+        return isinstance(two_step, dict) and two_step.get("state", "present") == "present"
+
+
+def role_variables(task_vars: Mapping[str, Any], templar: Any) -> RoleVariables:
+    """The variables of the role on this host. templar: the task's own. Raises VariableError with all mistakes in one sentence."""
+    given = {name: _templated(name, task_vars, templar) for name in SPEC if task_vars.get(name) is not None}
+    mistakes = [text for text in (_split_list(given), _not_text(given.get("whatsapp_registration"))) if text]
+    checked = ArgumentSpecValidator(SPEC).validate({name: value for name, value in given.items() if value is not None})
+    values = checked.validated_parameters
+    mistakes += checked.error_messages or _contradictions(values)
+    if mistakes:
+        place = task_vars.get("inventory_hostname")
+        raise VariableError("%s: %s; correct it in the inventory (nothing was sent)" % (place, "; ".join(mistakes)))
+    return RoleVariables(
+        initial_password=values["whatsapp_initial_password"],
+        config=values["whatsapp_instance_config"],
+        registration=values["whatsapp_registration"] or {},
+        register=values["whatsapp_provision_register"],
+        code_tasks=values["whatsapp_provision_code_tasks"],
+        restart_tasks=values["whatsapp_restart_tasks"],
+        extra_restarts=values["whatsapp_provision_extra_restarts"],
+        state_dir=values["whatsapp_state_dir"] or default_directory(),
+        wait_timeout=values["whatsapp_provision_wait_timeout"],
+        health=values["whatsapp_provision_health"],
+        health_timeout=values["whatsapp_provision_health_timeout"],
+    )
+
+
+def _templated(name: str, task_vars: Mapping[str, Any], templar: Any) -> Any:
+    """The value in plain types; None when it is omitted. The words of a filter may repeat a secret, and are not passed on."""
+    try:
+        value = without_omitted(templar.template({name: task_vars[name]}), task_vars.get("omit")).get(name)
+    except Exception as error:
+        reason = " ".join(str(error).split()) if isinstance(error, AnsibleUndefinedVariable) else type(error).__name__
+        place = task_vars.get("inventory_hostname")
+        raise VariableError("%s: the variable %s cannot be used (%s); correct it in the inventory" % (place, name, reason)) from None
+    return to_plain(value)
+
+
+def _split_list(given: dict) -> str | None:
+    """Puts a list in place of a text that stands for one; returns what is wrong with it, or None."""
+    name = "whatsapp_provision_extra_restarts"
+    try:
+        given[name] = as_list(given.get(name), name)
+    except ValueError as error:
+        del given[name]
+        return str(error)
+    return None
+
+
+def _not_text(number: Any) -> str | None:
+    """What is wrong with the declared number, or None. YAML takes digits without quotes for another number than they are."""
+    if number is None:
+        return None
+    if not isinstance(number, dict):
+        return "whatsapp_registration: give a dictionary with cc and phone_number"
+    unknown, missing = sorted(set(number) - set(NUMBER)), [name for name in NUMBER[:2] if number.get(name) is None]
+    if unknown or missing:
+        wrong = ["missing: %s" % ", ".join(missing)] if missing else []
+        wrong += ["unknown: %s" % ", ".join(unknown)] if unknown else []
+        return "whatsapp_registration: %s" % "; ".join(wrong)
+    wrong = [name for name in NUMBER if not isinstance(number.get(name, ""), (str, type(None)))]
+    return "whatsapp_registration.%s: put it in quotes" % wrong[0] if wrong else None
+
+
+def _contradictions(values: dict) -> list[str]:
+    """What does not go together, one sentence each."""
+    restart, code, compose_dir = (
+        values[name] for name in ("whatsapp_restart_tasks", "whatsapp_provision_code_tasks", "whatsapp_restart_compose_dir")
+    )
+    found = []
+    if restart is not None and restart != COMPOSE and not _is_file(restart):
+        found.append("whatsapp_restart_tasks: there is no file %s; give the absolute path of one, or %s" % (restart, COMPOSE))
+    if restart == COMPOSE and not compose_dir:
+        found.append("%s needs whatsapp_restart_compose_dir, the directory of the Compose project" % COMPOSE)
+    if code is not None and not _is_file(code):
+        found.append("whatsapp_provision_code_tasks: there is no file %s; give the absolute path of one" % code)
+    if values["whatsapp_provision_register"] and not values["whatsapp_registration"]:
+        found.append("whatsapp_provision_register is true, but whatsapp_registration does not say which number")
+    return found
+
+
+def _is_file(path: str) -> bool:
+    return os.path.isabs(path) and os.path.isfile(path)
