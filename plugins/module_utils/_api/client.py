@@ -99,12 +99,13 @@ class Client:
                 raise
             return None
 
-    def fetch(self, path, verify=None, params=None):
+    def fetch(self, path, verify=None, params=None, sink=None):
         """The HttpResponse with the raw bytes at `path`.
 
-        verify(content): what is wrong with the bytes ("is ..."), or None; raises UnexpectedAnswer with it.
+        verify(content): what is wrong with the bytes ("is ..."), or None; raises UnexpectedAnswer with it. sink: takes the bytes
+        of a large file, see content.Sink; the response has only the first of them then.
         """
-        response = self.call("GET", path, params=params, raw=True)
+        response = self.call("GET", path, params=params, raw=True, sink=sink)
         problem = verify(response.content) if verify and response.content else None if response.content else "is empty"
         if problem:
             raise unexpected("GET", path, response.status, problem)
@@ -166,15 +167,18 @@ class Client:
         """Posts raw bytes with exactly this content type; returns the answer's JSON."""
         return self.call("POST", path, data=content, content_type=content_type).body
 
-    def call(self, method, path, json=None, data=None, content_type=None, params=None, authorization=None, again=None, raw=False):
+    def call(
+        self, method, path, json=None, data=None, content_type=None, params=None, authorization=None, again=None, raw=False, sink=None
+    ):
         """One call with the token; logs in first when there is none, and once more when the token has run out.
 
         path: below /v1, or with a leading slash below the address itself (/metrics). authorization: a whole header in
         place of the token ("Apikey ...", or "" for none); then nobody logs in. again(status, details): for a call that is
-        otherwise never repeated, whether this refusal is documented as one to repeat. raw: the answer is a file or a text. Returns
-        the HttpResponse; its body is a Json, null when there is none.
+        otherwise never repeated, whether this refusal is documented as one to repeat. raw: the answer is a file or a text, which
+        goes to the sink, when there is one. Returns the HttpResponse; its body is a Json, null when there is none.
         """
-        options = {"params": params, "json": json, "data": data, "headers": {"Content-Type": content_type} if content_type else {}}
+        headers = {"Content-Type": content_type} if content_type else {}
+        options = {"params": params, "json": json, "data": data, "headers": headers, "sink": sink}
         if authorization is not None:
             return self._answer(method, path, self._send(method, path, authorization, options), raw)
         token, fresh = self._bearer()

@@ -23,7 +23,8 @@ FRAMING = 2  # as many times the size of its content an answer may have, sizes o
 class HttpResponse(NamedTuple):
     """An answer: HTTP status, headers (names in any case), the whole content, and the URL that was asked.
 
-    content: b"" when it went to a sink. body: the content as the caller decoded it; the adapter leaves it as it is.
+    content: when it went to a sink, its beginning, which shows what it is. body: the content as the caller decoded it; the adapter
+    leaves it as it is.
     """
 
     status: int

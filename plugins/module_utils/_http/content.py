@@ -48,7 +48,7 @@ def size_limit(response: Any, sink: Sink | None = None) -> int:
 
 
 def read_content(response: Any, sink: Sink | None = None) -> bytes:
-    """The whole content of a urllib3 response; with a sink that of a success goes there, and b"" is returned.
+    """The whole content of a urllib3 response; with a sink that of a success goes there, and its first PIECE is returned.
 
     Raises UnusableContent, what urllib3 raises, and what the sink raises.
     """
@@ -60,9 +60,11 @@ def read_content(response: Any, sink: Sink | None = None) -> bytes:
     if sink is None or response.status >= 300:
         return b"".join(pieces)
     sink.restart()
+    beginning = b""
     for piece in pieces:
         sink.write(piece)
-    return b""
+        beginning += piece[: PIECE - len(beginning)]
+    return beginning
 
 
 def _limited(response: Any, pieces: Iterable[bytes], limit: int) -> Iterator[bytes]:

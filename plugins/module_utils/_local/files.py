@@ -6,10 +6,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import io
 import os
+import shutil
 import tempfile
+from collections.abc import Iterator
+from typing import Any, BinaryIO
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
+
+PIECE = 65536  # bytes that are read or written at a time
 
 
 def check_writable(option, path):
@@ -32,20 +40,81 @@ def read_bytes(option, path):
         raise OptionError(option, "%s cannot be read (%s)" % (path, error.strerror)) from None
 
 
-def write_atomically(option, path, content, mode=0o600):
-    """Puts `content` (bytes) into `path` in one step; the old file is intact when that fails (OptionError)."""
+def describe_file(option: str, path: str) -> dict[str, Any]:
+    """{"size", "sha256"} of a local file; raises OptionError when it cannot be read."""
+    size, digest = 0, hashlib.sha256()
+    try:
+        with open(path, "rb") as stream:
+            for piece in iter(lambda: stream.read(PIECE), b""):
+                size += len(piece)
+                digest.update(piece)
+    except OSError as error:
+        raise OptionError(option, "%s cannot be read (%s)" % (path, error.strerror)) from None
+    return {"size": size, "sha256": digest.hexdigest()}
+
+
+class Download:
+    """A file that is received piece by piece; a content.Sink of the HTTP layer.
+
+    It is kept in a file without a name in the directory of `dest`, of which nothing is left when the process ends in whatever way,
+    until put() gives it its name. With dest=None only its size and its hash are kept. option: what an OptionError names.
+    """
+
+    def __init__(self, option: str, dest: str | None = None) -> None:
+        self.option, self.dest = option, dest
+        self.restart()
+
+    def restart(self) -> None:
+        """Forgets what was written."""
+        self.size, self._digest = 0, hashlib.sha256()
+        if self.dest is not None:
+            with self._named_errors():
+                self._stream = tempfile.TemporaryFile(dir=os.path.dirname(os.path.abspath(self.dest)))  # noqa: SIM115
+
+    def write(self, piece: bytes) -> None:
+        """Takes the next bytes. Raises OptionError when they cannot be kept."""
+        self.size += len(piece)
+        self._digest.update(piece)
+        if self.dest is not None:
+            with self._named_errors():
+                self._stream.write(piece)
+
+    @property
+    def sha256(self) -> str:
+        """Of what was written so far, in hexadecimal digits."""
+        return self._digest.hexdigest()
+
+    def put(self, mode: int = 0o600) -> None:
+        """Puts the file into `dest` in one step; see write_atomically."""
+        self._stream.seek(0)
+        write_atomically(self.option, self.dest, self._stream, mode)
+
+    @contextlib.contextmanager
+    def _named_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise _not_written(self.option, self.dest, error) from None
+
+
+def write_atomically(option: str, path: str, content: bytes | BinaryIO, mode: int = 0o600) -> None:
+    """Puts `content` (bytes, or a stream of them) into `path` in one step; the old file is intact when that fails (OptionError)."""
     fresh = None
     try:
         handle, fresh = tempfile.mkstemp(dir=os.path.dirname(os.path.abspath(path)), prefix=".whatsapp-")
         with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
+            shutil.copyfileobj(io.BytesIO(content) if isinstance(content, bytes) else content, stream, PIECE)
             stream.flush()
             os.fsync(stream.fileno())
         os.chmod(fresh, mode)
         os.replace(fresh, path)
         fresh = None
     except OSError as error:
-        raise OptionError(option, "%s cannot be written (%s); what was there before is intact" % (path, error.strerror)) from None
+        raise _not_written(option, path, error) from None
     finally:
         if fresh:
             os.remove(fresh)
+
+
+def _not_written(option: str, path: str, error: OSError) -> OptionError:
+    return OptionError(option, "%s cannot be written (%s); what was there before is intact" % (path, error.strerror))

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import mimetypes
 import os
@@ -15,7 +16,12 @@ from urllib.parse import quote
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field, Plan
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import NotFound, OptionError
-from ansible_collections.waops.whatsapp.plugins.module_utils._local.files import check_writable, read_bytes, write_atomically
+from ansible_collections.waops.whatsapp.plugins.module_utils._local.files import (
+    Download,
+    check_writable,
+    describe_file,
+    read_bytes,
+)
 
 PATH = "media"
 LARGEST = 100 * 1024 * 1024  # bytes
@@ -88,18 +94,20 @@ def read(client, desired):
     """The file on the server, where an identifier is given, and the one in dest; None where there is none."""
     remote = local = None
     if "dest" in desired:  # a missing file is the server's error then
-        answer = client.fetch(_path(desired))
-        remote = dict(content=answer.content, **_description(answer.content, answer.headers.get("Content-Type")))
+        remote = _fetch(client, desired)
         if os.path.exists(desired["dest"]):
-            content = read_bytes("dest", desired["dest"])
-            local = {"size": len(content), "sha256": hashlib.sha256(content).hexdigest(), "mode": os.stat(desired["dest"]).st_mode & 0o777}
+            local = dict(describe_file("dest", desired["dest"]), mode=os.stat(desired["dest"]).st_mode & 0o777)
     elif "media_id" in desired:
-        try:
-            answer = client.fetch(_path(desired))
-            remote = dict(content=answer.content, **_description(answer.content, answer.headers.get("Content-Type")))
-        except NotFound:
-            remote = None
+        with contextlib.suppress(NotFound):
+            remote = _fetch(client, desired)
     return {"remote": remote, "local": local}
+
+
+def _fetch(client, desired):
+    """What the file on the server is like, and where it is kept meanwhile."""
+    download = Download("dest", desired.get("dest"))
+    answer = client.fetch(_path(desired), sink=download)
+    return {"content_type": answer.headers.get("Content-Type"), "size": download.size, "sha256": download.sha256, "download": download}
 
 
 def plan(current, desired):
@@ -107,7 +115,7 @@ def plan(current, desired):
     if desired["state"] == "absent":
         return _plan_delete(current["remote"], desired)
     if "dest" in desired:
-        return _plan_download(current["remote"], current["local"], desired["dest"])
+        return _plan_download(current["remote"], current["local"])
     return _plan_upload(current["remote"], desired)
 
 
@@ -127,11 +135,11 @@ def _plan_delete(remote, desired):
     return result
 
 
-def _plan_download(remote, local, dest):
+def _plan_download(remote, local):
     result = Plan(_shown(local, "size", "sha256"), _shown(remote, "size", "sha256"), result=_shown(remote))
     if result.before != result.after:
         mode = local["mode"] if local else 0o600
-        result.writes.append(lambda client, outcome: write_atomically("dest", dest, remote["content"], mode))
+        result.writes.append(lambda client, outcome: remote["download"].put(mode))
     return result
 
 
