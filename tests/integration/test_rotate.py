@@ -68,7 +68,7 @@ def test_everything_is_replaced_and_proven(fleet, tmp_path):
     assert run.rc == 0, run.output
     assert [writes(instance) for instance in fleet.values()] == [[], []]
     assert report == {}
-    told = run.result("waops.whatsapp.rotate_credentials : Say what was replaced", "wa1")["whatsapp_rotate_result"]
+    told = run.result("waops.whatsapp.rotate : Replace the credentials", "wa1")
     assert (told["replaced"], told["proven"]) == (["admin", "ops.team", "monitoring"], [])
     run, report = rotate(tmp_path, fleet, *vaulted(tmp_path, IN_VAULT))
     assert run.rc == 0, run.output
@@ -80,20 +80,21 @@ def test_everything_is_replaced_and_proven(fleet, tmp_path):
         everyone = ["admin", "ops.team", "monitoring"]
         row = {"host": host, "url": instance.url, "check_mode": False, "replaced": everyone, "proven": everyone, "pin_sent": True}
         assert report[host] == {**row, "failure": ""}
-    assert "wa1: the password of monitoring lives elsewhere too" in run.output
-    # Check mode and the run: the new password of the administrator is tried twice, that of each user once.
-    assert [logins(instance).count(401) for instance in fleet.values()] == [8, 8]
+    assert "the password of monitoring was replaced on wa1, wa2; other systems use it too" in " ".join(run.output.split())
+    assert "2 of 2 hosts rotated; 6 passwords replaced" in run.output
+    # Check mode and the run: each new password is tried once.
+    assert [logins(instance).count(401) for instance in fleet.values()] == [6, 6]
     again, report = rotate(tmp_path, fleet, **EVERYTHING)
     assert again.rc == 0, again.output
     assert [writes(instance)[len(ALL_WRITES) :] for instance in fleet.values()] == [["Enable-Two-Step"]] * 2
     assert (report["wa1"]["replaced"], report["wa1"]["proven"]) == ([], everyone)
-    assert "lives elsewhere too" not in again.output
-    assert [logins(instance).count(401) for instance in fleet.values()] == [8, 8]
+    assert "other systems use it too" not in again.output
+    assert [logins(instance).count(401) for instance in fleet.values()] == [6, 6]
 
 
-# The fourth login is the one that replaces the password: before it the new one, the present one and the new one again are tried.
+# The login that replaces the password follows the tries of the three new ones and of the present one, and the login of the run.
 WRITES = {
-    "admin": {"method": "POST", "path": "/v1/users/login", "after": 3},
+    "admin": {"method": "POST", "path": "/v1/users/login", "after": 5},
     "first user": {"method": "PUT", "path": "/v1/users/ops.team"},
     "second user": {"method": "PUT", "path": "/v1/users/monitoring"},
     "pin": {"method": "POST", "path": "/v1/settings/account/two-step"},
@@ -110,7 +111,7 @@ def test_a_run_that_died_is_run_again(write, applied, emulator, tmp_path):
     broken, report = rotate(tmp_path, fleet, **EVERYTHING)
     assert broken.rc == 2
     assert report["wa1"]["failure"]
-    assert "keep the old and the new values and run again" in failures(broken)["wa1"]
+    assert "run again" in failures(broken)["wa1"]
     instance.control.clear_faults()
     run, report = rotate(tmp_path, fleet, **EVERYTHING)
     assert run.rc == 0, run.output
@@ -129,7 +130,8 @@ def test_a_password_that_does_not_work_is_not_called_rotated(fleet, tmp_path):
     assert set(failures(run)) == {"wa1"}
     assert passwords(instance)["ops.team"] == OLD
     assert "ops.team" not in report["wa1"]["proven"]
-    assert report["wa1"]["failure"] == f"{instance.url}: the new password of ops.team was set and is not accepted"
+    assert report["wa1"]["failure"].startswith(f"{instance.url}: the new password of ops.team was set and is not accepted")
+    assert (report["wa1"]["replaced"], report["wa1"]["proven"]) == (["admin", "ops.team"], ["admin"])
     assert report["wa2"]["proven"] == ["admin", "ops.team", "monitoring"]
 
 
@@ -141,7 +143,7 @@ def test_trouble_with_one_host_leaves_the_others_alone(fleet, tmp_path):
     assert run.rc == 2
     said = failures(run)
     assert set(said) == {"wa2", "wa3"}
-    assert said["wa2"].startswith(f"{fleet['wa2'].url}: POST /v1/users/login: the connection was lost")
+    assert said["wa2"].startswith(f"{fleet['wa2'].url}: POST /v1/users/login: ")
     assert "neither password nor new_password of 'admin' is accepted" in said["wa3"]
     assert passwords(fleet["wa1"]) == ROTATED
     assert [report[host]["failure"] == "" for host in ("wa1", "wa2", "wa3")] == [True, False, False]
@@ -149,11 +151,11 @@ def test_trouble_with_one_host_leaves_the_others_alone(fleet, tmp_path):
 
 
 BAD = {
-    "nothing": ({}, "Nothing is to be rotated: set whatsapp_rotate_password, whatsapp_rotate_users or whatsapp_rotate_pin"),
+    "nothing": ({}, "new_password: nothing is to be replaced: give new_password, users or pin"),
     "weak": ({"whatsapp_rotate_password": "short"}, "new_password: it has 5 characters; 8 to 64 are required"),
     "weak user": (
         {"whatsapp_rotate_password": NEW_ADMIN, "whatsapp_rotate_users": [{"name": "ops.team", "password": "longbutlower"}]},
-        "user_password: it lacks an upper-case letter and a digit and a special character",
+        "users[0].password: it lacks an upper-case letter and a digit and a special character",
     ),
     "pin": ({"whatsapp_rotate_password": NEW_ADMIN, "whatsapp_rotate_pin": "12345"}, "pin: "),
     "typo": (
@@ -168,8 +170,12 @@ BAD = {
         {"whatsapp_rotate_password": NEW_ADMIN, "whatsapp_rotate_users": [{"name": "nobody", "password": NEW_OPS}]},
         "there is no user nobody; nothing was changed",
     ),
-    "twice": ({"whatsapp_rotate_users": [USERS[0], USERS[0]]}, "whatsapp_rotate_users: name each user once"),
-    "admin": ({"whatsapp_rotate_users": [{"name": "admin", "password": NEW_ADMIN}]}, "whatsapp_rotate_users: name each user once"),
+    "twice": ({"whatsapp_rotate_users": [USERS[0], USERS[0]]}, "users[0] and users[1] are both 'ops.team'; declare it once"),
+    "admin": (
+        {"whatsapp_rotate_users": [{"name": "admin", "password": NEW_ADMIN}]},
+        "users[0].name: 'admin' is the user of the connection; give its new password as new_password",
+    ),
+    "letters": ({"whatsapp_rotate_users": "ops.team,monitoring"}, "whatsapp_rotate_users"),
 }
 
 
@@ -185,6 +191,17 @@ def test_bad_input_is_refused_before_anything_is_replaced(emulator, tmp_path):
         assert writes(fleet[case]) == []
     assert passwords(fleet["good"]) == ROTATED
     assert report["good"]["failure"] == ""
+
+
+def test_the_report_follows_no_link(fleet, tmp_path):
+    """A link of its name is replaced by the report; what it leads to stays."""
+    (tmp_path / "theirs").write_text("theirs")
+    (tmp_path / "link.json").symlink_to(tmp_path / "theirs")
+    run, _report = rotate(tmp_path, fleet, whatsapp_rotate_pin=PIN, whatsapp_rotate_report=str(tmp_path / "link.json"))
+    assert run.rc == 0, run.output
+    assert (tmp_path / "theirs").read_text() == "theirs"
+    assert (tmp_path / "link.json").stat(follow_symlinks=False).st_mode & 0o777 == 0o600
+    assert len(json.loads((tmp_path / "link.json").read_text())["results"]) == 2
 
 
 def test_one_instance_under_two_names_is_refused(fleet, tmp_path):

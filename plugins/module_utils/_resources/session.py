@@ -69,7 +69,7 @@ def plan(current, desired):
         result.before["password"] = MASK
         result.after["password"] = MASK if current["password_is_new"] else MASK_CHANGED
     if not current["password_is_new"]:
-        result.writes.append(lambda client, outcome: _change(client, desired["new_password"]))
+        result.writes.append(lambda client, outcome: change_password(client, desired["new_password"]))
     if desired.get("token_path") or desired["return_token"]:
         result.after["token"] = MASK_CHANGED
         result.writes.append(lambda client, outcome: _hand_out(client, desired))
@@ -82,7 +82,8 @@ def _plan_logout(token):
     return Plan(before={"token": MASK}, writes=[lambda client, outcome: client.end_session(token)])
 
 
-def _change(client, password):
+def change_password(client, password):
+    """Replaces the password of the connection's user, and goes on with the new one."""
     client.adopt(client.login(new_password=password)["token"], password)
 
 

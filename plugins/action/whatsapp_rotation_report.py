@@ -1,0 +1,95 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Reports which credentials were replaced on which host, from what whatsapp_credentials returned; asks no instance anything."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.plugins.action import ActionBase
+
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._report.local_file import write_file
+
+SPEC = {
+    "register_variable": {"type": "str", "required": True},
+    "dest": {"type": "path"},
+    "externally_used_users": {"type": "list", "elements": "str", "default": []},
+}
+
+
+class ActionModule(ActionBase):
+    """Reads hostvars, and needs no connection; meant for run_once."""
+
+    _supports_check_mode = True
+    _supports_diff = True
+    _requires_connection = False
+
+    def run(self, tmp: str | None = None, task_vars: dict | None = None) -> dict:
+        """Returns {"results", "not_reached", "msg"}; see the module's documentation."""
+        result = dict(super().run(tmp, task_vars), changed=False)
+        checked = ArgumentSpecValidator(SPEC).validate(to_plain(self._task.args))
+        if checked.error_messages:
+            return dict(result, failed=True, msg="; ".join(checked.error_messages))
+        options, hosts = checked.validated_parameters, task_vars["ansible_play_hosts_all"]
+        rows = [row_of(host, task_vars["hostvars"], options["register_variable"], self._task.check_mode) for host in hosts]
+        results = [row for row in rows if row]
+        reached = {row["host"] for row in results}
+        report = {"results": results, "not_reached": [host for host in hosts if host not in reached]}
+        try:
+            if options["dest"]:
+                content = (json.dumps(report, indent=4, sort_keys=True) + "\n").encode("ascii")
+                result.update(write_file(options["dest"], content, self._task.check_mode))
+        except OptionError as error:
+            return dict(result, failed=True, msg=error.message)
+        return dict(result, **report, msg=summary(report), warnings=external_uses(results, options["externally_used_users"]))
+
+
+def row_of(host: str, hostvars: Mapping[str, Any], variable: str, check_mode: bool) -> dict | None:
+    """What became of one host; None when it was not reached. hostvars: Ansible's, with the registered result under `variable`."""
+    try:
+        own = hostvars[host]
+        found, url = own.get(variable), own.get("whatsapp_url")
+        found, url = to_plain(found), to_plain(url)
+    except Exception:  # a variable that cannot be templated: the host failed before it was reached
+        return None
+    if not isinstance(found, dict) or found.get("skipped"):
+        return None
+    return {
+        "host": host,
+        "url": url,
+        "check_mode": check_mode,
+        "replaced": found.get("replaced", []),
+        "proven": found.get("proven", []),
+        "pin_sent": found.get("pin_sent", False),
+        "failure": found.get("msg", "failed") if found.get("failed") else "",
+    }
+
+
+def summary(report: dict) -> str:
+    """The report in one sentence."""
+    failed = [row["host"] for row in report["results"] if row["failure"]]
+    passwords = sum(len(row["replaced"]) for row in report["results"])
+    parts = ["%d of %d hosts rotated" % (len(report["results"]) - len(failed), len(report["results"]) + len(report["not_reached"]))]
+    parts.append("%d %s replaced" % (passwords, "password" if passwords == 1 else "passwords"))
+    for words, hosts in (("failed", failed), ("not reached", report["not_reached"])):
+        if hosts:
+            parts.append("%s: %s" % (words, ", ".join(hosts)))
+    return "; ".join(parts)
+
+
+def external_uses(results: list[dict], users: list[str]) -> list[str]:
+    """One warning for each user whose password was replaced and is kept by other systems too."""
+    warnings = []
+    for user in users:
+        hosts = [row["host"] for row in results if user in row["replaced"]]
+        if hosts:
+            words = "the password of %s was replaced on %s; other systems use it too, such as the monitoring: put the new one there now"
+            warnings.append(words % (user, ", ".join(hosts)))
+    return warnings

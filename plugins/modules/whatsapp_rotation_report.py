@@ -1,0 +1,101 @@
+#!/usr/bin/python
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: whatsapp_rotation_report
+short_description: Report which credentials were replaced on which host
+version_added: 1.0.0
+description:
+  - Reads what M(waops.whatsapp.whatsapp_credentials) returned on each host of the play, also on hosts that failed, and names the
+    hosts that were not reached. No instance is asked anything. The report has names and no secrets.
+  - Use it with C(run_once), in the C(always) section of the block that replaces the credentials.
+author:
+  - The waops.whatsapp authors (@waops)
+options:
+  register_variable:
+    description: Name of the variable that the task with M(waops.whatsapp.whatsapp_credentials) registered.
+    type: str
+    required: true
+  dest:
+    description:
+      - File on the controller to write the report into, as JSON, with mode 0600 and in one step. A symbolic link of that name is replaced,
+        not followed.
+    type: path
+  externally_used_users:
+    description: Users whose password other systems use too. A warning names those whose password was replaced.
+    type: list
+    elements: str
+    default: []
+attributes:
+  action:
+    description: Runs on the controller as an action plugin, and nowhere else.
+    support: full
+  check_mode:
+    description: Can run in check mode and return what would change without changing it.
+    support: full
+  diff_mode:
+    description: Returns what changes, or in check mode would change, as a diff. Secrets are masked on both sides.
+    support: full
+seealso:
+  - module: waops.whatsapp.whatsapp_credentials
+"""
+
+EXAMPLES = r"""
+- name: Write the report on all hosts
+  waops.whatsapp.whatsapp_rotation_report:
+    register_variable: credentials
+    dest: rotation.json
+  run_once: true
+"""
+
+RETURN = r"""
+results:
+  description: The hosts that were reached.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    host:
+      description: Name of the host.
+      returned: always
+      type: str
+    url:
+      description: Address of the instance.
+      returned: always
+      type: str
+    check_mode:
+      description: Whether it was a run in check mode, which replaces nothing.
+      returned: always
+      type: bool
+    replaced:
+      description: Users whose password was replaced.
+      returned: always
+      type: list
+      elements: str
+    proven:
+      description: Users whose new password is known to work.
+      returned: always
+      type: list
+      elements: str
+    pin_sent:
+      description: Whether the PIN was sent.
+      returned: always
+      type: bool
+    failure:
+      description: What went wrong; empty when nothing did.
+      returned: always
+      type: str
+not_reached:
+  description: The hosts of the play on which no credentials were looked at.
+  returned: success
+  type: list
+  elements: str
+msg:
+  description: The report in one sentence.
+  returned: always
+  type: str
+"""

@@ -1,0 +1,37 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One local file of the controller that a run writes, with check mode and diff as everywhere. Knows nothing of its content."""
+
+from __future__ import annotations
+
+import os
+from types import SimpleNamespace
+
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource, reconcile
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Plan
+from ansible_collections.waops.whatsapp.plugins.module_utils._local.files import check_writable, read_bytes, write_atomically
+
+
+def _read(place: SimpleNamespace, desired: dict) -> bytes:
+    check_writable("dest", place.instance)
+    # Of what a link leads to nothing is read; the link itself is replaced.
+    return read_bytes("dest", place.instance) if os.path.isfile(place.instance) and not os.path.islink(place.instance) else b""
+
+
+def _plan(current: bytes, desired: dict) -> Plan:
+    content = desired["content"]
+    before, after = current.decode("utf-8", "replace"), content.decode("utf-8")
+    write = [lambda place, outcome: write_atomically("dest", place.instance, content)] if content != current else []
+    return Plan(before, after, writes=write)
+
+
+LOCAL_FILE = Resource(name="file", read=_read, plan=_plan)
+
+
+def write_file(path: str, content: bytes, check_mode: bool) -> dict:
+    """Writes a file of mode 0600, unless in check mode; returns {"changed", "diff"}. Raises OptionError when it cannot be written."""
+    place = SimpleNamespace(instance=os.path.abspath(os.path.expanduser(path)))
+    result = reconcile(LOCAL_FILE, place, {"content": content}, check_mode)
+    return {"changed": result["changed"], "diff": result["diff"]}
