@@ -232,7 +232,10 @@ options:
             type: dict
             suboptions:
               url:
-                description: An C(https://) URL, or an empty string for no webhook.
+                description:
+                  - An C(https://) URL, or an empty string for no webhook.
+                  - User information, a query and a fragment are masked in diffs,
+                    reports and messages, for they may hold credentials.
                 type: str
               max_concurrent_requests:
                 description: How many callbacks are delivered at a time, one of V(6),

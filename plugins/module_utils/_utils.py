@@ -7,12 +7,14 @@
 from __future__ import annotations
 
 import re
+import urllib.parse
 from collections.abc import Iterable
 from datetime import datetime, timezone
 from urllib.parse import quote
 
 MAX_FILENAME_BYTES = 255  # NAME_MAX of every file system in use
 SUFFIX_BYTES = 60  # room for what is put behind the host in a file name: a time, a kind, an extension
+HOST = re.compile(r"""[^\s\\<>"{}|^`%/?#@:\[\]]+|[0-9a-f:.]+""", re.IGNORECASE)
 MILLISECONDS = 10**11  # seconds since 1970 reach it in the year 5138
 
 
@@ -20,6 +22,26 @@ def phone_digits(text: str) -> str | None:
     """The digits of a phone number as people write it, such as +49 (151) 234-567; None when it is no phone number."""
     digits = re.sub(r"[\s()+.-]", "", text)
     return digits if re.fullmatch("[0-9]{5,20}", digits) else None
+
+
+def check_url(url: str, schemes: tuple[str, ...] = ("https",)) -> str | None:
+    """What is wrong with an absolute URL of one of these schemes, or None. Never holds the URL, which may hold credentials."""
+    if any(letter.isspace() or not letter.isprintable() for letter in url):
+        return "it holds white space, a line break or an invisible character; remove it, or write it as %XX"
+    if url.partition("://")[0].lower() not in schemes or "://" not in url:
+        return "it is not a URL that begins with %s" % " or ".join(scheme + "://" for scheme in schemes)
+    try:
+        parts = urllib.parse.urlsplit(url)
+        is_valid = bool(HOST.fullmatch(parts.hostname or "")) and parts.port != 0
+    except ValueError:
+        is_valid = False
+    return None if is_valid else "it names no host, or a port that does not exist; give a whole URL"
+
+
+def normalize_url(url: str) -> str:
+    """The URL with its scheme and host in small letters, in which capitals mean nothing; a text that is none stays as it is."""
+    parts = re.fullmatch(r"([a-z][a-z0-9+.-]*)://([^/?#]*@)?([^/?#]*)(.*)", url, re.IGNORECASE | re.DOTALL)
+    return "%s://%s%s%s" % (parts[1].lower(), parts[2] or "", parts[3].lower(), parts[4]) if parts else url
 
 
 def check_above_zero(number: int) -> str | None:

@@ -96,7 +96,7 @@ BAD = {
     "timeout": {"timeout": 0, **HOOK},
 }
 SAYS = {
-    "not https": "webhooks.url: 'http://hooks.example.com' is not an https:// URL",
+    "not https": "webhooks.url: it is not a URL that begins with https://",
     "concurrency": "webhooks.max_concurrent_requests: 7 is not allowed; choose one of 6, 12, 18, 24",
     "nothing to do": "give at least one setting",
     "not a url": "url: 'wa1.example.com:9090' is not a URL; give something like https://host:9090",

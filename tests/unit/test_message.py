@@ -73,7 +73,7 @@ def test_a_second_body_is_refused(kind, other):
         ({"type": "image", "image": {"id": "1", "provider": {"name": "p"}}},
          "parameters are mutually exclusive: id|provider found in image"),
         ({"type": "image", "image": {"id": ""}}, "image.id: it is empty"),
-        ({"type": "image", "image": {"link": "ftp://a.b/c"}}, "image.link: 'ftp://a.b/c' is not a http:// or https:// URL"),
+        ({"type": "image", "image": {"link": "ftp://a.b/c"}}, "image.link: it is not a URL that begins with http:// or https://"),
         ({"type": "location", "location": {"longitude": 181, "latitude": 0}},
          "location.longitude: 181.0 is not allowed; give degrees from -180 to 180"),
         ({"type": "location", "location": {"longitude": 0, "latitude": "nan"}},

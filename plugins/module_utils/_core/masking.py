@@ -24,6 +24,7 @@ TEXT_MASK = "********"
 MIN_LENGTH = 8  # characters of a secret that is masked by its value
 MIN_DIGITS = 6  # digits of a number that is masked in sentences: a PIN has six
 NUMBER = re.compile(r"[0-9][0-9 .:,/+TZ-]*")  # numbers, WhatsApp identifiers, versions, dates and times
+URL = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*://")
 SENTENCES = frozenset(("msg", "details", "warnings", "exception"))  # return values that are read by people, and decide nothing
 TOO_SHORT = "%s: a secret of fewer than %d characters cannot be masked in texts; choose a longer one"
 IS_A_WORD = "%s: a secret that is a word of this collection, or part of url, cannot be masked in texts; choose another one"
@@ -48,12 +49,11 @@ class Masker:
     def __init__(self, spec: Spec, *given: Any) -> None:
         self.spec = spec
         self._places: dict[str, str] = {}  # the text of a secret: the option that holds it
-        self._urls: dict[str, str] = {}  # an address that holds a secret: the same without it
+        self._urls: dict[str, str] = {}  # a URL that holds a secret: the same without it
         words = {TEXT_MASK, OPTION_MASK, *VOCABULARY, *_words(spec)}
         for options in given:
             mask_options(spec, options, self._note)
-            if isinstance(options, Mapping) and isinstance(options.get("url"), str):
-                self._note_url(options["url"], words)
+            mask_urls(options, lambda url: self._note_url(url, words))
         self.values, self._numbers, self.warnings = self._sort(words)
 
     def _note(self, place: str, value: Any) -> None:
@@ -85,10 +85,7 @@ class Masker:
 
     def options(self, options: Any) -> Any:
         """The options as they may be shown: every secret masked as a whole, what is unknown or has a wrong type with it."""
-        masked = mask_options(self.spec, options)
-        if isinstance(masked, dict) and isinstance(masked.get("url"), str):
-            masked["url"] = mask_url(masked["url"])
-        return masked
+        return mask_urls(mask_options(self.spec, options))
 
     def result(self, result: Any) -> Any:
         """The return values with the secrets masked in all texts; keys stay as they are."""
@@ -173,6 +170,21 @@ def mask_url(url: str) -> str:
     """The address with user information, query and fragment masked; any other address is returned as it is."""
     masked = re.sub(r"^(\s*[A-Za-z][A-Za-z0-9+.-]*://)?.*@", lambda match: "%s%s@" % (match[1] or "", TEXT_MASK), url, flags=re.DOTALL)
     return re.sub(r"([?#]).*", r"\1" + TEXT_MASK, masked, flags=re.DOTALL)
+
+
+def mask_urls(value: Any, on_url: Callable[[str], None] = lambda url: None, is_url: bool = False) -> Any:
+    """A copy in which every text that is a URL, or the value of an option `url`, is masked as by mask_url.
+
+    on_url: called with each of them.
+    """
+    if isinstance(value, Mapping):
+        return {key: mask_urls(item, on_url, key == "url") for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [mask_urls(item, on_url, is_url) for item in value]
+    if not isinstance(value, str) or not (is_url or URL.match(value)):
+        return value
+    on_url(value)
+    return mask_url(value)
 
 
 def _texts(value: Any) -> Iterable[str]:

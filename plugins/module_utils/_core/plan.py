@@ -23,9 +23,9 @@ class Field:
     name: the option's name; api: the API's, where it differs. type, elements, choices, required,
     default, aliases: as in an Ansible argument spec. fields: the members when type (or elements) is dict.
     max_length: characters (of each element in a list). max_items: elements in a list. check: returns what is wrong with
-    a value, or None. secret: masked wherever it is shown. normal: brings a value of either side into the form that is
-    compared, shown and sent. restart: the container that must restart before a change takes effect. defaults: values the
-    server has after a reset, more than one when versions differ.
+    a value, or None. secret: masked wherever it is shown. mask: returns a text without the secrets in it. normal: brings a
+    value of either side into the form that is compared, shown and sent. restart: the container that must restart before a
+    change takes effect. defaults: values the server has after a reset, more than one when versions differ.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Field:
     check: Callable[[Any], str | None] | None = None
     api: str | None = None
     secret: bool = False
+    mask: Callable[[str], str] | None = None
     normal: Callable[[Any], Any] = lambda value: value
     restart: str | None = None
     defaults: tuple = ()
@@ -169,10 +170,23 @@ def compare(fields, current, desired, write_unknown=False):
 
 
 def shown(item, before, after):
-    """Both sides as a diff may show them: a secret is masked, and a mask tells whether the value changes."""
-    if not item.secret:
+    """Both sides as a diff may show them: secrets are masked, and the mask says whether a value changes that looks the same."""
+    if item.secret:
+        return MASK, MASK if before == after else MASK_CHANGED
+    if item.mask is None:
         return before, after
-    return MASK, MASK if before == after else MASK_CHANGED
+    if isinstance(after, list) and isinstance(before, list) and len(before) == len(after):
+        pairs = [_masked(item.mask, *pair) for pair in zip(before, after)]
+        return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    return _masked(item.mask, before, after)
+
+
+def _masked(mask: Callable[[str], str], before: Any, after: Any) -> tuple[Any, Any]:
+    """Both sides of a text, or of a list of texts, with the secrets in them masked."""
+    shown_before, shown_after = ([mask(text) for text in side] if isinstance(side, list) else mask(side) for side in (before, after))
+    if before != after and shown_before == shown_after:
+        shown_after += " (new value)"
+    return shown_before, shown_after
 
 
 @dataclass

@@ -22,10 +22,14 @@ def read_fields(fields: tuple[Field, ...], shown: Json, wanted: dict | None = No
     for field in fields:
         if wanted is not None and field.name not in wanted:
             continue
-        value = _read(field, shown.secret() if field.secret else shown, wanted and wanted[field.name])
+        value = _read(field, shown.secret() if _holds_secret(field) else shown, wanted and wanted[field.name])
         if value is not None:
             state[field.key] = value
     return state
+
+
+def _holds_secret(field: Field) -> bool:
+    return field.secret or field.mask is not None or any(_holds_secret(inner) for inner in field.fields)
 
 
 def _read(field: Field, shown: Json, wanted: Any) -> Any:

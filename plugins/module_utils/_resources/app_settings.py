@@ -8,23 +8,25 @@ from __future__ import annotations
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.masking import mask_url
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource, plan_from_fields, to_options
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import (
     Field,
     Plan,
     choice_validator,
     normalize_unordered,
+    shown,
 )
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.state import read_fields
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
-from ansible_collections.waops.whatsapp.plugins.module_utils._utils import check_above_zero
+from ansible_collections.waops.whatsapp.plugins.module_utils._utils import check_above_zero, check_url, normalize_url
 
 PATH = "settings/application"
 MEDIA_TYPES = ("audio", "document", "image", "sticker", "video", "voice")
 
 
-def _https(url):
-    return None if url == "" or url.startswith("https://") else "'%s' is not an https:// URL; the server delivers to nothing else" % url
+def _check_webhook_url(url):
+    return check_url(url) if url else None
 
 
 def _switch(name, **more):
@@ -58,7 +60,7 @@ FIELDS = (
         "webhooks",
         type="dict",
         fields=(
-            Field("url", check=_https, defaults=("",)),
+            Field("url", check=_check_webhook_url, normal=normalize_url, mask=mask_url, defaults=("",)),
             Field(
                 "max_concurrent_requests",
                 type="int",
@@ -136,7 +138,7 @@ def _collect_resettable(fields, current, before, after, restart):
             if inner_before:
                 before[item.name], after[item.name] = inner_before, inner_after
         elif item.defaults and value is not None and item.normal(value) not in item.defaults:
-            before[item.name], after[item.name] = item.normal(value), item.defaults[0]
+            before[item.name], after[item.name] = shown(item, item.normal(value), item.defaults[0])
             if item.restart and item.restart not in restart:
                 restart.append(item.restart)
 
@@ -150,6 +152,15 @@ def check(desired):
         raise OptionError("state", "give at least one setting, or state=reset")
 
 
+def export(client: Client, options: dict) -> dict:
+    """Every setting that the server shows, in the form of the options; a placeholder for a webhook URL that holds credentials."""
+    settings = to_options(FIELDS, read_fields(FIELDS, _settings(client)))
+    url = settings.get("webhooks", {}).get("url", "")
+    if mask_url(url) != url:
+        settings["webhooks"]["url"] = options["secret"]("webhooks", "url")
+    return settings
+
+
 APP_SETTINGS = Resource(
     name="app_settings",
     fields=FIELDS,
@@ -157,5 +168,5 @@ APP_SETTINGS = Resource(
     read=read,
     plan=plan,
     check=check,
-    export=lambda client, options: to_options(FIELDS, read_fields(FIELDS, _settings(client))),
+    export=export,
 )

@@ -10,10 +10,12 @@ import re
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.masking import mask_url
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource, plan_from_fields, to_options
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field, choice_validator
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.state import read_fields
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
+from ansible_collections.waops.whatsapp.plugins.module_utils._utils import check_url, normalize_url
 
 PATH = "settings/business/profile"
 VERTICALS = (
@@ -52,14 +54,15 @@ def check_vertical(text):
 
 def check_websites(addresses):
     """What is wrong with the websites, or None; empty ones are left out, as the server shows them."""
-    for address in addresses:
-        if address and not re.match(r"https?://[^/\s]", address):
-            return "'%s' does not begin with http:// or https:// and a host" % address
+    for name, address in zip(("the first one", "the second one"), addresses):
+        problem = check_url(address, ("http", "https")) if address else None
+        if problem:
+            return "%s: %s" % (name, problem)
     return None
 
 
 def _without_empty(addresses):
-    return [address for address in addresses if address]
+    return [normalize_url(address) for address in addresses if address]
 
 
 FIELDS = (
@@ -67,7 +70,7 @@ FIELDS = (
     Field("description", max_length=512),
     Field("email", max_length=128, check=check_email),
     Field("vertical", check=check_vertical),
-    Field("websites", type="list", elements="str", max_items=2, max_length=256, check=check_websites, normal=_without_empty),
+    Field("websites", type="list", elements="str", max_items=2, max_length=256, check=check_websites, normal=_without_empty, mask=mask_url),
 )
 CONTROLS = (Field("write_unshown", type="bool", default=False),)
 

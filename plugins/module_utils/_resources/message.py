@@ -9,15 +9,15 @@ Neither can be read back: every run is a change.
 
 from __future__ import annotations
 
-import re
 from urllib.parse import quote
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.masking import mask_urls
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field, Plan
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.text_options import first_problem_within
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import ApiError, OptionError, TransportError
-from ansible_collections.waops.whatsapp.plugins.module_utils._utils import check_above_zero, phone_digits
+from ansible_collections.waops.whatsapp.plugins.module_utils._utils import check_above_zero, check_url, phone_digits
 
 PATH = "messages"
 UNKNOWN = "it is not known whether the message was sent, and running again may send it twice"
@@ -28,8 +28,8 @@ def _not_empty(value):
     return None if value.strip() else "it is empty"
 
 
-def _link(url):
-    return None if re.match("https?://.", url) else "'%s' is not a http:// or https:// URL" % url
+def _check_link(url):
+    return check_url(url, ("http", "https"))
 
 
 def _up_to(most):
@@ -59,7 +59,7 @@ def _media(name, *texts):
     return Field(
         name,
         type="dict",
-        fields=(_text("id"), Field("link", check=_link), provider, *(_text(text) for text in texts)),
+        fields=(_text("id"), Field("link", check=_check_link), provider, *(_text(text) for text in texts)),
         rules={"mutually_exclusive": [("id", "link"), ("id", "provider")], "required_one_of": [("id", "link")]},
     )
 
@@ -166,7 +166,7 @@ def plan(current, desired):
     """Sends the message."""
     names = [item.name for item in CONTROLS + BODIES]
     body = {name: desired[name] for name in names if name in desired}
-    return Plan(after=body, writes=[lambda client, outcome: _send(client, body)])
+    return Plan(after=mask_urls(body), writes=[lambda client, outcome: _send(client, body)])
 
 
 def _send(client: Client, body: dict) -> dict:

@@ -18,6 +18,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._utils import forma
 
 SECRET = re.compile(r"PASSW|SECRET|TOKEN|API_?KEY|PRIVATE_?KEY|CREDENTIAL", re.IGNORECASE)
 ASSIGNMENT = re.compile(r"([\w.-]*(?:%s)[\w.-]*\W{0,3}?[=:]).+" % SECRET.pattern, re.IGNORECASE | re.DOTALL)
+USER_INFORMATION = re.compile(r"([a-z][a-z0-9+.-]*://)[^\s/]+@", re.IGNORECASE)
 UNREGISTERED = "unregistered"  # in debug_info, in place of the number
 is_node = has_any("debug_info", "socket_conn", "expire_timestamp", "context", "db_engine", "os_name", "role")
 
@@ -29,7 +30,9 @@ def redacted(value: Any) -> Any:
     if isinstance(value, dict):
         is_named = bool(SECRET.search(str(value.get("name", ""))))  # {"name": "db_password", "value": ...}
         return {key: _masked(item) if SECRET.search(key) or is_named and key == "value" else redacted(item) for key, item in value.items()}
-    return ASSIGNMENT.sub(r"\1" + MASK, value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        return USER_INFORMATION.sub(r"\1%s@" % MASK, ASSIGNMENT.sub(r"\1" + MASK, value))
+    return value
 
 
 def _masked(value: Any) -> Any:
