@@ -67,7 +67,7 @@ class ActionModule(ModuleAction):
         if not known("url"):
             raise VariableError("%s: whatsapp_url is not set; set it to the address of the instance in host_vars" % host)
         if not any(known(name) for name in LOGIN):
-            raise VariableError("%s: neither whatsapp_password nor whatsapp_token is set; set one of them in a vault" % host)
+            raise VariableError("%s: whatsapp_password, whatsapp_token and whatsapp_headers are not set; set one of them in a vault" % host)
         try:
             return {**options, "url": base_url(known("url"))}
         except OptionError as error:

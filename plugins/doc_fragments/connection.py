@@ -36,6 +36,13 @@ options:
       - It wins over O(password), which then serves only when the token has run out.
       - If the value is not specified in the task, the value of environment variable E(WHATSAPP_TOKEN) is used.
     type: str
+  headers:
+    description:
+      - Headers to send with every request, for a gateway with a header of its own, such as V({"D360-API-KEY": "..."}).
+        Their values are treated as secrets.
+      - With it and with neither O(password) nor O(token) the module does not log in.
+      - C(Authorization) is refused beside O(password) or O(token), and so are headers that belong to the connection, such as C(Host).
+    type: dict
   validate_certs:
     description:
       - Whether the instance's TLS certificate is verified. With V(false) anyone in between can read the password;
@@ -45,13 +52,15 @@ options:
     default: true
   ca_path:
     description:
-      - PEM file with the CA that signed the instance's certificate. It wins over C(REQUESTS_CA_BUNDLE).
+      - PEM file with the CA that signed the instance's certificate, or a directory of such files with the names that
+        C(openssl rehash) gives them. It wins over C(REQUESTS_CA_BUNDLE).
+      - It is read again when it is replaced during a run.
       - If the value is not specified in the task, the value of environment variable E(WHATSAPP_CA_PATH) is used.
     type: path
   tls_fingerprint:
     description:
       - SHA-256 fingerprint of the instance's certificate, 64 hexadecimal digits with or without colons. Only that
-        certificate is then accepted, whoever signed it; together with O(ca_path) both must hold.
+        certificate is then accepted, whoever signed it. Together with O(ca_path) both must hold, and the host name too.
       - Give two while a certificate is being replaced, the present one and the next.
       - Ignored with O(validate_certs=false).
       - If the value is not specified in the task, the value of environment variable E(WHATSAPP_TLS_FINGERPRINT) is used.
@@ -60,7 +69,8 @@ options:
   timeout:
     description:
       - Seconds to wait for an answer. The server itself may wait up to 55 seconds for its back end.
-      - A large answer may take longer, as long as it comes faster than 1 KiB in a second.
+      - A large answer may take longer, as long as it comes faster than 1 KiB in a second. A call with all its retries ends
+        after ten times this time, and once more for each retry; the waits between them are not counted.
       - If the value is not specified in the task, the value of environment variable E(WHATSAPP_TIMEOUT) is used.
     type: int
     default: 60

@@ -253,7 +253,7 @@ def remedy(status: int | None, code: int | None, details: str | None) -> str:
     if status == 403 and "permission" in details:
         return "use the administrator's credentials: a regular user may not do this"
     if status == 401 and code != 1024:
-        return "check username and password, the token or the API key"
+        return "check username and password, the token, the API key or the headers"
     if code in REMEDIES:
         return REMEDIES[code]
     if status == 429:

@@ -6,14 +6,26 @@
 
 from __future__ import annotations
 
+import json
+
 from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.masking import Masker
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, as_whatsapp_error, printable
 from ansible_collections.waops.whatsapp.plugins.module_utils._http import requests_import as library
+from ansible_collections.waops.whatsapp.plugins.module_utils._http.headers import (
+    encoding_problem,
+    header_problem,
+    headers_problem,
+    login_problem,
+    user_problem,
+)
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.transport import Transport
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.urls import base_url, is_loopback
+
+MAX_TIMEOUT = 86400  # seconds
+MAX_RETRIES = 1000
 
 
 def _option(variable, **spec):
@@ -25,6 +37,7 @@ CONNECTION = {
     "username": _option("USERNAME", type="str", default="admin"),
     "password": _option("PASSWORD", type="str", no_log=True),
     "token": _option("TOKEN", type="str", no_log=True),
+    "headers": {"type": "dict", "no_log": True},
     "validate_certs": _option("VALIDATE_CERTS", type="bool", default=True),
     "ca_path": _option("CA_PATH", type="path"),
     "tls_fingerprint": _option("TLS_FINGERPRINT", type="list", elements="str"),
@@ -40,15 +53,40 @@ def argument_spec(entry):
 
 def connect(params, warn, tokens=None, kept=None):
     """A Client from the connection options; nothing is sent yet. Raises OptionError."""
-    if params["timeout"] < 1:
-        raise OptionError("timeout", "give at least 1 second")
-    if params["retries"] < 0:
-        raise OptionError("retries", "give 0 or more")
-    names = ("url", "validate_certs", "ca_path", "tls_fingerprint", "timeout", "retries")
+    _check_connection(params)
+    names = ("url", "validate_certs", "ca_path", "tls_fingerprint", "timeout", "retries", "headers")
     transport = Transport(warn=warn, kept=kept, **{name: params[name] for name in names})
     if transport.base.startswith("http://") and not is_loopback(transport.base):
         warn("%s: the password and the token travel in clear text; use https" % transport.base)
-    return Client(transport, params["username"], params["password"], params["token"], tokens)
+    password, token = params["password"] or None, params["token"] or None  # an empty one, as of an empty variable, is none
+    needs_login = not (params["headers"] and password is None and token is None)
+    return Client(transport, params["username"], password, token, tokens, needs_login)
+
+
+def _check_connection(params):
+    """Raises OptionError for what the argument spec cannot tell."""
+    if not 1 <= params["timeout"] <= MAX_TIMEOUT:
+        raise OptionError("timeout", "give 1 to %d seconds" % MAX_TIMEOUT)
+    if not 0 <= params["retries"] <= MAX_RETRIES:
+        raise OptionError("retries", "give 0 to %d" % MAX_RETRIES)
+    problems = {
+        "username": user_problem(params["username"]),
+        "password": login_problem(params["password"] or ""),
+        "token": header_problem(params["token"] or ""),
+        "headers": headers_problem(params["headers"] or {}, bool(params["password"] or params["token"])),
+    }
+    for name, problem in problems.items():
+        if problem:
+            raise OptionError(name, problem)
+
+
+def _check_encoding(params, spec):
+    """Raises OptionError for a text that cannot be sent; the path of a local file may have any bytes."""
+    for name, value in params.items():
+        if value is not None and spec[name].get("type") != "path":
+            problem = encoding_problem(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str))
+            if problem:
+                raise OptionError(name, problem)
 
 
 def run(entry, params, check_mode, warn, tokens=None, kept=None):
@@ -64,6 +102,7 @@ def run(entry, params, check_mode, warn, tokens=None, kept=None):
             raise OptionError("url", "set url, or the host variable whatsapp_url, or the environment variable WHATSAPP_URL")
         # An error of url itself comes before any address is known, and does not repeat what the URL may hold.
         instance = base_url(params["url"])
+        _check_encoding(params, {**CONNECTION, **entry.spec()})
         client = connect(params, warn, tokens, kept)
         result = entry.run(client, entry.desired(params), check_mode)
     except Exception as error:

@@ -90,7 +90,7 @@ def test_api_key_in_place_of_a_login(emulator, tmp_path):
     ]
     wrong = run.result("wrong key")
     assert (run.row("wrong key").outcome, wrong["failure"]["status"]) == ("failed", 401)
-    assert "check username and password, the token or the API key" in wrong["msg"]
+    assert "check username and password, the token, the API key or the headers" in wrong["msg"]
     assert operations(one) == [("Check-Health", 200)]
     assert operations(old) == [("Check-Health", 401)]
     assert API_KEY not in run.output

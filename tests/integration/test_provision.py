@@ -217,7 +217,10 @@ def test_bad_input_is_one_sentence_for_its_host_and_nothing_sent(emulator, tmp_p
             "whatsapp_provision_code_tasks: there is no file /nowhere.yml; give the absolute path",
         ),
         "compose": ({"whatsapp_restart_tasks": "restart_compose.yml"}, "restart_compose.yml needs whatsapp_restart_compose_dir"),
-        "secret": ({"whatsapp_password": None}, "secret: neither whatsapp_password nor whatsapp_token is set; set one of them in a vault"),
+        "secret": (
+            {"whatsapp_password": None},
+            "secret: whatsapp_password, whatsapp_token and whatsapp_headers are not set",
+        ),
         "address": ({"whatsapp_url": None}, "address: whatsapp_url is not set; set it to the address of the instance"),
         "vault": ({"whatsapp_password": "{{ vault_missing }}"}, "vault_missing"),
     }

@@ -58,18 +58,20 @@ class NullTokenStore:
 class Client:
     """One instance's API, as one user.
 
-    transport: http.Transport. token: given by the user, it wins over a login. tokens: where tokens outlive a task.
+    transport: http.Transport. token: given by the user, it wins over a login. tokens: where tokens outlive a task. needs_login: False
+    for a gateway that knows its user by a header of the transport; then nothing is sent in Authorization.
     Every method raises TransportError when no answer came and ApiError (or one of its kinds) for a refusal.
     answers: how many answers had the API's own form, logins aside. doubts: the NotOffered errors of downloads that were taken
     for "there is none"; see settle_doubts.
     """
 
-    def __init__(self, transport, username="admin", password=None, token=None, tokens=None):
+    def __init__(self, transport, username="admin", password=None, token=None, tokens=None, needs_login=True):
         self.transport = transport
         self.instance = transport.base
         self.username = username
         self.password = password
         self.tokens = tokens or NullTokenStore()
+        self.needs_login = needs_login
         self._token = token
         self._refused_login: WhatsAppError | None = None
         self.answers = 0
@@ -179,8 +181,10 @@ class Client:
         """
         headers = {"Content-Type": content_type} if content_type else {}
         options = {"params": params, "json": json, "data": data, "headers": headers, "sink": sink}
+        if authorization is None and not self.needs_login:
+            authorization = ""
         if authorization is not None:
-            return self._answer(method, path, self._send(method, path, authorization, options), raw)
+            return self._answer(method, path, self._send(method, path, authorization, options, again), raw)
         token, fresh = self._bearer()
         response = self._send(method, path, "Bearer " + token, options, again)
         if response.status == 401 and not fresh and self.password is not None:
@@ -198,6 +202,8 @@ class Client:
         """
         username = self.username if username is None else username
         password = self.password if password is None else password
+        if password is None:
+            raise OptionError("password", "give it: this needs a login")
         body = None if new_password is None else {"new_password": new_password}
         response = self._send("POST", LOGIN, _basic(username, password), {"json": body})
         try:

@@ -13,6 +13,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Info
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import ApiError, AuthenticationError, TransportError, WhatsAppError
+from ansible_collections.waops.whatsapp.plugins.module_utils._http.headers import header_problem
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.health_status import evaluate, next_delay
 from ansible_collections.waops.whatsapp.plugins.module_utils._utils import check_above_zero
 
@@ -32,7 +33,9 @@ HIDDEN = dict(evaluate(Json({})), healthy=None, topology=None, summary="up; it s
 
 def check_api_key(key):
     """What is wrong with an API key by the server's rule for WA_API_KEY, or None."""
-    return None if 12 <= len(key) <= 128 else "it has %d characters; the server takes no key but of 12 to 128" % len(key)
+    if not 12 <= len(key) <= 128:
+        return "it has %d characters; the server takes no key but of 12 to 128" % len(key)
+    return header_problem(key)
 
 
 API_KEY = Field("api_key", secret=True, check=check_api_key)

@@ -22,6 +22,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._http.urls import instance_key
+
 CONTAINERS = ("webapp", "coreapp")
 SUFFIX = ".json"
 MAX_NAME = 200  # characters of a file name; a longer address is named by its hash
@@ -69,7 +71,7 @@ class PendingFile:
     @property
     def path(self) -> Path:
         """Where it is."""
-        name = quote(self.url, safe="")
+        name = quote(instance_key(self.url), safe="")
         return Path(self.directory) / ((name if len(name) <= MAX_NAME else hashlib.sha256(name.encode()).hexdigest()) + SUFFIX)
 
     def load(self) -> PendingWork:
