@@ -11,23 +11,29 @@ ARGS ?=
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: help venv demo test test-core generate check-generated lint sanity examples bench bench-quick changelog clean
+.PHONY: help venv demo test matrix generate check-generated lint sanity examples bench bench-quick changelog clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 venv:  ## make or refresh .venv (PYTHON=python3.12 chooses the interpreter)
-	@tools/venv.sh $(PYTHON)
+	@tools/venv.sh all $(PYTHON)
 
-demo: venv  ## run a fleet from nothing to green on this machine, against the emulator
+# Parts of it, for who does not need all.
+.PHONY: venv-demo venv-test
+venv-demo venv-test:
+	@tools/venv.sh $(@:venv-%=%) $(PYTHON)
+
+demo: venv-demo  ## run a fleet from nothing to green on this machine, against the emulator
 	@.venv/bin/python -m tests.demo $(ARGS)
 
-test: venv  ## run every test (ARGS="tests/unit -k name" replaces the defaults)
+test: venv-test  ## run every test (ARGS="tests/unit -k name" replaces the defaults)
 	@.venv/bin/pytest $(or $(ARGS),-n 2)
 
-test-core: venv  ## run what differs between releases of ansible-core under the oldest and the newest, pre-releases included
-	@tools/test-core.sh oldest $(ARGS)
-	@tools/test-core.sh newest $(ARGS)
+# A cell of tests/versions.toml, or oldest, newest, prerelease; empty: name them.
+CELL ?=
+matrix: venv-test  ## run the tests under another ansible-core and Python (CELL=2.18-py3.12; without CELL: list them)
+	@.venv/bin/python tools/matrix.py $(CELL) $(if $(CELL),$(ARGS))
 
 generate: venv  ## write the generated files: action plugins, options, return values, tables
 	@.venv/bin/python tools/generate.py
@@ -38,16 +44,19 @@ check-generated: venv  ## name the generated files that are not current
 lint: venv  ## ruff, yamllint, ansible-lint (production), changelog, licences, generated files
 	@tools/lint.sh
 
-sanity: venv  ## ansible-test sanity with the Python of .venv
-	@tools/ansible-test.sh sanity --python "$$(.venv/bin/python -c 'import sys; print("%d.%d" % sys.version_info[:2])')"
+# One version, or "all": every Python that is on this machine. Empty: that of .venv.
+SANITY_PYTHON ?=
+OWN_PYTHON = $(shell .venv/bin/python -c "import sys; print('%d.%d' % sys.version_info[:2])")
+sanity: venv-test  ## ansible-test sanity (SANITY_PYTHON=all: with every Python there is)
+	@tools/ansible-test.sh sanity $(if $(filter all,$(SANITY_PYTHON)),,--python "$(or $(SANITY_PYTHON),$(OWN_PYTHON))")
 
-examples: venv  ## try the examples with the programs that they are for
+examples: venv-test  ## try the examples with the programs that they are for
 	@tools/examples.sh
 
-bench: venv  ## measure speed and memory against the targets (some 10 minutes)
+bench: venv-test  ## measure speed and memory against the targets (some 10 minutes)
 	@.venv/bin/python -m tests.benchmarks $(ARGS)
 
-bench-quick: venv  ## the same with smaller fleets, in less than 90 seconds
+bench-quick: venv-test  ## the same with smaller fleets, in less than 90 seconds
 	@.venv/bin/python -m tests.benchmarks --quick $(ARGS)
 
 DATE ?= $(shell date -u +%F)

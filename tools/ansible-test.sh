@@ -27,8 +27,11 @@ for version in 23_1_2 24_2 25_2; do
   [ -e "$cache/get_pip_$version.py" ] || cp tools/get_pip.py "$cache/get_pip_$version.py"
 done
 
-# pyenv's shims answer for Pythons that are not selected: keep them off the search path.
+# pyenv's shims answer for Pythons that are not selected: keep them off the search path, and its Pythons on it.
 PATH=$(printf %s "$PATH" | tr : '\n' | grep -v '/shims$' | paste -sd:)
+for folder in "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.*/bin; do
+  if [ -d "$folder" ]; then PATH=$PATH:$folder; fi
+done
 command -v ansible-test >/dev/null || PATH=$root/.venv/bin:$PATH
 export PATH
 

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Write every generated file, or with --check name those that are not current (exit 1).
 
-    python tools/generate.py [--check] [actions|instance|returns|roles ...]     (all, if none is named)
+    python tools/generate.py [--check] [actions|instance|returns|roles|versions ...]     (all, if none is named)
 
 A generator is a module with `files()`, which returns {path: the text it must have} and raises ValueError when it cannot.
 """
@@ -22,6 +22,7 @@ GENERATORS = {
     "instance": "tools.instance_docs",
     "returns": "tools.returns",
     "roles": "tools.role_docs",
+    "versions": "tools.matrix",
 }
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import copy
 import os
-import sys
 import threading
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from tests.emulator.process import Emulator
 from tests.support.certificates import good_bundle, key_line
 from tests.support.fixtures import ADMIN_PASSWORD, NUMBER, PROVISIONED, new_instance
 from tests.support.fleets import Vaulted, vaulted
-from tests.support.playbook import run_playbook
+from tests.support.playbook import PYTHON, run_playbook
 
 pytestmark = pytest.mark.core_versions
 
@@ -330,7 +329,7 @@ def test_compose_restarts_the_services_of_what_must_restart(emulator, tmp_path):
     }
     services = {"webapp": ["waweb"], "coreapp": ["master", "wacore"]}
     hosts = {"one": host(instance, None, DECLARED, **compose, whatsapp_restart_compose_services=services)}
-    path = os.pathsep.join([str(tmp_path), str(Path(sys.executable).parent), os.environ["PATH"]])
+    path = os.pathsep.join([str(tmp_path), str(Path(PYTHON).parent), os.environ["PATH"]])
     run = provision(tmp_path, hosts, env={"PATH": path})
     assert run.rc == 0, run.output
     assert log.read_text().splitlines() == [f"{tmp_path} compose restart master wacore"]

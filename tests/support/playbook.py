@@ -18,6 +18,9 @@ import yaml
 from tests.collection_tree import collections_path
 
 HERE = Path(__file__).resolve().parent
+# The Pythons of ansible-playbook and of modules that are shipped; tools/matrix.py sets them.
+PYTHON = os.environ.get("CONTROLLER_PYTHON", sys.executable)
+MODULE_PYTHON = os.environ.get("MODULE_PYTHON", PYTHON)
 
 
 @dataclass
@@ -55,7 +58,7 @@ def environment(folder, **more):
     """The environment of a run: this collection, nothing from the user's own Ansible."""
     return {
         **os.environ,
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "PATH": f"{Path(PYTHON).parent}{os.pathsep}{os.environ['PATH']}",
         "ANSIBLE_COLLECTIONS_PATH": collections_path(),
         "ANSIBLE_CONFIG": str(HERE / "ansible.cfg"),
         "ANSIBLE_HOME": str(folder / "ansible-home"),
@@ -77,7 +80,7 @@ def environment(folder, **more):
 
 def inventory(hosts, **common):
     """An inventory of local hosts: {name: {variable: value}} and variables common to all."""
-    local = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
+    local = {"ansible_connection": "local", "ansible_python_interpreter": MODULE_PYTHON}
     return {"all": {"hosts": hosts, "vars": {**local, **common}}}
 
 
