@@ -19,16 +19,16 @@ import random
 import signal
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from tests.support.fixtures import new_instance
+from tests.support.fixtures import Instance, new_instance
 from tests.support.playbook import run_playbook, start_playbook
 
 LINGER = 60  # seconds that a process may outlive a killed run
 VICTIMS = ("controller", "worker process", "everything")
 FORKS = (1, 2, 5, 20, 50)
-NOT_COMPARED = ("messages", "media", "nodes", "expire_timestamp", "certificate")
+NOT_COMPARED = ("messages", "media", "nodes", "groups", "expire_timestamp", "certificate")
 
 
 @dataclass
@@ -38,10 +38,9 @@ class Scenario:
     playbook: str
     state: dict
     variables: Callable[[Path], dict]
-    hosts: Callable[[int], dict] = lambda number: {}
+    hosts: Callable[[Instance, Path], dict] = lambda instance, folder: {}
     compare: bool = True  # whether the instances of an undisturbed run are comparable
     size: int = 3
-    notes: list = field(default_factory=list)
 
 
 @dataclass
@@ -61,7 +60,9 @@ class Fleet:
     def __init__(self, emulator, scenario: Scenario, folder: Path) -> None:
         self.scenario, self.folder = scenario, folder
         self.instances = [new_instance(emulator, scenario.state) for _number in range(scenario.size)]
-        self.hosts = {f"wa{number}": {**instance.variables, **scenario.hosts(number)} for number, instance in enumerate(self.instances)}
+        self.hosts = {
+            f"wa{number}": {**instance.variables, **scenario.hosts(instance, folder)} for number, instance in enumerate(self.instances)
+        }
         self.variables = scenario.variables(folder)
 
     def run(self, name: str):
