@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import os
 
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.instance import SECTIONS
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.host_variables import HostVariables
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.parallel import sweep
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.progress import Progress
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report import outcome
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.document import document, now
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.files import ReportFiles
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.rows import to_row
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.sweep_host import Wanted, sweep_host
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.executor import prepare_all
 
 PER_CORE = 2  # processes for each core: while threads of one wait for each other, another one works
@@ -29,11 +31,12 @@ SPEC = {
     "concurrency": {"type": "int", "default": 32},
     "processes": {"type": "int"},
     "progress_interval": {"type": "float", "default": 5},
+    **outcome.SPEC,
 }
 
 
 class ActionModule(ActionBase):
-    """Reads variables, writes nothing, and needs no connection of its own; once for all hosts, with run_once or without."""
+    """Reads variables, writes nothing but the report, and needs no connection of its own; once for all hosts, with run_once or without."""
 
     BYPASS_HOST_LOOP = True
     _supports_check_mode = True
@@ -41,17 +44,34 @@ class ActionModule(ActionBase):
     _requires_connection = False
 
     def run(self, tmp=None, task_vars=None):
-        """Returns {"instances": [row], "summary": {...}}; see the module's documentation for a row."""
+        """Returns {"instances": [row], "summary": {...}}, or with dest what a report returns; see the module's documentation."""
         result = super().run(tmp, task_vars)
-        checked = ArgumentSpecValidator(SPEC).validate(to_plain(self._task.args))
-        options = checked.validated_parameters
-        problem = ", ".join(checked.error_messages) or self._problem(options, task_vars["hostvars"])
-        if problem:
-            return dict(result, failed=True, msg=problem)
+        try:
+            options = self._options(task_vars)
+            files = ReportFiles(options["dest"], options["formats"], options["mode"]) if options["dest"] else None
+            rows, summary = self._sweep(options, task_vars)
+            if files:
+                return dict(result, **outcome.finish(document(rows, now(), options["title"]), files, options["fail_on"]))
+        except (OptionError, ValueError) as error:
+            return dict(result, failed=True, msg=str(error))
+        return dict(result, changed=False, failed=outcome.failing(summary, options["fail_on"]), instances=rows, summary=summary)
+
+    def _options(self, task_vars):
+        options = outcome.validated(self._task, task_vars, SPEC)
+        for name in ("concurrency", "processes"):
+            if options[name] is not None and options[name] < 1:
+                raise OptionError(name, "give 1 or more")
+        unknown = [host for host in options["hosts"] or () if host not in task_vars["hostvars"]]
+        if unknown:
+            raise OptionError("hosts", "%s is not in the inventory" % ", ".join(unknown))
+        return options
+
+    def _sweep(self, options, task_vars):
+        """The rows in the order of the hosts, and how many there are of each status."""
         hosts = list(dict.fromkeys(task_vars["ansible_play_hosts_all"] if options["hosts"] is None else options["hosts"]))
         processes = max(min(options["processes"] or PER_CORE * cores(), options["concurrency"], len(hosts)), 1)
         variables = HostVariables(self, task_vars)
-        wanted = Wanted(options["sections"], options["health"], options["registration"])
+        wanted = Wanted(options["sections"] or None, options["health"], options["registration"])
         progress, rows = Progress(len(hosts), options["progress_interval"]), {}
 
         def look(host):
@@ -63,15 +83,7 @@ class ActionModule(ActionBase):
 
         prepare_all()  # before the processes are forked
         sweep(hosts, look, processes, max(options["concurrency"] // processes, 1), keep)
-        return dict(result, changed=False, instances=[rows[host] for host in hosts], summary=progress.summary())
-
-    @staticmethod
-    def _problem(options, hostvars):
-        low = [name for name in ("concurrency", "processes") if options[name] is not None and options[name] < 1]
-        if low:
-            return "%s: give 1 or more" % low[0]
-        unknown = [host for host in options["hosts"] or () if host not in hostvars]
-        return "hosts: %s is not in the inventory" % ", ".join(unknown) if unknown else None
+        return [rows[host] for host in hosts], progress.summary()
 
 
 def cores():

@@ -15,7 +15,9 @@ description:
   - The rows come from M(waops.whatsapp.whatsapp_fleet_audit) (O(instances)), from a task that ran
     M(waops.whatsapp.whatsapp_instance) in check mode on every host and registered its result (O(variable)), from reports that
     were written before (O(merge)), or from several of these at once.
-  - No instance is asked anything. Use it with C(run_once).
+  - No instance is asked anything. It runs once for all hosts; C(run_once) makes its result known to all of them. The C(free) strategy
+    cannot run it.
+  - Ends with a table of the hosts that are not in sync on the terminal.
   - Secrets are masked in the rows already. Of an address only scheme, host, port and path are shown.
 author:
   - The waops.whatsapp authors (@waops)
@@ -58,7 +60,18 @@ options:
     description: Heading of the report.
     type: str
     default: Drift report
+  fail_on:
+    description:
+      - What the task fails for, after the report was written. V(drift) for instances that drifted, V(unreachable) for those that did not
+        answer, V(failed) for those that could not be compared for another reason.
+    type: list
+    elements: str
+    choices: [drift, unreachable, failed]
+    default: []
 attributes:
+  bypass_host_loop:
+    description: Runs once for all hosts of the play.
+    support: full
   action:
     description: Runs on the controller as an action plugin, and nowhere else.
     support: full
@@ -89,13 +102,7 @@ EXAMPLES = r"""
   waops.whatsapp.whatsapp_audit_report:
     dest: reports
     instances: "{{ audit.instances }}"
-  run_once: true
-  register: report
-
-- name: Stop when anything drifted
-  ansible.builtin.assert:
-    that: report.summary.drifted == 0
-    fail_msg: "{{ report.msg }}"
+    fail_on: [drift]
   run_once: true
 
 - name: Make one report of those that the slices of a job wrote

@@ -23,7 +23,7 @@ description:
   - A section that fails does not keep the others of its instance from being looked at.
   - An instance that fails or hangs is a row in the result and holds up nobody beyond its own time-out. No instance has more
     than one request at a time.
-  - On long runs a line on the terminal tells how far the sweep is.
+  - On long runs a line on the terminal tells how far the sweep is. With O(dest) a table of the hosts that are not in sync ends it.
 author:
   - The waops.whatsapp authors (@waops)
 options:
@@ -32,7 +32,7 @@ options:
     type: list
     elements: str
   sections:
-    description: Sections of the declarations to look at. All that are declared, if not given.
+    description: Sections of the declarations to look at. All that are declared, if not given or empty.
     type: list
     elements: str
     choices:
@@ -73,6 +73,33 @@ options:
     description: Seconds between two lines of progress; V(0) prints none.
     type: float
     default: 5
+  dest:
+    description:
+      - Directory for the report, as O(waops.whatsapp.whatsapp_audit_report#module:dest). No report is written, if not given.
+      - It is looked at before any instance is asked.
+    type: path
+  formats:
+    description: Which files to write.
+    type: list
+    elements: str
+    choices: [json, junit, html, prometheus]
+    default: [json, junit, html, prometheus]
+  mode:
+    description: Mode of the files, as an octal number in quotes.
+    type: str
+    default: "0600"
+  title:
+    description: Heading of the report.
+    type: str
+    default: Drift report
+  fail_on:
+    description:
+      - What the task fails for, after the report was written. V(drift) for instances that drifted, V(unreachable) for those that did not
+        answer, V(failed) for those that could not be compared for another reason.
+    type: list
+    elements: str
+    choices: [drift, unreachable, failed]
+    default: []
 attributes:
   action:
     description: Runs on the controller as an action plugin, and nowhere else.
@@ -106,12 +133,18 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ audit.instances | selectattr('status', 'eq', 'drifted') | map(attribute='host') }}"
   run_once: true
+
+- name: Write a report, and stop when anything drifted or could not be compared
+  waops.whatsapp.whatsapp_fleet_audit:
+    dest: reports
+    fail_on: [drift, unreachable, failed]
+  run_once: true
 """
 
 RETURN = r"""
 instances:
   description: One row for each host, in the order of the play.
-  returned: success
+  returned: success, without O(dest)
   type: list
   elements: dict
   contains:
@@ -134,7 +167,9 @@ instances:
       returned: always
       type: bool
     sections:
-      description: Of each section what M(waops.whatsapp.whatsapp_instance) returns; the diff only where it differs.
+      description:
+        - Of each section what M(waops.whatsapp.whatsapp_instance) returns; the diff only where it differs. A section that only a registered
+          number has is C(no_number) on an instance that has none yet, which is neither drift nor a failure.
       returned: always
       type: dict
     restart_required:
@@ -192,7 +227,21 @@ instances:
       returned: when it was asked
       type: float
 summary:
-  description: How many instances there are of each status, C(total), and C(seconds).
+  description:
+    - How many instances there are of each status, C(total), and C(seconds). With O(dest) that of
+      M(waops.whatsapp.whatsapp_audit_report).
   returned: success
   type: dict
+hosts:
+  description: Inventory names of the instances by status.
+  returned: with O(dest)
+  type: dict
+files:
+  description: The files written, by format.
+  returned: with O(dest)
+  type: dict
+msg:
+  description: The report, or what went wrong, in one sentence.
+  returned: with O(dest)
+  type: str
 """

@@ -28,7 +28,8 @@ class HostVariables:
     """
 
     def __init__(self, action: Any, task_vars: Mapping[str, Any]) -> None:
-        self.task, self.loader = action._task, action._loader
+        self.task, self.loader = action._task.copy(), action._loader
+        self.task.delegate_to = None  # where this task runs does not count for theirs
         self.play, self.manager = self.task.get_play(), self.task.get_variable_manager()
         self.shared = {name: task_vars[name] for name in OF_THE_PLAY if name in task_vars}
         own = task_vars.keys() & set(PASSWORDS)

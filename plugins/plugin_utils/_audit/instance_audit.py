@@ -53,8 +53,8 @@ class InstanceAudit:
         try:
             found = INSTANCE.run(client, desired["instance"], check_mode)
         except WhatsAppError as error:
-            found = dict(error.to_result(), failed=True)
-            if not _goes_on(error, found):
+            found = dict(error.of_instance(client.instance).to_result(), failed=True)
+            if not _lets_in(found):
                 return found
         if desired["number"]:
             found["number"] = {"declared": wanted_number(desired["number"]), "registered": _registered(client)}
@@ -77,10 +77,12 @@ def _read_settings_once(client: Any) -> None:
     client.call = once
 
 
-def _goes_on(error: WhatsAppError, found: dict) -> bool:
-    """Whether the instance can be asked more after this error."""
-    ends = [error.failure, *(section.get("failure") or {} for section in found.get("sections", {}).values())]
-    return not any(failure.get("method") and failure.get("status") in (None, 401) for failure in ends) and bool(found.get("sections"))
+def _lets_in(found: dict) -> bool:
+    """Whether an instance of which something failed can be asked more: it answers, and nobody refused the login."""
+    failures = [found["failure"], *(section.get("failure") or {} for section in found.get("sections", {}).values())]
+    silent = any(failure.get("method") and failure.get("status") is None for failure in failures)
+    refused = any(failure.get("status") == 401 or str(failure.get("path")).endswith("/users/login") for failure in failures)
+    return bool(found.get("sections")) and not silent and not refused
 
 
 def _registered(client: Any) -> str | None:
@@ -98,7 +100,13 @@ def _health(client: Any, desired: dict) -> dict:
     except (NotFound, NotOffered):
         return {"healthy": None, "as_wanted": True, "not_offered": True, "summary": "the server does not offer it"}
     except WhatsAppError as error:
-        return {"healthy": None, "as_wanted": False, "summary": "it could not be read", "msg": error.message, "failure": error.failure}
+        return {
+            "healthy": None,
+            "as_wanted": False,
+            "summary": "it could not be read",
+            "msg": error.of_instance(client.instance).message,
+            "failure": error.failure,
+        }
     as_wanted = GOALS[desired["goal"]](found) or (found["registered"] is False and not desired["number"])
     return dict({name: found[name] for name in SHOWN}, as_wanted=bool(as_wanted))
 

@@ -7,16 +7,22 @@
 from __future__ import annotations
 
 import math
+import time
 from urllib.parse import urlsplit, urlunsplit
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.instance import SECTIONS
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.rows import STATUSES
 
 FORMAT = "waops.whatsapp.drift"
-FORMAT_VERSION = "1.0"
+FORMAT_VERSION = "1.1"
 MAJOR = "1."
-STATUSES = ("in_sync", "drifted", "failed", "unreachable")
-SECTION_STATUSES = ("in_sync", "drifted", "failed", "not_offered", "not_reached")
+SECTION_STATUSES = ("in_sync", "drifted", "failed", "not_offered", "not_reached", "no_number")
 ORDER = [section.name for section in SECTIONS]
+
+
+def now() -> str:
+    """The moment, in UTC and ISO 8601."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
 
 
 def document(rows, generated_at, title):

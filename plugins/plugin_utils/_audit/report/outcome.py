@@ -1,0 +1,70 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the two audit actions share: the options of a report, and what a task returns and prints of it. Knows no instance."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from typing import Any
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.utils.display import Display
+
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.files import FORMATS, ReportFiles
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.terminal import sentence, table
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.rows import STATUSES
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._inventory.values import as_list
+
+FAIL_ON = {"drift": "drifted", "unreachable": "unreachable", "failed": "failed"}
+SPEC = {
+    "dest": {"type": "path"},
+    "formats": {"type": "list", "elements": "str", "choices": list(FORMATS), "default": list(FORMATS)},
+    "mode": {"type": "str", "default": "0600"},
+    "title": {"type": "str", "default": "Drift report"},
+    "fail_on": {"type": "list", "elements": "str", "choices": list(FAIL_ON), "default": []},
+}
+
+
+def validated(task: Any, variables: Mapping[str, Any], spec: dict, **rules: Any) -> dict:
+    """The options of a task, with lists that were given as text split; raises ValueError with every mistake in one sentence."""
+    _refuse_misspelt(task, variables)
+    args = task.args
+    given = {name: value for name, value in to_plain(args).items() if value is not None}
+    texts = {name for name, entry in spec.items() if entry["type"] == "list" and entry["elements"] != "dict"}
+    given.update({name: as_list(given[name], name) for name in given.keys() & texts})
+    checked = ArgumentSpecValidator(spec, **rules).validate(given)
+    if checked.error_messages:
+        raise ValueError("; ".join(checked.error_messages))
+    return checked.validated_parameters
+
+
+def _refuse_misspelt(task: Any, variables: Mapping[str, Any]) -> None:
+    """Refuses a variable that looks like one of the task's role and is none: it would be passed over without a word."""
+    if not task._role:
+        return
+    known = {**task._role.get_default_vars(), **task._role.get_vars(only_exports=True), "whatsapp_audit_result": None}
+    for name in sorted(name for name in variables if name.startswith("whatsapp_audit_") and name not in known):
+        close = difflib.get_close_matches(name, known, 1, 0.75)
+        meant = "did you mean %s?" % close[0] if close else "it has %s" % ", ".join(task._role.get_default_vars())
+        raise ValueError("%s: the role %s has no such variable; %s" % (name, task._role.get_name(), meant))
+
+
+def failing(counts: Mapping[str, int], fail_on: list[str]) -> bool:
+    """Whether there is what the run is to fail for. counts: instances by status. fail_on: keys of FAIL_ON."""
+    return any(counts[FAIL_ON[cause]] for cause in fail_on)
+
+
+def finish(report: dict, files: ReportFiles, fail_on: list[str]) -> dict:
+    """Writes the report, prints its table, and returns what the task returns; failed=True for what fail_on names. Raises OptionError."""
+    files.write(report)
+    told = "%s; report: %s" % (sentence(report), ", ".join(files.paths.values()))
+    lines = table(report)
+    if lines:
+        Display().display("\n".join(["", *lines, ""]), stderr=True)
+    hosts = {status: [item["host"] for item in report["instances"] if item["status"] == status] for status in STATUSES}
+    failed = failing(report["summary"], fail_on)
+    return {"changed": True, "failed": failed, "summary": report["summary"], "hosts": hosts, "files": files.paths, "msg": told}

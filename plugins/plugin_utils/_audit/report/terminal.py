@@ -1,0 +1,75 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The report on a terminal: one sentence, and a table of the hosts that are not in sync. Pure; knows no Ansible and no files."""
+
+from __future__ import annotations
+
+import re
+
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import printable
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.rows import STATUSES
+
+ROWS = 20  # of the table
+NAMED = 10  # hosts in a sentence
+WIDTHS = (30, 11, 30, 110)  # characters of a column at most
+HEADINGS = ("HOST", "STATE", "SECTIONS", "WHAT")
+WORST_FIRST = ("failed", "unreachable", "drifted")
+
+
+def sentence(report: dict) -> str:
+    """The counts of a report, with the names of the hosts that are not in sync."""
+    summary = report["summary"]
+    counts = ["%d in sync" % summary["in_sync"]]
+    for status in STATUSES[1:]:
+        hosts = [item["host"] for item in report["instances"] if item["status"] == status]
+        if hosts:
+            counts.append("%d %s (%s)" % (len(hosts), status, listed(hosts)))
+    return "%s: %s" % (plural(summary["total"], "instance"), ", ".join(counts))
+
+
+def table(report: dict) -> list[str]:
+    """The hosts that are not in sync, those that could not be compared first: lines, none when all are in sync."""
+    items = [item for status in WORST_FIRST for item in report["instances"] if item["status"] == status]
+    if not items:
+        return []
+    rows = [HEADINGS, *map(_row, items[:ROWS])]
+    cells = [[_cut(text, width) for text, width in zip(row, WIDTHS)] for row in rows]
+    wide = [max(len(row[column]) for row in cells) for column in range(len(WIDTHS))]
+    lines = ["  ".join(text.ljust(width) for text, width in zip(row, wide)).rstrip() for row in cells]
+    return [*lines, "... and %s more" % plural(len(items) - ROWS, "host")] if len(items) > ROWS else lines
+
+
+def _row(item: dict) -> tuple:
+    concerned = [name for name, section in item["sections"].items() if section["status"] in ("drifted", "failed")]
+    return item["host"], item["status"], ", ".join(concerned) or "-", _what(item)
+
+
+def _what(item: dict) -> str:
+    """The first sentence of what went wrong, or what differs."""
+    if item["status"] != "drifted":
+        return first_sentence(item.get("msg", ""))
+    paths = [(name, found["path"]) for name, section in item["sections"].items() for found in section.get("differences", ())]
+    names = list(dict.fromkeys(".".join([name, *path]) for name, path in paths))
+    return "%s: %s" % (plural(len(paths), "difference"), ", ".join(names)) if paths else "differs in what cannot be shown"
+
+
+def first_sentence(text: str) -> str:
+    """What stands before the first remedy or the next sentence."""
+    return re.split(r"; |\. (?=[A-Z])", printable(text), maxsplit=1)[0]
+
+
+def plural(number: int, noun: str) -> str:
+    """A number and its noun."""
+    return "%d %s%s" % (number, noun, "" if number == 1 else "s")
+
+
+def listed(hosts: list[str]) -> str:
+    """Names, not too many of them."""
+    names = ", ".join(printable(host) for host in hosts[:NAMED])
+    return names + (", and %d more" % (len(hosts) - NAMED) if len(hosts) > NAMED else "")
+
+
+def _cut(text: str, width: int) -> str:
+    return printable(text, width)
