@@ -15,7 +15,7 @@ import pytest
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.page import page
 from tests.collection_tree import ROOT
 from tests.support.browser import CHROMIUM, CTRL, Browser
-from tests.support.reports import HOSTILE, drifted, few, many, report, row
+from tests.support.reports import HOSTILE, drifted, few, many, report, row, with_health
 
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="no chromium on this machine (Debian: apt-get install chromium); .ci/run installs it"
@@ -36,7 +36,7 @@ def pages(tmp_path_factory):
     folder = tmp_path_factory.mktemp("pages")
     hostile = [row(f"{number} {text}", "drifted", {text: drifted({text: text}, {text: text + "!"})}) for number, text in enumerate(HOSTILE)]
     hostile += [row(f"down {text}", "unreachable", msg=text, warnings=[text]) for text in HOSTILE]
-    rows = {"few": few(), "ten": few() + list(many(5)), "large": list(many(LARGE)), "hostile": hostile, "none": []}
+    rows = {"few": few(), "ten": few() + list(many(5)), "large": list(many(LARGE)), "hostile": hostile, "none": [], "health": with_health()}
     paths = {name: folder / f"{name}.html" for name in rows}
     for name, path in paths.items():
         path.write_bytes(page(report(rows[name], title="Drift report" if name != "hostile" else " ".join(HOSTILE))))
@@ -113,6 +113,49 @@ def test_a_cell_opens_its_differences(browser, pages):
     assert "In sync: profile" in text
     browser.click("#close")
     assert browser.run("document.querySelector('dialog').open") is False
+
+
+def test_health_is_a_column_beside_the_sections(browser, pages):
+    """A host that is in sync and ill comes before those that are well; the dialog says what its health is."""
+    browser.open(pages["health"])
+    assert hosts(browser) == ["wa-ill", "wa-mute", "wa-waiting", "wa-well"]
+    assert [name for name in cells(browser) if ", health: " in name] == [
+        "wa-ill, health: unhealthy", "wa-mute, health: unknown", "wa-waiting, health: healthy", "wa-well, health: healthy",
+    ]  # fmt: skip
+    browser.click('[aria-label="wa-ill, health: unhealthy"]')
+    assert "disconnected." in browser.run("document.querySelector('#detail-body').innerText")
+    browser.click("#close")
+    browser.run("document.querySelector('#state').value = 'unhealthy'; document.querySelector('#state').dispatchEvent(new Event('input'))")
+    assert hosts(browser) == ["wa-ill"]
+    browser.open(pages["few"])
+    assert "health" not in browser.run("document.querySelector('#columns').innerText")
+
+
+def test_a_heading_is_called_what_is_seen_of_it(browser, pages):
+    """Voice control finds it by its words (axe: label-content-name-mismatch), and the number says what it counts."""
+    browser.open(pages["health"])
+    seen = browser.run(
+        "[...document.querySelectorAll('#columns button')].map((head) => [head.innerText.replace(/\\s+/g, ' '), head.ariaLabel || ''])"
+    )
+    assert [name for text, name in seen[1:] if name != text] == []
+    assert seen[-1][1] == "health 1 affected"
+    assert "how many instances are affected there: drifted, failed or unhealthy" in browser.run("document.querySelector('#keys').innerText")
+
+
+def test_the_ring_of_the_focus_is_whole(browser, pages):
+    """At every edge of the table: what is drawn around an element stays inside the part of the table that is seen."""
+    browser.open(pages["ten"])
+    cut = browser.run(
+        "(() => { const frame = document.querySelector('#scroller').getBoundingClientRect(); const cut = [];"
+        " for (const button of document.querySelectorAll('#grid button')) {"
+        "   button.focus({ focusVisible: true }); button.scrollIntoView({ block: 'nearest', inline: 'nearest' });"
+        "   const ringed = button.querySelector('td .mark') || button; const style = getComputedStyle(ringed);"
+        "   const reach = parseFloat(style.outlineWidth) + parseFloat(style.outlineOffset); const box = ringed.getBoundingClientRect();"
+        "   if (style.outlineStyle !== 'solid' || reach > 0 || box.right > frame.right + 0.5 || box.left < frame.left - 0.5)"
+        "     cut.push(button.ariaLabel || button.textContent); }"
+        " return cut; })()"
+    )
+    assert cut == []
 
 
 def test_the_keyboard_does_it_all(browser, pages):

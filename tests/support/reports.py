@@ -72,6 +72,24 @@ def few():
     ]
 
 
+def with_health():
+    """Rows of a sweep that looked at health too: well, ill, waiting for its number, without an answer, and not to be asked."""
+
+    def health(healthy, as_wanted, summary, **more):
+        return {"health": {"healthy": healthy, "as_wanted": as_wanted, "summary": summary, **more}}
+
+    counts = {"nodes": 1, "coreapps": 1, "coreapps_connected": 1}
+    calm = {"users": {"changed": False}, "profile": {"changed": False}}
+    waiting = {"users": {"changed": False}, "profile": {"changed": False, "no_number": True}}
+    return [
+        row("wa-well", sections=calm, **health(True, True, "connected", topology="single", counts=counts, shards=None)),
+        row("wa-ill", sections=calm, **health(False, False, "disconnected", topology="single", counts=counts)),
+        row("wa-waiting", sections=waiting, **health(False, True, "unregistered", topology="single", counts=counts)),
+        row("wa-mute", sections=calm, **health(None, False, "it could not be read", msg="GET /v1/health was refused with 403")),
+        down("wa-gone"),
+    ]
+
+
 def many(number, seed=7):
     """Rows of a large fleet: nine in ten in sync, all kinds of trouble in the others."""
     dice = random.Random(seed)

@@ -26,8 +26,9 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report impor
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.junit import junit
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.page import page
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.prometheus import prometheus
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.terminal import sentence, table
 from tests.collection_tree import ROOT
-from tests.support.reports import HOSTILE, NOW, SCHEMA, down, drifted, few, many, report, row
+from tests.support.reports import HOSTILE, NOW, SCHEMA, down, drifted, few, many, report, row, with_health
 
 
 class Elements(HTMLParser):
@@ -86,7 +87,7 @@ def test_the_document_says_what_the_rows_say():
     summary = found["summary"]
     assert [summary[name] for name in ("total", "in_sync", "drifted", "failed", "unreachable", "differences")] == [5, 1, 1, 2, 1, 5]
     assert summary["restart_required"] == {"coreapp": 1}
-    assert summary["sections"]["users"] == {"in_sync": 2, "drifted": 1, "failed": 0, "not_offered": 0, "not_reached": 0}
+    assert summary["sections"]["users"] == {"in_sync": 2, "drifted": 1, "failed": 0, "not_offered": 0, "not_reached": 0, "no_number": 0}
 
 
 LEAF = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=8), st.sampled_from(HOSTILE))
@@ -167,14 +168,63 @@ def test_junit_has_a_case_for_each_instance_and_section():
         ("wa-broken", "users"): [], ("wa-broken", "profile"): ["error"], ("wa-broken", "groups"): ["skipped"],
         ("wa-bare", "instance"): ["error"], ("wa-down", "instance"): ["error"],
     }  # fmt: skip
-    assert {name: root.get(name) for name in ("tests", "failures", "errors", "skipped")} == {
-        "tests": "11", "failures": "2", "errors": "3", "skipped": "2",
-    }  # fmt: skip
+    # The schema that Jenkins publishes has no `skipped` on testsuites.
+    assert dict(root.attrib) == {"name": "Drift report", "tests": "11", "failures": "2", "errors": "3"}
     failure = root.find(".//testsuite[@name='wa-drift']/testcase[@name='app_settings']/failure")
     assert failure.get("message") == "differs in webhooks.url, webhooks.max_concurrent_requests, media.auto_download"
     assert "webhooks.max_concurrent_requests: actual 6, declared 24" in failure.text
     for suite in root:
         assert int(suite.get("tests")) == len(suite)
+
+
+def test_health_stands_in_every_file():
+    """As wanted, not as wanted, not to be learned; a fleet that nobody asked for its health has none."""
+    rows = with_health()
+    found = report(rows)
+    SCHEMA.validate(found)
+    assert found["summary"]["health"] == {"healthy": 2, "unhealthy": 1, "unknown": 1}
+    assert {item["host"]: item["health"]["status"] for item in found["instances"] if "health" in item} == {
+        "wa-well": "healthy", "wa-ill": "unhealthy", "wa-waiting": "healthy", "wa-mute": "unknown",
+    }  # fmt: skip
+    root = ElementTree.fromstring(junit(found))
+    cases = {case.get("classname"): [child.tag for child in case] for case in root.iter("testcase") if case.get("name") == "health"}
+    assert cases == {"wa-well": [], "wa-ill": ["failure"], "wa-waiting": [], "wa-mute": ["skipped"]}
+    lines = prometheus(found).decode().splitlines()
+    assert 'whatsapp_audit_health{status="unhealthy"} 1' in lines
+    assert [line for line in lines if line.startswith("whatsapp_audit_instance_healthy{")] == [
+        'whatsapp_audit_instance_healthy{host="wa-well"} 1', 'whatsapp_audit_instance_healthy{host="wa-ill"} 0',
+        'whatsapp_audit_instance_healthy{host="wa-waiting"} 1',
+    ]  # fmt: skip
+    assert "health" not in prometheus(report(few())).decode()
+    assert "Unhealthy" in page(found).decode()
+    assert made.problem_of(found) is None
+    assert made.merged([found, report(few())], NOW, "all")[0]["summary"]["health"] == found["summary"]["health"]
+
+
+def test_a_section_that_waits_for_a_number_is_no_drift():
+    found = report([row("wa1", sections={"profile": {"changed": False, "no_number": True}})])
+    SCHEMA.validate(found)
+    assert found["instances"][0]["sections"] == {"profile": {"status": "no_number"}}
+    assert ElementTree.fromstring(junit(found)).find(".//skipped").get("message") == "no number is registered yet"
+
+
+def test_the_table_of_the_terminal():
+    """Those that could not be compared first; one line each, cut at 20, and nothing that steers a terminal."""
+    lines = table(report(few()))
+    assert [line.split()[:2] for line in lines] == [
+        ["HOST", "STATE"], ["wa-broken", "failed"], ["wa-bare", "failed"], ["wa-down", "unreachable"], ["wa-drift", "drifted"],
+    ]  # fmt: skip
+    assert lines[2].split("  ")[-1] == "wa-bare: whatsapp_instance_config is not set"
+    assert "5 differences: users.ops.team.name, users.ops.team.user_password, app_settings.webhooks.url" in lines[4]
+    assert table(report([row("calm")])) == []
+    hostile = [down(text) | {"msg": text} for text in HOSTILE] + [down(f"x{number}") for number in range(20)]
+    lines = table(report(hostile))
+    assert len(lines) == 22
+    assert lines[-1] == f"... and {len(HOSTILE)} more hosts"
+    assert all(line.isprintable() and len(line) < 190 for line in lines)
+    assert table(report(hostile[:21]))[-1] == "... and 1 more host"
+    assert sentence(report([down("one")])) == "1 instance: 0 in sync, 1 unreachable (one)"
+    assert sentence(report(hostile)).endswith("and %d more)" % (len(hostile) - 10))
 
 
 def test_prometheus_numbers():

@@ -14,6 +14,7 @@ from typing import Any
 from ansible.errors import AnsibleUndefinedVariable
 from ansible.module_utils.parsing.convert_bool import boolean
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import printable
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.host_variables import HostVariables
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.instance_audit import PREPARED
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.rows import summarize
@@ -64,7 +65,7 @@ def sweep_host(host: str, variables: HostVariables, wanted: Wanted) -> dict:
     except VariableError as error:
         found = {"failed": True, "msg": str(error)}
     except Exception as error:  # what Ansible cannot read is this host's failure, not the sweep's end
-        found = {"failed": True, "msg": "%s: its variables cannot be used (%s)" % (host, " ".join(str(error).split()))}
+        found = {"failed": True, "msg": "%s: its variables cannot be used (%s)" % (host, printable(error))}
     return dict(found, url=asked.get("url", ""), seconds=round(time.monotonic() - began, 3))
 
 
@@ -104,5 +105,5 @@ def _variable(host: str, own: dict, templar: Any, name: str) -> Any:
     try:
         return templar.template({name: own[name]}).get(name)
     except Exception as error:
-        reason = " ".join(str(error).split()) if isinstance(error, AnsibleUndefinedVariable) else type(error).__name__
+        reason = printable(error) if isinstance(error, AnsibleUndefinedVariable) else type(error).__name__
         raise VariableError("%s: the variable %s cannot be used (%s); correct it in the inventory" % (host, name, reason)) from None

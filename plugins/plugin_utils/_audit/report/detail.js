@@ -7,7 +7,7 @@
 /** The content for some sections of an instance. names: which. */
 function sectionsOf(instance, names, level) {
   return names.map((name) => {
-    const section = instance.sections[name];
+    const section = instance.cells[name];
     const block = make("section", { className: "block" });
     const found = (section.differences || []).length;
     block.append(
@@ -24,10 +24,12 @@ function notes(section) {
     in_sync: "Every declared field is as declared.",
     not_offered: "The server does not offer this part of the API. That is no drift.",
     not_reached: "This section was not looked at: an error came before it.",
+    no_number: "Only a registered number has it, and none is registered yet.",
   };
   const found = [];
   if (sentences[section.status]) found.push(sentences[section.status]);
   if (section.status === "drifted" && !(section.differences || []).length) found.push("It differs, in something that cannot be shown.");
+  if (section.summary) found.push(`${section.summary}.`);
   if (section.msg) found.push(section.msg);
   if (section.restart_required) found.push(`Correcting it needs a restart of: ${section.restart_required.join(", ")}.`);
   return found.map((sentence) => make("p", { className: "note" }, sentence));
@@ -51,8 +53,8 @@ function tableOf(differences, caption) {
 
 /** Sections that want attention come first; those in sync stand in one line at the end. */
 function overview(instance, order) {
-  const declared = order.filter((name) => name in instance.sections);
-  const calm = declared.filter((name) => instance.sections[name].status === "in_sync");
+  const declared = order.filter((name) => name in instance.cells);
+  const calm = declared.filter((name) => instance.cells[name].status === "in_sync");
   const blocks = sectionsOf(instance, declared.filter((name) => !calm.includes(name)), "h3");
   if (calm.length) blocks.push(make("p", { className: "note" }, mark("in_sync"), ` In sync: ${calm.join(", ")}`));
   if (!declared.length && !instance.msg) blocks.push(make("p", { className: "note" }, "It declares no section."));

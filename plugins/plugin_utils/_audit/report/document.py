@@ -17,6 +17,8 @@ FORMAT = "waops.whatsapp.drift"
 FORMAT_VERSION = "1.1"
 MAJOR = "1."
 SECTION_STATUSES = ("in_sync", "drifted", "failed", "not_offered", "not_reached", "no_number")
+# Of the health: as it is wanted, not so, or not to be learned.
+HEALTH_STATUSES = ("healthy", "unhealthy", "unknown")
 ORDER = [section.name for section in SECTIONS]
 
 
@@ -62,6 +64,7 @@ def _is_instance(item):
         and item.get("status") in STATUSES
         and isinstance(item.get("restart_required", []), list)
         and isinstance(item.get("sections"), dict)
+        and ("health" not in item or (isinstance(item["health"], dict) and item["health"].get("status") in HEALTH_STATUSES))
         and all(isinstance(part, dict) and part.get("status") in SECTION_STATUSES for part in item["sections"].values())
         and all(_are_differences(part.get("differences", [])) for part in item["sections"].values())
     )
@@ -97,7 +100,9 @@ def _summary(instances, names):
         for name, section in instance["sections"].items():
             sections[name][section["status"]] += 1
             differences += len(section.get("differences", ()))
-    return dict(total, total=len(instances), differences=differences, restart_required=restart, sections=sections)
+    summary = dict(total, total=len(instances), differences=differences, restart_required=restart, sections=sections)
+    seen = [instance["health"]["status"] for instance in instances if "health" in instance]
+    return {**summary, "health": {status: seen.count(status) for status in HEALTH_STATUSES}} if seen else summary
 
 
 def _instance(row, audited_at):
@@ -114,11 +119,21 @@ def _instance(row, audited_at):
     instance.update({key: row[key] for key in ("msg", "warnings", "restart_required", "seconds") if row.get(key)})
     if row.get("failure"):
         instance["failure"] = _known(row["failure"])
+    if row.get("health"):
+        instance["health"] = _health(row["health"])
     return instance
 
 
+def _health(found):
+    """The health as a row has it, with a status; what is as wanted is healthy, an unregistered instance without a number too."""
+    known = found["healthy"] is not None
+    status = "unknown" if not known else "healthy" if found.get("as_wanted", found["healthy"]) else "unhealthy"
+    kept = ("summary", "topology", "counts", "shards", "msg")
+    return {"status": status, **{key: found[key] for key in kept if found.get(key) is not None}}
+
+
 def _section(found):
-    status = "failed" if found.get("failed") else "not_offered" if found.get("not_offered") else "in_sync"
+    status = next((name for name in ("failed", "not_offered", "no_number") if found.get(name)), "in_sync")
     if status == "in_sync" and found.get("changed"):
         status = "drifted"
     section = {"status": status}

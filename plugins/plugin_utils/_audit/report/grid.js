@@ -8,7 +8,7 @@ const ALWAYS_ALL = 200;
 const OVERSCAN = 12;
 
 class Grid {
-  /** columns: section names. open(instance, section or null): called for a cell or a row's heading. */
+  /** columns: names of cells. open(instance, section or null): called for a cell or a row's heading. */
   constructor(columns, open) {
     this.columns = columns;
     this.open = open;
@@ -94,8 +94,8 @@ class Grid {
   }
 
   cell(instance, name) {
-    const section = instance.sections[name];
-    if (!section) return make("td", { tabIndex: -1, className: "none" }, make("span", { className: "unseen" }, "not declared"));
+    const section = instance.cells[name];
+    if (!section) return make("td", { tabIndex: -1, className: "none" }, make("span", { className: "unseen" }, name === HEALTH ? "not looked at" : "not declared"));
     const label = `${instance.host}, ${name}: ${told(section)}`;
     const button = make("button", { type: "button", tabIndex: -1, title: label }, mark(section.status, (section.differences || []).length));
     button.setAttribute("aria-label", label);

@@ -11,18 +11,24 @@ import re
 from xml.etree import ElementTree
 
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-SKIPPED = {"not_offered": "the server does not offer it", "not_reached": "it was not looked at"}
+SKIPPED = {
+    "not_offered": "the server does not offer it",
+    "not_reached": "it was not looked at",
+    "no_number": "no number is registered yet",
+}
 
 
 def junit(report):
     """The document as XML bytes."""
     root = ElementTree.Element("testsuites", name=_clean(report["title"]))
-    totals = dict.fromkeys(("tests", "failures", "errors", "skipped"), 0)
+    totals = dict.fromkeys(("tests", "failures", "errors"), 0)  # the schema of Jenkins has no `skipped` here
     for instance in report["instances"]:
         suite = ElementTree.SubElement(root, "testsuite", name=_clean(instance["host"]), timestamp=instance["audited_at"].rstrip("Z"))
         suite.set("time", "%.3f" % instance.get("seconds", 0))
         for name, section in instance["sections"].items():
             _outcome(_case(suite, instance, name), section)
+        if "health" in instance:
+            _health(_case(suite, instance, "health"), instance["health"])
         if not any(section["status"] == "failed" for section in instance["sections"].values()):
             _whole(suite, instance)
         counts = {
@@ -31,7 +37,8 @@ def junit(report):
         }
         for key, number in counts.items():
             suite.set(key, str(number))
-            totals[key] += number
+        for key in totals:
+            totals[key] += counts[key]
     for key, number in totals.items():
         root.set(key, str(number))
     ElementTree.indent(root)
@@ -61,6 +68,13 @@ def _outcome(case, section):
         ElementTree.SubElement(case, "error", type="failed", message=_clean(section.get("msg", "")))
     elif status in SKIPPED:
         ElementTree.SubElement(case, "skipped", message=SKIPPED[status])
+
+
+def _health(case, health):
+    message = _clean(health.get("msg") or health.get("summary", ""))
+    if health["status"] != "healthy":
+        tag, kind = ("failure", "health") if health["status"] == "unhealthy" else ("skipped", None)
+        ElementTree.SubElement(case, tag, {"type": kind, "message": message} if kind else {"message": message})
 
 
 def _headline(found):

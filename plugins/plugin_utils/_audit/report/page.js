@@ -6,9 +6,12 @@
 
 const report = JSON.parse(byId("report").textContent);
 const FIELDS = ["query", "section", "state"];
-const LOUD = ["drifted", "failed"];
+const LOUD = ["drifted", "failed", "unhealthy"];
+const INSTANCE = ["in_sync", "drifted", "failed", "unreachable"]; // states of a whole instance
 const APART_AT_ONCE = 200;
 const PRINTED_WHOLE = 500;
+for (const instance of report.instances) instance.cells = cellsOf(instance);
+const columns = report.summary.health ? [...report.sections, HEALTH] : report.sections;
 let sorted = { column: null, down: true };
 let visible = [];
 
@@ -19,8 +22,8 @@ const haystacks = new Map();
 function haystack(instance) {
   if (!haystacks.has(instance)) {
     const parts = [instance.host, instance.url, instance.msg];
-    for (const section of Object.values(instance.sections)) {
-      parts.push(section.msg);
+    for (const section of Object.values(instance.cells)) {
+      parts.push(section.msg, section.summary);
       for (const found of section.differences || []) parts.push(named(found), shownAs(found.actual), shownAs(found.declared));
     }
     haystacks.set(instance, parts.filter(Boolean).join("\n").toLowerCase());
@@ -31,11 +34,10 @@ function haystack(instance) {
 function matches(instance, { query, section, state }) {
   if (query && !haystack(instance).includes(query.toLowerCase())) return false;
   if (section) {
-    const status = instance.sections[section]?.status;
+    const status = instance.cells[section]?.status;
     return state ? (status || instance.status) === state : Boolean(status);
   }
-  if (state === "not_offered" || state === "not_reached") return Object.values(instance.sections).some((part) => part.status === state);
-  return !state || instance.status === state;
+  return !state || instance.status === state || (!INSTANCE.includes(state) && Object.values(instance.cells).some((part) => part.status === state));
 }
 
 function weight(section) {
@@ -44,9 +46,9 @@ function weight(section) {
 
 /** The sort key of an instance: how much it needs a look, as a whole or in one section. */
 function urgency(instance, name) {
-  if (name) return weight(instance.sections[name]);
+  if (name) return weight(instance.cells[name]);
   let sum = 1e9 * SEVERITY[instance.status];
-  for (const section of Object.values(instance.sections)) if (LOUD.includes(section.status)) sum += weight(section);
+  for (const section of Object.values(instance.cells)) if (LOUD.includes(section.status)) sum += weight(section);
   return sum;
 }
 
@@ -113,10 +115,10 @@ function showApart(instances) {
 /** The drifted or failed cell before or after this one, in the order shown. */
 function neighbour(instance, name, step) {
   if (!visible.includes(instance)) return null;
-  const loud = (item) => (name ? report.sections.filter((part) => LOUD.includes(item.sections[part]?.status)) : [null]);
-  const mine = name ? report.sections.indexOf(name) : 0;
+  const loud = (item) => (name ? columns.filter((part) => LOUD.includes(item.cells[part]?.status)) : [null]);
+  const mine = name ? columns.indexOf(name) : 0;
   let row = visible.indexOf(instance);
-  let here = loud(visible[row]).filter((part) => part && step * (report.sections.indexOf(part) - mine) > 0);
+  let here = loud(visible[row]).filter((part) => part && step * (columns.indexOf(part) - mine) > 0);
   while (!here.length) {
     row += step;
     if (row < 0 || row >= visible.length) return null;
@@ -137,7 +139,7 @@ function recall() {
   apply();
   const instance = report.instances.find((item) => item.host === parts.get("host"));
   const name = parts.get("cell");
-  if (instance && (!name || name in instance.sections)) detail.open(instance, name);
+  if (instance && (!name || name in instance.cells)) detail.open(instance, name);
 }
 
 function drawTotals() {
@@ -149,13 +151,14 @@ function drawTotals() {
 }
 
 function drawColumns() {
-  const heads = ["", ...report.sections].map((name) => {
+  const heads = ["", ...columns].map((name) => {
     const button = make("button", { type: "button" }, ...(name ? breakable(name) : ["Instance"]));
     if (name) {
-      const counts = report.summary.sections[name];
-      const loud = counts.drifted + counts.failed;
-      button.ariaLabel = `${name}, ${loud.toLocaleString("en")} drifted or failed`;
-      button.append(make("small", { "aria-hidden": "true" }, loud.toLocaleString("en")));
+      const counts = name === HEALTH ? report.summary.health : report.summary.sections[name];
+      const affected = LOUD.reduce((sum, status) => sum + (counts[status] || 0), 0);
+      const words = `${affected.toLocaleString("en")} affected`;
+      button.append(" ", make("small", {}, words));
+      button.ariaLabel = `${name} ${words}`; // what is seen, without the places where it may break
       byId("section").append(make("option", { value: name }, name));
     }
     button.addEventListener("click", () => {
@@ -169,16 +172,16 @@ function drawColumns() {
 }
 
 function drawAppendix() {
-  const loud = visible.filter((instance) => LOUD.includes(instance.status));
+  const loud = visible.filter((instance) => Object.values(instance.cells).some((cell) => LOUD.includes(cell.status)));
   const blocks = loud.map((instance) => {
-    const names = report.sections.filter((name) => LOUD.includes(instance.sections[name]?.status));
+    const names = columns.filter((name) => LOUD.includes(instance.cells[name]?.status));
     return make("section", { className: "instance" }, make("h3", {}, instance.host), ...sectionsOf(instance, names, "h4"));
   });
   byId("appendix").replaceChildren(make("h2", {}, "Differences"), ...blocks);
 }
 
-const grid = new Grid(report.sections, (instance, name) => detail.open(instance, name));
-const detail = new Detail(report.sections, neighbour, (instance, name, open) => {
+const grid = new Grid(columns, (instance, name) => detail.open(instance, name));
+const detail = new Detail(columns, neighbour, (instance, name, open) => {
   remember(open ? { host: instance.host, cell: name } : {});
   if (!open) grid.focusOn(instance, name);
 });
@@ -201,7 +204,7 @@ byId("apart-more").addEventListener("click", () => {
   byId("apart").querySelector("button").focus();
 });
 window.addEventListener("beforeprint", () => {
-  const calm = (instance) => instance.status === "in_sync";
+  const calm = (instance) => instance.status === "in_sync" && instance.health?.status !== "unhealthy";
   const brief = visible.length > PRINTED_WHOLE && !filters().state;
   const left = brief ? visible.filter(calm).length : 0;
   grid.print(brief ? visible.filter((instance) => !calm(instance)) : visible);

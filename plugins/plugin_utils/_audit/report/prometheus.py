@@ -47,6 +47,14 @@ def prometheus(report):
         "Sections of the instance that differ from their declaration.",
         [({"host": item["host"]}, sum(part["status"] == "drifted" for part in item["sections"].values())) for item in instances],
     )
+    if "health" in summary:
+        metric("health", "Instances by health.", [({"status": status}, number) for status, number in summary["health"].items()])
+        known = [item for item in instances if item.get("health", {}).get("status") in ("healthy", "unhealthy")]
+        metric(
+            "instance_healthy",
+            "Whether the health of the instance is as wanted; missing where nobody knows.",
+            [({"host": item["host"]}, int(item["health"]["status"] == "healthy")) for item in known],
+        )
     return ("\n".join(lines) + "\n").encode("utf-8", "replace")
 
 

@@ -38,7 +38,7 @@ def table(report: dict) -> list[str]:
     cells = [[_cut(text, width) for text, width in zip(row, WIDTHS)] for row in rows]
     wide = [max(len(row[column]) for row in cells) for column in range(len(WIDTHS))]
     lines = ["  ".join(text.ljust(width) for text, width in zip(row, wide)).rstrip() for row in cells]
-    return [*lines, "... and %s more" % plural(len(items) - ROWS, "host")] if len(items) > ROWS else lines
+    return [*lines, "... and %s" % plural(len(items) - ROWS, "more host")] if len(items) > ROWS else lines
 
 
 def _row(item: dict) -> tuple:

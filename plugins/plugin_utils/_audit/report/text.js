@@ -11,9 +11,19 @@ const LABELS = {
   unreachable: "Unreachable",
   not_offered: "Not offered",
   not_reached: "Not reached",
+  no_number: "No number yet",
+  healthy: "Healthy",
+  unhealthy: "Unhealthy",
+  unknown: "Unknown",
 };
-const SIGNS = { in_sync: "✓", drifted: "≠", failed: "!", unreachable: "×", not_offered: "–", not_reached: "?" };
-const SEVERITY = { failed: 5, unreachable: 4, drifted: 3, not_reached: 2, not_offered: 1, in_sync: 0 };
+const SIGNS = {
+  in_sync: "✓", drifted: "≠", failed: "!", unreachable: "×", not_offered: "–", not_reached: "?", no_number: "…",
+  healthy: "✓", unhealthy: "!", unknown: "?",
+};
+const SEVERITY = {
+  failed: 5, unhealthy: 5, unreachable: 4, drifted: 3, not_reached: 2, unknown: 2, no_number: 1, not_offered: 1, in_sync: 0, healthy: 0,
+};
+const HEALTH = "health";
 const collator = new Intl.Collator("en", { numeric: true });
 
 function byId(id) {
@@ -38,6 +48,11 @@ function make(tag, options = {}, ...children) {
 function mark(status, differences = 0) {
   const heat = status === "drifted" ? ` heat${differences >= 5 ? 3 : differences >= 2 ? 2 : 1}` : "";
   return make("span", { className: `mark ${status}${heat}`, "aria-hidden": "true" }, status === "drifted" && differences ? String(differences) : SIGNS[status]);
+}
+
+/** What stands in the columns of an instance: its declared sections and, when somebody looked, its health. */
+function cellsOf(instance) {
+  return instance.health ? { ...instance.sections, [HEALTH]: instance.health } : instance.sections;
 }
 
 /** What a section's cell says in words. */
