@@ -17,7 +17,8 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import reconcile
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._export.declaration import render, with_placeholders
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.inner_task import run_module
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._export.declaration import body
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._export.host_file import (
     FILE,
     HOST_FILE,
@@ -25,12 +26,10 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._export.host_file i
     check_host,
 )
 
-INFO = "waops.whatsapp.whatsapp_instance_info"
 SPEC = {
     "dest": {"type": "path"},
     "users": {"type": "list", "elements": "str", "default": []},
 }
-NEVER_SHOWN = "Never shown by an instance: certificate, two_step, the list of users, photos"
 REMEDY = "; an instance that still has its initial password gets its own from waops.whatsapp.provision, export it after that"
 
 
@@ -51,7 +50,7 @@ class ActionModule(ActionBase):
             check_host(host)
             dest = options["dest"] and os.path.realpath(options["dest"])
             dest = dest or beside_inventory(context.CLIARGS.get("inventory") or (), task_vars.get("inventory_dir"))
-            info = self._info({"users": options["users"]}, task_vars)
+            info = run_module(self, "whatsapp_instance_info", {"users": options["users"]}, task_vars)
             if info.get("failed"):
                 return dict(result, **failure(info))
             desired = dict(declaration(info), dest=dest, host=host)
@@ -63,21 +62,6 @@ class ActionModule(ActionBase):
         warnings = [*info.get("warnings", ()), *written["warnings"]]
         return dict(result, changed=written["changed"], diff=written["diff"], file=place.instance, warnings=warnings, **told)
 
-    def _info(self, options: dict, task_vars: dict) -> dict:
-        """What whatsapp_instance_info returns, run as a task of this host would run it."""
-        task = self._task.copy()
-        task.action, task.args = INFO, options
-        action = self._shared_loader_obj.action_loader.get(
-            INFO,
-            task=task,
-            connection=self._connection,
-            play_context=self._play_context,
-            loader=self._loader,
-            templar=self._templar,
-            shared_loader_obj=self._shared_loader_obj,
-        )
-        return action.run(task_vars=task_vars)
-
 
 def failure(info: dict) -> dict:
     """The failure of the read, with what a new instance needs."""
@@ -87,16 +71,8 @@ def failure(info: dict) -> dict:
 
 def declaration(info: dict[str, Any]) -> dict:
     """{"body": the file below its first line, "unavailable": {section: why}}; raises OptionError for what no file can hold."""
-    names = list(dict.fromkeys(item["variable"] for item in info["placeholders"]))
-    comments = [
-        "Variables to put into a vault: %s" % (", ".join(names) or "none"),
-        "Not offered by the instance: %s" % (", ".join(info["not_offered"]) or "nothing"),
-        "Could not be read: %s" % (", ".join(info["unreadable"]) or "nothing"),
-        NEVER_SHOWN,
-    ]
     try:
-        body = render(with_placeholders(info["config"], info["placeholders"]), comments)
+        content = body(info)
     except ValueError as error:
         raise OptionError("config", "%s; nothing was written" % error) from None
-    unavailable = dict(info["unreadable"], **dict.fromkeys(info["not_offered"], "is not offered"))
-    return {"body": body, "unavailable": unavailable}
+    return {"body": content, "unavailable": dict(info["unreadable"], **dict.fromkeys(info["not_offered"], "is not offered"))}

@@ -15,7 +15,7 @@ from ansible.plugins.action import ActionBase
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._report.local_file import write_file
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._files.local_file import write_file
 
 SPEC = {
     "register_variable": {"type": "str", "required": True},

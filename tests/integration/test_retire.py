@@ -30,7 +30,7 @@ IN_USE = {
     "groups": {"4915123456789-1": {"subject": "Drivers", **NOBODY}},
     "providers": [{"name": "cdn", "type": "www", "config": {"bearer": TOKEN}}],
 }
-CHECKS = ("registered", "stock_password", "groups", "media_providers", "webhook_ca", "pin", "backup")
+CHECKS = ("registered", "initial_password", "groups", "media_providers", "webhook_ca", "pin", "backup")
 
 
 def registered(emulator, phone_number, **state):
@@ -153,15 +153,15 @@ def test_what_does_not_move_stands_in_the_way(emulator, tmp_path):
     assert writes(fleet["wa1"]) == []
     said = failures(run)["wa1"]
     assert said == (
-        f"{fleet['wa1'].url}: not ready: 1 groups are in use, and do not move; media come through cdn, which does not move; "
+        f"{fleet['wa1'].url}: not ready: 1 group is in use, and does not move; media come through cdn, which does not move; "
         "the webhook is trusted by a CA of its own (CN=Internal CA): give its receiver a certificate of a public CA; nothing was changed "
-        "(what is known can be named in whatsapp_retire_accept)"
+        "(what is dealt with elsewhere can be named in whatsapp_retire_accepted_checks)"
     )
     assert evidence["wa1"]["failure"] == said
     open_checks = {name for name, well in ready(evidence["wa1"]).items() if not well}
     assert open_checks == {"groups", "media_providers", "webhook_ca", "pin", "backup"}
     accepted = ["groups", "media_providers", "webhook_ca"]
-    run, evidence = retire(tmp_path, fleet, whatsapp_retire_confirm=["wa1"], whatsapp_retire_accept=accepted)
+    run, evidence = retire(tmp_path, fleet, whatsapp_retire_confirm=["wa1"], whatsapp_retire_accepted_checks=accepted)
     assert run.rc == 0, run.output
     assert writes(fleet["wa1"]) == ["Enable-Two-Step", "Backup-Settings", "Delete-User"]
     assert [name for name, well in ready(evidence["wa1"]).items() if not well] == accepted
@@ -197,15 +197,15 @@ def test_a_run_that_died_is_run_again(write, emulator, tmp_path):
 def test_bad_input_and_trouble_leave_the_others_alone(emulator, tmp_path):
     """Each host fails with its own sentence and nothing is changed on it; the good one is retired."""
     bad = {
-        "down": ({}, "the connection was lost"),
+        "down": ({}, "/v1/users/login: "),
         "fresh": ({}, "the instance is not registered, and should be as 49301; "),
         "other": ({"whatsapp_retire_number": "49 666"}, "the instance is registered as 49302, and should be as 49666; nothing was changed"),
         "pin": ({"whatsapp_retire_pin": "12345"}, "pin: "),
-        "no-pin": ({"whatsapp_retire_pin": None}, "missing required arguments: whatsapp_retire_pin"),
-        "no-number": ({"whatsapp_retire_number": None}, "Set whatsapp_retire_number, or whatsapp_registration"),
-        "no-place": ({"whatsapp_retire_dir": "/proc/version"}, "/proc/version/no-place"),
-        "accept": ({"whatsapp_retire_accept": ["everything"]}, "value of whatsapp_retire_accept must be one or more of"),
-        "empty": ({"whatsapp_backup_vault_password": ""}, "whatsapp_backup_vault_password is empty"),
+        "no-pin": ({"whatsapp_retire_pin": None}, "whatsapp_retire_pin' is undefined"),
+        "no-number": ({"whatsapp_retire_number": None}, "number: '' is not a phone number; give the number that the instance must have"),
+        "no-place": ({"whatsapp_retire_dir": "/proc/version"}, "directory: /proc/version is a file; a directory is needed in its place"),
+        "accept": ({"whatsapp_retire_accepted_checks": ["everything"]}, "value of whatsapp_retire_accepted_checks must be one or more of"),
+        "empty": ({"whatsapp_backup_vault_password": ""}, "vault_password: it is empty; set it, or leave it out"),
     }
     given = {"whatsapp_retire_pin": PIN, "whatsapp_retire_dir": str(tmp_path / "retired")}
     fleet, hosts = {}, {}

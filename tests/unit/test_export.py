@@ -20,14 +20,9 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._errors import Opti
 from ansible_collections.waops.whatsapp.plugins.module_utils._local.directory import open_directory
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.instance_info import Placeholders, placeholders_in
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._export.declaration import (
-    MASK,
-    Placeholder,
-    render,
-    sections_of,
-    with_placeholders,
-)
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._export.declaration import MASK, VARIABLE, sections_of, with_placeholders
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._export.host_file import beside_inventory, check_host
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._files.variables_file import Template, render
 
 try:
     from ansible.template import trust_as_template
@@ -111,7 +106,7 @@ def written(folder, config, placeholders=()):
     path = folder / "host_vars" / "wa1" / "whatsapp_instance.yml"
     path.parent.mkdir(parents=True, exist_ok=True)
     (folder / "inventory.yml").write_text("all: {hosts: {wa1: {}}}\n")
-    path.write_bytes(render(with_placeholders(config, list(placeholders)), ["A comment"]))
+    path.write_bytes(render({VARIABLE: with_placeholders(config, list(placeholders))}, ["A comment"]))
     return path
 
 
@@ -215,7 +210,7 @@ def test_a_placeholder_that_is_not_where_it_should_be_is_refused(variable):
 
 def test_comments_are_one_line_of_ascii():
     """Whatever stands in them."""
-    content = render({}, ["one\ntwo: {{ 3 }}\r\x85\u2028four", "ä\x1b[0m"])
+    content = render({VARIABLE: {}}, ["one\ntwo: {{ 3 }}\r\x85\u2028four", "ä\x1b[0m"])
     assert content == b"# one\\ntwo: {{ 3 }}\\r\\x85\\u2028four\n# \\xe4\\x1b[0m\n---\nwhatsapp_instance_config: {}\n"
 
 
@@ -226,7 +221,7 @@ def test_a_file_is_pleasant_to_read():
         "users": [{"name": "ops"}],
         "app_settings": {"yes": True, "heartbeat_interval": 9, "version": "2.31"},
     }
-    lines = render(with_placeholders(config, []), []).decode().splitlines()
+    lines = render({VARIABLE: with_placeholders(config, [])}, []).decode().splitlines()
     assert lines == [
         "---",
         "whatsapp_instance_config:",
@@ -245,7 +240,7 @@ def test_a_file_is_pleasant_to_read():
 
 def test_sections_of_a_file():
     """Without templating it; of another file none."""
-    assert sections_of(render({"profile": Placeholder("x"), "users": []}, ["c"])) == ["profile", "users"]
+    assert sections_of(render({VARIABLE: {"profile": Template("{{ x }}"), "users": []}}, ["c"])) == ["profile", "users"]
     for content in (b"", b"- a", b"a: [", b"whatsapp_instance_config: 7", b"\xff", b"whatsapp_instance_config: !vault x"):
         assert sections_of(content) == []
 
@@ -334,4 +329,4 @@ def test_plain_yaml_tools_see_what_is_there():
     """The tag is the only thing that they must know."""
     loader = type("Loader", (yaml.SafeLoader,), {})
     loader.add_constructor("!unsafe", lambda loader, node: loader.construct_scalar(node))
-    assert yaml.load(render({"a": "b"}, []), Loader=loader) == {"whatsapp_instance_config": {"a": "b"}}
+    assert yaml.load(render({"a": "b"}, []), Loader=loader) == {"a": "b"}

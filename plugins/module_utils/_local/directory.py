@@ -107,3 +107,13 @@ def _reason(path: str, error: OSError) -> str:
     if error.errno in NOT_A_DIRECTORY:
         return "%s is a file, or below one; a directory is needed" % path
     return "the directory %s cannot be used (%s)" % (path, error.strerror)
+
+
+def check_can_be_written(option: str, path: str) -> None:
+    """Raises OptionError when a directory cannot be written, or cannot be made."""
+    while not os.path.lexists(path):
+        path = os.path.dirname(path)
+    if not os.path.isdir(path):
+        raise OptionError(option, "%s is a file; a directory is needed in its place" % path)
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise OptionError(option, "the directory %s is not writable for this user" % path)

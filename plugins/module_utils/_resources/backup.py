@@ -16,7 +16,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import MASK, MASK_CHANGED, Field, Plan
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import ApiError, NotOffered, OptionError, WhatsAppError
-from ansible_collections.waops.whatsapp.plugins.module_utils._local.directory import Directory, open_directory
+from ansible_collections.waops.whatsapp.plugins.module_utils._local.directory import Directory, check_can_be_written, open_directory
 from ansible_collections.waops.whatsapp.plugins.module_utils._local.files import check_writable, read_bytes, write_atomically
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.backup_file import (
     HOST_CONTROLS,
@@ -96,21 +96,11 @@ def _check_directory(desired: dict) -> None:
     if directory:
         with directory:
             present = backups_of(host, directory.names())
-    _check_can_be_written(path)
+    check_can_be_written("directory", path)
     name = dated_name(host, datetime.now(timezone.utc), "vault_password" in desired, present)
     desired.update(directory=parent, dest=os.path.join(path, name))
     if desired["keep"]:
         desired["_removed"] = [*present, name][: -desired["keep"]]
-
-
-def _check_can_be_written(path: str) -> None:
-    """Raises OptionError when a directory cannot be written, or cannot be made."""
-    while not os.path.lexists(path):
-        path = os.path.dirname(path)
-    if not os.path.isdir(path):
-        raise OptionError("directory", "%s is a file; a directory is needed in its place" % path)
-    if not os.access(path, os.W_OK | os.X_OK):
-        raise OptionError("directory", "the directory %s is not writable for this user" % path)
 
 
 def read(client: Client, desired: dict) -> dict:

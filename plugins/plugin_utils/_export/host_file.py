@@ -15,7 +15,8 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation imp
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Plan
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
 from ansible_collections.waops.whatsapp.plugins.module_utils._local.directory import open_directory
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._export.declaration import comment_text, sections_of
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._export.declaration import sections_of
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._files.variables_file import comment_text
 
 FILE = "whatsapp_instance.yml"
 EXTENSIONS = (".yml", ".yaml", ".json")  # of files that Ansible reads when there is no directory of the host's name

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One local file of the controller that a run writes, with check mode and diff as everywhere. Knows nothing of its content."""
+"""Local files of the controller that a run writes, with check mode and diff as everywhere. Knows nothing of their content."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource, reconcile
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Plan
+from ansible_collections.waops.whatsapp.plugins.module_utils._local.directory import open_directory
 from ansible_collections.waops.whatsapp.plugins.module_utils._local.files import check_writable, read_bytes, write_atomically
 
 
@@ -35,3 +36,20 @@ def write_file(path: str, content: bytes, check_mode: bool) -> dict:
     place = SimpleNamespace(instance=os.path.abspath(os.path.expanduser(path)))
     result = reconcile(LOCAL_FILE, place, {"content": content}, check_mode)
     return {"changed": result["changed"], "diff": result["diff"]}
+
+
+def _write_all(desired: dict) -> None:
+    with open_directory("directory", desired["parent"], desired["name"], create=True) as directory:
+        for name, content in desired["files"].items():
+            directory.write(name, content)
+
+
+HOST_FILES = Resource(
+    name="files", plan=lambda current, desired: Plan(after=sorted(desired["files"]), writes=[lambda place, outcome: _write_all(desired)])
+)
+
+
+def write_host_files(parent: str, name: str, files: dict[str, bytes], check_mode: bool) -> None:
+    """Writes files of mode 0600, by name, into the directory of a host, unless in check mode; no link is followed. Raises OptionError."""
+    place = SimpleNamespace(instance=os.path.join(parent, name))
+    reconcile(HOST_FILES, place, {"parent": parent, "name": name, "files": files}, check_mode)

@@ -1,0 +1,58 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Retires an instance: audits it a last time, assesses whether it is ready, and, when that is confirmed, hands its number over."""
+
+from __future__ import annotations
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.plugins.action import ActionBase
+
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, printable
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.connection_variables import VariableError, complete_connection
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.inner_task import run_module
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._retire.readiness import ACCEPTABLE
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._retire.retirement import Retirement
+
+SPEC = {
+    "directory": {"type": "path", "required": True},
+    "number": {"type": "str", "required": True},
+    "pin": {"type": "str", "required": True, "no_log": True},
+    "confirm": {"type": "bool", "default": False},
+    "accepted_checks": {"type": "list", "elements": "str", "choices": list(ACCEPTABLE), "default": []},
+    "users": {"type": "list", "elements": "str"},
+    "config": {"type": "dict", "default": {}},
+    "initial_password": {"type": "str", "default": "secret", "no_log": True},
+    "backup_directory": {"type": "path", "required": True},
+    "backup_password": {"type": "str", "required": True, "no_log": True},
+    "backup_vault_password": {"type": "str", "no_log": True},
+    "backup_keep": {"type": "int", "default": 0},
+}
+
+
+class ActionModule(ActionBase):
+    """Runs other modules where the task runs, and writes on the controller."""
+
+    _supports_check_mode = True
+
+    def run(self, tmp: str | None = None, task_vars: dict | None = None) -> dict:
+        """Returns {"evidence", "msg"}; see the module's documentation."""
+        result = dict(super().run(tmp, task_vars), changed=False)
+        host = task_vars["inventory_hostname"]
+        checked = ArgumentSpecValidator(SPEC).validate(to_plain(self._task.args))
+        if checked.error_messages:
+            return dict(result, failed=True, msg=printable("%s: %s" % (host, "; ".join(checked.error_messages))))
+
+        def run(name: str, args: dict, only_check: bool) -> dict:
+            return run_module(self, name, args, task_vars, only_check)
+
+        try:
+            connection = {"username": "admin", **to_plain(complete_connection({}, task_vars, self._templar))}
+            retirement = Retirement(host, connection, checked.validated_parameters, run, self._task.check_mode)
+            retirement.carry_out()
+        except (VariableError, OptionError, ValueError) as error:
+            return dict(result, failed=True, msg=printable("%s: %s" % (host, error)))
+        result.update(changed=retirement.changed, evidence=retirement.evidence(), msg=printable(retirement.summary()))
+        return dict(result, failed=True) if retirement.failure else result
