@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 
-from ansible_collections.waops.whatsapp.plugins.module_utils._errors import WhatsAppError
-from ansible_collections.waops.whatsapp.plugins.module_utils._http.transport import base_url
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
+from ansible_collections.waops.whatsapp.plugins.module_utils._http.urls import instance_key
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.action_base import ActionModule as ModuleAction
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.connection_variables import VariableError, complete_connection
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.executor import prepare_all
@@ -54,7 +54,7 @@ class ActionModule(ModuleAction):
         code = self._templar.template(task_vars[CODE]) if progress.registration_status == "code_sent" and CODE in task_vars else None
         inherited = self._task._parent.tags if self._task._parent else ()
         steps = selected_steps(task_vars.get("ansible_run_tags", ("all",)), task_vars.get("ansible_skip_tags", ()), inherited)
-        pending = PendingFile(variables.state_dir, url, read_only=self._task.check_mode)
+        pending = PendingFile(variables.state_dir, instance_key(url), read_only=self._task.check_mode)
         return RoleStep(variables, steps, pending, progress, code and str(code))
 
     def _connection_options(self, task_vars: dict) -> dict:
@@ -69,6 +69,7 @@ class ActionModule(ModuleAction):
         if not any(known(name) for name in LOGIN):
             raise VariableError("%s: whatsapp_password, whatsapp_token and whatsapp_headers are not set; set one of them in a vault" % host)
         try:
-            return {**options, "url": base_url(known("url"))}
-        except WhatsAppError as error:
+            instance_key(known("url"))
+            return {**options, "url": known("url")}
+        except OptionError as error:
             raise VariableError("%s: whatsapp_%s (nothing was sent)" % (host, error)) from None

@@ -83,7 +83,7 @@ def told(run):
 
 def test_batches_follow_each_other_and_the_next_rollout_changes_nothing(emulator, tmp_path):
     """A batch begins when the one before it is healthy; a complete rollout can be run again, and then finds nothing to do."""
-    fleet = Fleet(emulator, tmp_path, 5, whatsapp_rollout_batches="1, 50%, 100%")
+    fleet = Fleet(emulator, tmp_path, 5, whatsapp_rollout_batches=[1, "50%", "100%"])
     check = fleet.roll_out("--check")
     assert check.rc == 0, check.output
     assert not fleet.journal.exists()
@@ -210,7 +210,7 @@ def test_a_run_on_another_machine_is_believed_to_live_unless_told_otherwise(emul
     fleet = Fleet(emulator, tmp_path, 1)
     fleet.journal.write_text(
         json.dumps({"event": "opened", "begins": True, "run": "0815", "time": "2026-01-01T00:00:00Z", "controller": "elsewhere", "pid": 1,
-                    "directory": "/nowhere"}) + "\n"
+                    "lifeline": "/nowhere"}) + "\n"
     )  # fmt: skip
     run = fleet.roll_out()
     assert "process 1 on elsewhere has been rolling out since 2026-01-01T00:00:00Z" in failures(run)["wa0"]

@@ -67,8 +67,7 @@ class Fleet:
 
     def run(self, name: str):
         """A whole run."""
-        local = {"ANSIBLE_LOCAL_TEMP": str(self.folder / "killed" / "ansible-tmp")}  # as a user's runs: the next one tidies up there
-        return run_playbook(self.folder / name, f"waops.whatsapp.{self.scenario.playbook}", self.hosts, env=local, common=self.variables)
+        return run_playbook(self.folder / name, f"waops.whatsapp.{self.scenario.playbook}", self.hosts, common=self.variables)
 
     def start(self, forks: int):
         """A run in the background."""
@@ -146,7 +145,7 @@ def attack(emulator, scenario: Scenario, folder: Path, moment: float, victim: st
 
 def _left_behind(folder: Path) -> list[str]:
     """Tokens, sockets and half-written files that no run owns any more."""
-    names = ("waops-whatsapp", ".whatsapp-*")
+    names = ("whatsapp-tokens", "whatsapp.socket", ".whatsapp-*")
     return [str(path.relative_to(folder)) for name in names for path in folder.rglob(name)]
 
 

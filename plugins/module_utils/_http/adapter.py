@@ -32,7 +32,6 @@ class HttpResponse(NamedTuple):
     content: bytes
     url: str
     body: Any = None
-    after_lost_answer: bool = False
 
 
 class _ConnectionMixin:

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
-from ansible_collections.waops.whatsapp.plugins.module_utils._api.request import Request
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.fields import Field, choice_validator, normalize_unordered
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.masking import mask_url
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Prepared, Resource, plan_from_fields, to_options
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Plan, mask_pair
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource, plan_from_fields, to_options
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import (
+    Field,
+    Plan,
+    choice_validator,
+    normalize_unordered,
+    shown,
+)
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.state import read_fields
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
 from ansible_collections.waops.whatsapp.plugins.module_utils._utils import check_above_zero, check_url, normalize_url
@@ -30,11 +34,11 @@ def _switch(name, **more):
 
 
 def _number(name, default):
-    return Field(name, type="int", validator=check_above_zero, reset_values=(default,))
+    return Field(name, type="int", check=check_above_zero, defaults=(default,))
 
 
 FIELDS = (
-    _switch("callback_persist", restart="coreapp", reset_values=(True,)),
+    _switch("callback_persist", restart="coreapp", defaults=(True,)),
     _number("callback_backoff_delay_ms", 3000),
     _number("max_callback_backoff_delay_ms", 900000),
     Field(
@@ -46,9 +50,9 @@ FIELDS = (
                 type="list",
                 elements="str",
                 choices=MEDIA_TYPES,
-                normalize=normalize_unordered,
+                normal=normalize_unordered,
                 # Stickers came with v2.27.
-                reset_values=(list(MEDIA_TYPES), [name for name in MEDIA_TYPES if name != "sticker"]),
+                defaults=(list(MEDIA_TYPES), [name for name in MEDIA_TYPES if name != "sticker"]),
             ),
         ),
     ),
@@ -56,15 +60,15 @@ FIELDS = (
         "webhooks",
         type="dict",
         fields=(
-            Field("url", validator=_check_webhook_url, normalize=normalize_url, mask=mask_url, reset_values=("",)),
+            Field("url", check=_check_webhook_url, normal=normalize_url, mask=mask_url, defaults=("",)),
             Field(
                 "max_concurrent_requests",
                 type="int",
-                validator=choice_validator(6, 12, 18, 24),
+                check=choice_validator(6, 12, 18, 24),
                 restart="coreapp",
-                reset_values=(6,),
+                defaults=(6,),
             ),
-            Field("message_status", api_name="message", type="dict", fields=(_switch("sent"), _switch("delivered"), _switch("read"))),
+            Field("message_status", api="message", type="dict", fields=(_switch("sent"), _switch("delivered"), _switch("read"))),
         ),
     ),
     _switch("sent_status"),
@@ -75,13 +79,13 @@ FIELDS = (
     Field("garbagecollector_enable", type="dict", fields=(_switch("messages"), _switch("media"))),
     _switch("notify_user_change_number"),
     _switch("show_security_notifications"),
-    _switch("skip_referral_media_download", reset_values=(False,)),
+    _switch("skip_referral_media_download", defaults=(False,)),
     _switch("axolotl_context_striping_disabled"),
     Field("on_call_pager"),
     Field("log_level"),
     _switch("verbose_logging"),
 )
-PARAMETERS = (
+CONTROLS = (
     Field("state", choices=("present", "reset"), default="present"),
     Field("write_unshown", type="bool", default=False),
 )
@@ -90,19 +94,23 @@ PARAMETERS = (
 def _settings(client: Client) -> Json:
     """The object of settings. Servers made after the community's OpenAPI document leave out the wrapping."""
     answer = client.get(PATH)
-    is_bare = not answer.has("settings") and any(answer.has(field.api_name) for field in FIELDS)
+    is_bare = not answer.has("settings") and any(answer.has(field.key) for field in FIELDS)
     return answer.object() if is_bare else answer.object("settings", "application")
 
 
-def read(client: Client, desired: Prepared) -> dict:
+def read(client: Client, desired: dict) -> dict:
     """The settings that matter, as far as the server shows them: those that the user set or, for a reset, all of them."""
     return read_fields(FIELDS, _settings(client), desired if desired["state"] == "present" else None)
 
 
-_plan_update = plan_from_fields(FIELDS, "PATCH", PATH)
+def _update(client, changes):
+    client.patch(PATH, changes)
 
 
-def plan(current: dict, desired: Prepared) -> Plan:
+_plan_update = plan_from_fields(FIELDS, _update)
+
+
+def plan(current, desired):
     """Compares what the user set; with state=reset every setting whose default is documented."""
     if desired["state"] == "reset":
         return _plan_reset(current)
@@ -112,37 +120,36 @@ def plan(current: dict, desired: Prepared) -> Plan:
     return result
 
 
-def _plan_reset(current: dict) -> Plan:
+def _plan_reset(current):
     result = Plan()
     _collect_resettable(FIELDS, current, result.before, result.after, result.restart)
     if result.before:
-        result.writes.append(Request("DELETE", PATH))
+        result.writes.append(lambda client, outcome: client.delete(PATH) and None)
     return result
 
 
-def _collect_resettable(fields: tuple[Field, ...], current: dict, before: dict, after: dict, restart: list[str]) -> None:
+def _collect_resettable(fields, current, before, after, restart):
     """Puts the settings that differ from their documented default into before, after and restart."""
     for item in fields:
-        value = current.get(item.api_name)
+        value = current.get(item.key)
         if item.fields and isinstance(value, dict):
             inner_before, inner_after = {}, {}
             _collect_resettable(item.fields, value, inner_before, inner_after, restart)
             if inner_before:
                 before[item.name], after[item.name] = inner_before, inner_after
-        elif item.reset_values and value is not None and item.normalize(value) not in item.reset_values:
-            before[item.name], after[item.name] = mask_pair(item, item.normalize(value), item.reset_values[0])
+        elif item.defaults and value is not None and item.normal(value) not in item.defaults:
+            before[item.name], after[item.name] = shown(item, item.normal(value), item.defaults[0])
             if item.restart and item.restart not in restart:
                 restart.append(item.restart)
 
 
-def prepare(options: Prepared) -> Prepared:
+def check(desired):
     """Refuses settings beside state=reset, which would be undone by it."""
-    names = [item.name for item in FIELDS if item.name in options]
-    if options["state"] == "reset" and names:
+    names = [item.name for item in FIELDS if item.name in desired]
+    if desired["state"] == "reset" and names:
         raise OptionError(names[0], "state=reset puts every setting back; give no settings with it")
-    if options["state"] == "present" and not names:
+    if desired["state"] == "present" and not names:
         raise OptionError("state", "give at least one setting, or state=reset")
-    return options
 
 
 def export(client: Client, options: dict) -> dict:
@@ -157,9 +164,9 @@ def export(client: Client, options: dict) -> dict:
 APP_SETTINGS = Resource(
     name="app_settings",
     fields=FIELDS,
-    parameters=PARAMETERS,
+    controls=CONTROLS,
     read=read,
     plan=plan,
-    prepare=prepare,
+    check=check,
     export=export,
 )

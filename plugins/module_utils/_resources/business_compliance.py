@@ -9,14 +9,10 @@ The reference names the fields and neither their limits nor the members of the d
 
 from __future__ import annotations
 
-from typing import Any
-
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
-from ansible_collections.waops.whatsapp.plugins.module_utils._api.request import Request
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.fields import Field
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Prepared, Resource
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Plan
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field, Plan
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.state import read_fields
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.text_options import first_problem_within
 
@@ -31,13 +27,12 @@ FIELDS = (
 )
 
 
-def prepare(options: Prepared) -> Prepared:
+def check(desired: dict) -> None:
     """Refuses telephone numbers without quotes."""
     for name in DETAILS:
-        problem = first_problem_within(name, options.get(name))
+        problem = first_problem_within(name, desired.get(name))
         if problem:
             raise problem
-    return options
 
 
 def _information(client: Client) -> Json:
@@ -60,7 +55,7 @@ def _details(details: Json, wanted: dict) -> dict:
     }
 
 
-def plan(current: dict, desired: Prepared) -> Plan:
+def plan(current, desired):
     """Compares what is given. What the server does not show is not set; of the details only the members given count."""
     result, changes = Plan(), {}
     for item in FIELDS:
@@ -76,13 +71,13 @@ def plan(current: dict, desired: Prepared) -> Plan:
         if before != want:
             # Whether the server merges details or replaces them is not documented: they are sent whole.
             changes[item.name] = full
-    result.return_values["compliance"] = dict(current, **changes)
+    result.result["compliance"] = dict(current, **changes)
     if changes:
-        result.writes.append(Request("POST", PATH, changes))
+        result.writes.append(lambda client, outcome: client.post(PATH, changes) and None)
     return result
 
 
-def _or_empty(have: Any, want: Any) -> Any:
+def _or_empty(have, want):
     """What the server shows; a text that it leaves out is an empty one."""
     return "" if have is None and isinstance(want, str) else have
 
@@ -95,4 +90,4 @@ def export(client: Client, options: dict) -> dict | None:
     return {item.name: current[item.name] for item in FIELDS if current.get(item.name) not in (None, "", {})} or None
 
 
-BUSINESS_COMPLIANCE = Resource(name="business_compliance", fields=FIELDS, prepare=prepare, read=read, plan=plan, export=export)
+BUSINESS_COMPLIANCE = Resource(name="business_compliance", fields=FIELDS, check=check, read=read, plan=plan, export=export)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from ansible_collections.waops.whatsapp.plugins.module_utils._api.request import Request
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import (
     NotFound,
     NotOffered,
@@ -33,7 +32,7 @@ class InstanceAudit:
     """
 
     name = "instance"
-    constraints: ClassVar[dict] = {}
+    rules: ClassVar[dict] = {}
 
     def spec(self) -> dict:
         """The argument spec without the connection options."""
@@ -66,16 +65,16 @@ class InstanceAudit:
 
 def _read_settings_once(client: Any) -> None:
     """Lets the settings, which hold the number too, answer for themselves the second time: a sweep writes nothing in between."""
-    send, answers = client.send, []
+    call, answers = client.call, []
 
-    def once(request: Request) -> Any:
-        if (request.method, request.path) != ("GET", SETTINGS):
-            return send(request)
+    def once(method: str, path: str, **options: Any) -> Any:
+        if (method, path) != ("GET", SETTINGS):
+            return call(method, path, **options)
         if not answers:
-            answers.append(send(request))
+            answers.append(call(method, path, **options))
         return answers[0]
 
-    client.send = once
+    client.call = once
 
 
 def _lets_in(found: dict) -> bool:

@@ -81,8 +81,8 @@ def _ask(asked: dict, host: str, variables: HostVariables, wanted: Wanted) -> No
     if not isinstance(config, dict):
         problem = "is not set" if config is None else "is not a dictionary of sections"
         raise VariableError("%s: whatsapp_instance_config %s; declare it in host_vars" % (host, problem))
-    if wanted.sections is not None:
-        config = {name: value for name, value in config.items() if name in wanted.sections}
+    if wanted.sections is not None:  # all of the declaration is validated, whatever is compared
+        asked["sections"] = [name for name in wanted.sections if config.get(name) is not None]
     asked.update(_further(host, own, templar, wanted), config=config, on_error="continue")
 
 

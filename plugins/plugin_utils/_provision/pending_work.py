@@ -83,10 +83,10 @@ class PendingFile:
         except (OSError, ValueError):
             return PendingWork(running=True)
 
-    def save(self, work: PendingWork) -> None:
-        """Writes it, or removes the file when nothing is owed. What goes wrong is the problem, not an exception."""
+    def save(self, work: PendingWork) -> bool:
+        """Writes it, or removes the file when nothing is owed; returns whether this is no rehearsal. What goes wrong is the problem."""
         if self.read_only:
-            return
+            return False
         try:
             if work == PendingWork():
                 self._remove()
@@ -97,6 +97,7 @@ class PendingFile:
                 "%s: a later run cannot be told of a restart that is owed (%s); set whatsapp_state_dir to a directory that can be written"
             )
             self.problem = problem % (self.directory, error.strerror)
+        return True
 
     def _write(self, text: str) -> None:
         os.makedirs(self.directory, mode=0o700, exist_ok=True)

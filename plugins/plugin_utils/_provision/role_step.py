@@ -121,9 +121,8 @@ class RoleStep:
     def _restarted(self) -> dict[str, Any]:
         """Takes the restart for done, or for told to somebody who does it by hand, and waits for health."""
         progress, by_hand = self.progress, self.variables.restart_tasks is None
-        if not (by_hand and progress.failed_step):
-            self.pending.save(self.pending.load().restarted())
-        if not by_hand:
+        noted = not (by_hand and progress.failed_step) and self.pending.save(self.pending.load().restarted())
+        if noted and not by_hand:
             progress.restarted, progress.pending_restarts = progress.pending_restarts, []
         return {"config": {}, "sections": [], **self._health(not progress.new_number(), restarted=True)}
 
@@ -163,14 +162,14 @@ class RoleStep:
 
     def _remember(self, step: str, result: Mapping[str, Any]) -> None:
         """What a later run must know, should this one end here."""
-        work, unanswered = self.pending.load(), bool(result.get("outcome_unknown"))
+        work, unanswered = self.pending.load(), _is_unanswered(result)
         pin = work.two_step_pin and self.variables.sets_pin
         if step == "register":
-            pin = pin and (unanswered or not result.get("failed"))  # a refused number is not new
+            pin = pin and (result.get("outcome_unknown", False) or not result.get("failed"))  # a refused number is not new
         elif "two_step" in (result.get("done") or ()):
             pin = False
         restart = tuple(self.progress.pending_restarts)
-        self.pending.save(replace(work, restart=restart, two_step_pin=pin, running=False, unanswered=unanswered and bool(restart)))
+        self.pending.save(replace(work, restart=restart, two_step_pin=pin, running=False, unanswered=unanswered))
 
 
 def _restarts(result: Mapping[str, Any]) -> list[str]:
@@ -181,6 +180,12 @@ def _restarts(result: Mapping[str, Any]) -> list[str]:
 def _died(result: Mapping[str, Any]) -> bool:
     """Whether the process that ran the module ended in the middle of it."""
     return bool(result.get("outcome_unknown")) and "failure" not in result
+
+
+def _is_unanswered(result: Mapping[str, Any]) -> bool:
+    """Whether a change that needs a restart may come into effect after that restart, because its call was not answered."""
+    parts = (result.get("sections") or {"": result}).values()
+    return _died(result) or any(part.get("outcome_unknown") and part.get("restart_required") for part in parts)
 
 
 def _is_out_of_reach(result: Mapping[str, Any]) -> bool:

@@ -21,11 +21,9 @@ VARIABLES = RoleVariables(
 )  # fmt: skip
 NUMBER = {"registration": {"cc": "49", "phone_number": "15123456789", "cert": "abc", "pin": None}, "register": True}
 LOST = {
-    "failed": True,
-    "failure": {"status": None, "method": "PATCH", "path": "/v1/settings/application"},
-    "sections": {},
-    "outcome_unknown": True,
-}
+    "failed": True, "failure": {"status": None}, "outcome_unknown": True, "restart_required": ["coreapp"],
+    "sections": {"app_settings": {"failed": True, "outcome_unknown": True, "restart_required": ["coreapp"]}},
+}  # fmt: skip
 REFUSED = {"failed": True, "failure": {"status": 403, "method": "POST", "path": "/v1/account/verify"}}
 
 
@@ -111,7 +109,7 @@ def test_what_was_owed_before_is_restarted_with_it_and_health_waits_for_that(rol
 def test_a_lost_answer_is_restarted_now_and_again_in_the_next_run(role):
     """Now, because it may be in effect; again, because it may come into effect after the restart."""
     step = role()
-    result = result_of(step, "apply", {**LOST, "restart_required": ["coreapp"]})
+    result = result_of(step, "apply", LOST)
     assert result["restarts_due"] == ["coreapp"]
     result_of(role(result), "restarted", {})
     assert step.pending.load() == PendingWork(restart=("coreapp",), unanswered=True)
@@ -119,6 +117,13 @@ def test_a_lost_answer_is_restarted_now_and_again_in_the_next_run(role):
     assert result["restarts_due"] == ["coreapp"]
     result_of(role(result), "restarted", {})
     assert step.pending.load() == PendingWork()
+
+
+def test_a_lost_answer_that_needs_no_restart_leaves_the_restart_of_another_section_at_one(role):
+    sections = {"app_settings": {"restart_required": ["coreapp"]}, "profile": {"failed": True, "outcome_unknown": True}}
+    result = result_of(role(), "apply", {**LOST, "sections": sections})
+    result_of(role(result), "restarted", {})
+    assert role().pending.load() == PendingWork()
 
 
 def test_a_lost_login_owes_no_restart(role):

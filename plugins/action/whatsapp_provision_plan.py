@@ -1,0 +1,75 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Chooses the hosts that the role provision has work on: one look at all instances from the controller, which writes nothing."""
+
+from __future__ import annotations
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.plugins.action import ActionBase
+
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.fleet import sweep_fleet
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.host_variables import HostVariables
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._provision.find_work import find_work, reason_of
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._provision.steps import selected_steps
+
+SPEC = {
+    "hosts": {"type": "list", "elements": "str"},
+    "all": {"type": "bool", "default": False},
+    "include": {"type": "list", "elements": "str", "default": []},
+    "concurrency": {"type": "int", "default": 32},
+    "progress_interval": {"type": "float", "default": 5},
+}
+MAX_LISTED = 20  # hosts named on the terminal
+
+
+class ActionModule(ActionBase):
+    """Once for all hosts of the play, with run_once or without."""
+
+    BYPASS_HOST_LOOP = True
+    _supports_check_mode = True
+    _requires_connection = False
+
+    def run(self, tmp=None, task_vars=None):
+        """Returns {"hosts", "in_sync", "reasons", "summary"}; see the module's documentation."""
+        result = super().run(tmp, task_vars)
+        checked = ArgumentSpecValidator(SPEC).validate(to_plain(self._task.args))
+        options = checked.validated_parameters
+        if checked.error_messages:
+            return dict(result, failed=True, msg=", ".join(checked.error_messages))
+        if options["concurrency"] < 1:
+            return dict(result, failed=True, msg="concurrency: give 1 or more")
+        hosts = list(task_vars["ansible_play_hosts_all"] if options["hosts"] is None else options["hosts"])
+        reasons = dict.fromkeys(hosts) if options["all"] else self._reasons(hosts, options, task_vars)
+        chosen = [host for host in hosts if host in reasons]
+        return dict(
+            result,
+            changed=False,
+            hosts=chosen,
+            in_sync=[host for host in hosts if host not in reasons],
+            reasons={host: reason for host, reason in reasons.items() if reason},
+            summary=lines(len(hosts), [(host, reasons[host]) for host in chosen]),
+        )
+
+    def _reasons(self, hosts: list, options: dict, task_vars: dict) -> dict:
+        """{host: why it has to go through the role} of those that have to."""
+        steps = selected_steps(task_vars.get("ansible_run_tags", ("all",)), task_vars.get("ansible_skip_tags", ()))
+        variables = HostVariables(self, task_vars)
+        rows, _summary = sweep_fleet(
+            hosts, lambda host: find_work(host, variables, steps), options["concurrency"], options["progress_interval"]
+        )
+        reasons = dict.fromkeys(options["include"], "an earlier run left work")
+        reasons.update({row["host"]: reason_of(row) for row in rows if reason_of(row)})
+        return reasons
+
+
+def lines(total: int, chosen: list) -> list[str]:
+    """What is printed. chosen: (host, reason) of each host with work; the reason is None when nobody looked."""
+    in_sync = total - len(chosen)
+    found = ["as declared: %d of %d" % (in_sync, total)] if in_sync or not total else []
+    if chosen:
+        found.append("to be provisioned: %d of %d" % (len(chosen), total))
+    found += ["%s: %s" % (host, reason.removeprefix(host + ": ")) for host, reason in chosen[:MAX_LISTED] if reason]
+    return [*found, "and %d more" % (len(chosen) - MAX_LISTED)] if len(chosen) > MAX_LISTED else found

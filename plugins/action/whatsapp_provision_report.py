@@ -1,0 +1,39 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Prints the table at the end of a run of the role provision, from what its steps left in the variables of the hosts."""
+
+from __future__ import annotations
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.plugins.action import ActionBase
+
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._provision.report import HostOutcome, lines
+
+RESULT = "whatsapp_provision_result"
+SPEC = {"hosts": {"type": "list", "elements": "str"}, "in_sync": {"type": "int", "default": 0}}
+
+
+class ActionModule(ActionBase):
+    """Once for all hosts of the play, with run_once or without."""
+
+    BYPASS_HOST_LOOP = True
+    _supports_check_mode = True
+    _requires_connection = False
+
+    def run(self, tmp=None, task_vars=None):
+        """Returns {"msg": lines}."""
+        result = super().run(tmp, task_vars)
+        checked = ArgumentSpecValidator(SPEC).validate(to_plain(self._task.args))
+        if checked.error_messages:
+            return dict(result, failed=True, msg=", ".join(checked.error_messages))
+        options, alive = checked.validated_parameters, set(task_vars["ansible_play_hosts"])
+        hosts = task_vars["ansible_play_hosts_all"] if options["hosts"] is None else options["hosts"]
+        outcomes = [HostOutcome(host, self._result(host, task_vars), host not in alive) for host in hosts]
+        return dict(result, changed=False, msg=lines(outcomes, options["in_sync"]), _ansible_verbose_always=True)
+
+    @staticmethod
+    def _result(host, task_vars):
+        return task_vars["hostvars"].raw_get(host).get(RESULT) or {}

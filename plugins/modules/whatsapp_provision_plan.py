@@ -1,0 +1,91 @@
+#!/usr/bin/python
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: whatsapp_provision_plan
+short_description: Choose the hosts that the role provision has work on
+version_added: 1.0.0
+description:
+  - Looks at every instance of the play from one process, as M(waops.whatsapp.whatsapp_fleet_audit) does, and names the hosts that have
+    to go through the role C(waops.whatsapp.provision). It only reads. The playbooks C(provision) and C(rollout) begin with it.
+  - A host has work when its instance differs from its declaration, is not as healthy as C(whatsapp_provision_health) says, lacks the
+    number that is to be registered, could not be looked at, or is owed something by an earlier run or C(whatsapp_provision_extra_restarts).
+    A host whose variables the role refuses has work too, so that the role says what is wrong.
+  - All other hosts were seen to be right by this very task.
+  - With C(--tags) and C(--skip-tags) it looks only at the parts that the role would apply.
+author:
+  - The waops.whatsapp authors (@waops)
+options:
+  hosts:
+    description: The hosts to look at. All hosts of the play, if not given.
+    type: list
+    elements: str
+  all:
+    description: Whether to choose every host without looking at it.
+    type: bool
+    default: false
+  include:
+    description: Hosts to choose in any case.
+    type: list
+    elements: str
+    default: []
+  concurrency:
+    description: How many instances are looked at at the same time at most.
+    type: int
+    default: 32
+  progress_interval:
+    description: Seconds between two lines that say how far it is; V(0) prints none.
+    type: float
+    default: 5
+attributes:
+  action:
+    description: Runs on the controller as an action plugin, and nowhere else.
+    support: full
+  check_mode:
+    description: Can run in check mode and return what would change without changing it.
+    support: full
+  diff_mode:
+    description: Returns what changes, or in check mode would change, as a diff. Secrets are masked on both sides.
+    support: N/A
+seealso:
+  - module: waops.whatsapp.whatsapp_fleet_audit
+  - module: waops.whatsapp.whatsapp_provision
+"""
+
+EXAMPLES = r"""
+- name: Look which instances have work
+  waops.whatsapp.whatsapp_provision_plan:
+  run_once: true
+  register: plan
+
+- name: Say so
+  ansible.builtin.debug:
+    msg: "{{ plan.summary }}"
+  run_once: true
+"""
+
+RETURN = r"""
+hosts:
+  description: The hosts that have work, in the order of the play.
+  returned: success
+  type: list
+  elements: str
+in_sync:
+  description: The hosts that were seen to be right.
+  returned: success
+  type: list
+  elements: str
+reasons:
+  description: Why a host has work, by host.
+  returned: success
+  type: dict
+summary:
+  description: The same for people, one line each.
+  returned: success
+  type: list
+  elements: str
+"""

@@ -1,0 +1,69 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The table at the end of a run of the role provision: host, what changed, restarts done or owed, seconds. Pure; knows no inventory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+HEAD = ("host", "result", "changed", "restarts", "seconds")
+MAX_ROWS = 50
+NOTHING = "-"
+
+
+@dataclass(frozen=True)
+class HostOutcome:
+    """One host that went through the role. result: that of its last step, {} when there is none. failed: whether the host failed."""
+
+    host: str
+    result: Mapping[str, Any]
+    failed: bool = False
+
+    @property
+    def changed(self) -> list[str]:
+        """The parts that were changed."""
+        return list(self.result.get("changed_parts") or ())
+
+    @property
+    def owed(self) -> list[str]:
+        """The containers that still must restart."""
+        return list(self.result.get("pending_restarts") or ())
+
+    @property
+    def word(self) -> str:
+        """What became of it."""
+        if self.failed:
+            return "failed"
+        if self.result.get("registration_status") == "code_sent":
+            return "waits for its code"
+        return "changed" if self.changed or self.result.get("restarted") else "ok"
+
+    def row(self) -> tuple[str, ...]:
+        """Its line of the table."""
+        restarted = ["%s restarted" % name for name in self.result.get("restarted") or ()]
+        restarts = ", ".join(restarted + ["%s owed" % name for name in self.owed])
+        seconds = "%.1f" % (self.result["ended"] - self.result["started"]) if self.result.get("ended") else NOTHING
+        return self.host, self.word, ", ".join(self.changed) or NOTHING, restarts or NOTHING, seconds
+
+
+def lines(outcomes: list[HostOutcome], in_sync: int) -> list[str]:
+    """The table, and a line of counts. in_sync: how many hosts were seen to be right and are not in the table."""
+    urgent = sorted(outcomes, key=lambda outcome: not (outcome.failed or outcome.owed))
+    rows = [outcome.row() for outcome in urgent[:MAX_ROWS]]
+    widths = [max(len(row[column]) for row in (HEAD, *rows)) for column in range(len(HEAD))]
+    table = ["  ".join(text.ljust(width) for text, width in zip(row, widths)).rstrip() for row in (HEAD, *rows)] if rows else []
+    more = ["and %d more" % (len(outcomes) - MAX_ROWS)] if len(outcomes) > MAX_ROWS else []
+    return [*table, *more, counts(outcomes, in_sync)]
+
+
+def counts(outcomes: list[HostOutcome], in_sync: int) -> str:
+    """One line: how many there are of each."""
+    words = [outcome.word for outcome in outcomes]
+    parts = [("as declared", in_sync + words.count("ok")), ("changed", words.count("changed"))]
+    parts += [("waiting for a code", words.count("waits for its code")), ("failed", words.count("failed"))]
+    parts += [("with a restart owed", sum(bool(outcome.owed) for outcome in outcomes))]
+    return ", ".join("%s: %d" % (word, number) for word, number in parts if number or word in ("as declared", "changed", "failed"))
