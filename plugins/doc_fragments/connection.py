@@ -38,7 +38,8 @@ options:
     type: str
   headers:
     description:
-      - Headers to send with every request, for a gateway with a header of its own, such as V({"D360-API-KEY": "..."}).
+      - >-
+        Headers to send with every request, for a gateway with a header of its own, such as V({"D360-API-KEY": "..."}).
         Their values are treated as secrets.
       - With it and with neither O(password) nor O(token) the module does not log in.
       - C(Authorization) is refused beside O(password) or O(token), and so are headers that belong to the connection, such as C(Host).
