@@ -48,7 +48,14 @@ def _kills(number: int) -> list[dict]:
         return [vars(kill) for kill in run_share(emulator, number, WORKERS)]
 
 
-PARTS = {"faults": _faults, "kills": _kills}
+def _answers(number: int) -> list[dict]:
+    _ready()
+    from tests.trust.hostile_answers import run_share
+
+    return [vars(cell) for cell in run_share(number, WORKERS)]
+
+
+PARTS = {"faults": _faults, "kills": _kills, "answers": _answers}
 
 
 def main() -> int:
@@ -64,6 +71,9 @@ def main() -> int:
         bad = [cell for cell in cells if cell["problem"]]
         failed += len(bad)
         report[name] = {"cells": len(cells), "passed": len(cells) - len(bad), "seconds": round(time.monotonic() - began), "failed": bad}
+        for measure in ("seconds", "mebibytes"):
+            if measure in cells[0]:
+                report[name]["most_" + measure] = round(max(cell[measure] for cell in cells), 1)
         print(f"{name}: {len(cells)} cells, {len(cells) - len(bad)} passed, {len(bad)} failed, {report[name]['seconds']} s", flush=True)
         for problem, count in Counter(cell["problem"] for cell in bad).most_common():
             example = next(cell for cell in bad if cell["problem"] == problem)

@@ -86,11 +86,13 @@ def _unpacked(pieces: Iterable[bytes], encoding: str) -> Iterator[bytes]:
     try:
         for piece in pieces:
             empty = False
-            while piece:
+            while piece and not unpacker.eof:
                 yield unpacker.decompress(piece, PIECE)
                 piece = unpacker.unconsumed_tail
+            if unpacker.eof and (piece or unpacker.unused_data):
+                raise CannotUnpack("something comes behind it")
         yield unpacker.flush()
     except zlib.error as error:
         raise CannotUnpack("damaged") from error
-    if not (empty or unpacker.eof) or unpacker.unused_data:
-        raise CannotUnpack("cut off, or with something behind it")
+    if not (empty or unpacker.eof):
+        raise CannotUnpack("cut off")

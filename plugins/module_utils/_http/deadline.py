@@ -77,7 +77,7 @@ class DeadlineReader(io.RawIOBase):
         self.silent, self.ended = False, count == 0
         self.end = min(self.end + count / MIN_BYTES_PER_SECOND, self.latest)
         self.bytes_left -= count
-        if self.bytes_left < 0:  # http.client reads without an end, for example, when the size of a chunk is -1
+        if self.bytes_left < 0:
             raise AnswerTooLong("the answer does not end")
         return count
 
@@ -126,6 +126,13 @@ class DeadlineResponse(HTTPResponse):
                 raise HTTPException("the server switched to another protocol without being asked")
             while self.fp.readline(MAX_LINE) not in (b"\r\n", b"\n", b""):
                 pass
+
+    def _read_next_chunk_size(self) -> int:
+        """The size of the next chunk; for http.client one of -1 means: all that comes, at once."""
+        size = super()._read_next_chunk_size()
+        if size < 0:
+            raise HTTPException("a chunk has a negative size")
+        return size
 
     def _close_conn(self) -> None:
         self.reader.finished = True

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import gzip
 import socket
 import time
@@ -17,10 +16,9 @@ import pytest
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, TransportError
 from ansible_collections.waops.whatsapp.plugins.module_utils._http import content
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.transport import Transport
+from tests.support.hostile import CHUNKED, HEAD, HUGE, sending
 from tests.support.raw_server import answering, raw_server, receive_request, reply
 
-HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
-CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
 LOST = "the connection was lost before the whole answer came"
 TOO_LARGE = "the answer is larger than 16 MiB"
 NOT_HTTP = "the answer is no valid HTTP"
@@ -52,44 +50,25 @@ def outcome(server, sink=None, **options):
         return error.problem
 
 
-def sending(first, again=b"", times=1_000_000):
-    """What a server does that sends some bytes, then others so many times, and ends the connection."""
-
-    def talk(connection, _server):
-        receive_request(connection)
-        with contextlib.suppress(OSError):
-            connection.sendall(first)
-            for _number in range(times if again else 0):
-                connection.sendall(again)
-
-    return talk
+def after_request(send):
+    """What a server does that receives a request and then sends so."""
+    return lambda connection, _server: (receive_request(connection), send(connection))
 
 
-BOMB = gzip.compress(bytes(1 << 27), 6)
-ZLIB_BOMB = b"ffff\r\n" + zlib.compress(bytes(1 << 26), 9)[:65535].ljust(65535) + b"\r\n0\r\n\r\n"
-BLOCK = b"x" * 65536
-HOSTILE = {
-    "1 GiB announced": (sending(HEAD + b"Content-Length: 1073741824\r\n\r\n", BLOCK), TOO_LARGE),
-    "announced in 400 digits": (sending(HEAD + b"Content-Length: " + b"9" * 400 + b"\r\n\r\n", BLOCK), TOO_LARGE),
-    "endless": (sending(HEAD + b"\r\n", BLOCK), TOO_LARGE),
-    "endless chunks": (sending(CHUNKED, b"10000\r\n" + BLOCK + b"\r\n"), TOO_LARGE),
-    "one endless chunk": (sending(CHUNKED + b"ffffffffffffffff\r\n", BLOCK), TOO_LARGE),
-    "a chunk of size -1": (sending(CHUNKED + b"-1\r\n", BLOCK), NOT_HTTP),
-    "chunks of one byte": (sending(CHUNKED, b"1\r\nx\r\n" * 10000), "the answer was not complete after 3 s"),
-    "gzip bomb": (sending(reply(BOMB, Content_Encoding="gzip")), TOO_LARGE),
-    "zlib bomb in a chunk": (sending(CHUNKED.replace(b"\r\n\r\n", b"\r\nContent-Encoding: deflate\r\n\r\n") + ZLIB_BOMB), TOO_LARGE),
-    "header without an end": (sending(HEAD + b"X: ", BLOCK), NOT_HTTP),
-    "headers without an end": (sending(HEAD, b"X: y\r\n" * 1000), NOT_HTTP),
-    "status line without an end": (sending(b"HTTP/1.1 200 ", BLOCK), NOT_HTTP),
-    "chunk size without an end": (sending(CHUNKED + b"1;", BLOCK), NOT_HTTP),
+NOT_TOO_LARGE = {
+    "chunk of size -1": NOT_HTTP,
+    "endless header": NOT_HTTP,
+    "endless headers": NOT_HTTP,
+    "endless status line": NOT_HTTP,
+    "endless chunk size": NOT_HTTP,
+    "endless 100 Continue": "the answer was not complete after 0.3 s",
 }
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", HUGE)
 def test_memory_is_bounded_whatever_comes(name):
     """Twice the limit: the pieces, and the whole that is made of them."""
-    talk, problem = HOSTILE[name]
-    with raw_server(talk, tls=False) as server:
+    with raw_server(after_request(HUGE[name]), tls=False) as server:
         tracemalloc.start()
         try:
             began = time.monotonic()
@@ -97,7 +76,10 @@ def test_memory_is_bounded_whatever_comes(name):
             peak = tracemalloc.get_traced_memory()[1]
         finally:
             tracemalloc.stop()
-    assert found == problem
+    if name in ("chunks of one byte", "endless trailers"):  # a fast machine comes to the limit in time
+        assert found in ("the answer was not complete after 3 s", TOO_LARGE, NOT_HTTP)
+    else:
+        assert found == NOT_TOO_LARGE.get(name, TOO_LARGE)
     assert peak < 2.5 * content.MAX_IN_MEMORY
     assert time.monotonic() - began < 10
 
@@ -169,7 +151,7 @@ CUT_OFF = {
 @pytest.mark.parametrize("name", CUT_OFF)
 def test_a_part_of_an_answer_is_no_answer(name, to_file):
     """And it is worth another try."""
-    with raw_server(CUT_OFF[name]) as server:
+    with raw_server(after_request(CUT_OFF[name])) as server:
         assert outcome(server, Kept() if to_file else None) == LOST
 
 

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import time
 
 import pytest
@@ -13,11 +12,9 @@ import pytest
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import TransportError
 from ansible_collections.waops.whatsapp.plugins.module_utils._http import deadline, transport
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.transport import Transport
+from tests.support.hostile import CONTINUE, HEAD, HINTS, PROCESSING, SLOW, sending
 from tests.support.raw_server import answering, raw_server, receive_request, reply
 
-CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
-PROCESSING = b"HTTP/1.1 102 Processing\r\n\r\n"
-HINTS = b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\nLink: </x.js>\r\n\r\n"
 UNKNOWN = b"HTTP/1.1 199 Nearly there\r\nContent-Length: 5\r\n\r\n"
 
 
@@ -70,43 +67,20 @@ def test_nobody_switches_protocols():
         assert refusal(lambda: to(server).send("PATCH", "/"))[0] == "the answer is no valid HTTP"
 
 
-def endless(first, again, delay=0.0):
-    """What a server does that sends some bytes, and others for ever."""
-
-    def talk(connection, _server):
-        receive_request(connection)
-        connection.sendall(first)
-        with contextlib.suppress(OSError):
-            while True:
-                connection.sendall(again)
-                time.sleep(delay)
-
-    return talk
+def endless(first, again, pause):
+    """What a server does that receives a request, and sends some bytes, and others for ever."""
+    return after_request(sending(first, again, pause))
 
 
-HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
-SLOW = 0.05
-ENDLESS = {
-    "100 Continue": endless(b"", CONTINUE * 100),
-    "103 slowly": endless(b"", HINTS, SLOW),
-    "status line": endless(b"HTTP/1.1 200 ", b"O", SLOW),
-    "header": endless(HEAD + b"X-Long: ", b"x", SLOW),
-    "header names": endless(HEAD, b"X: y\r\n", SLOW),
-    "body": endless(HEAD + b"Content-Length: 1000\r\n\r\n", b"x", SLOW),
-    "body until the end": endless(HEAD + b"\r\n", b"x", SLOW),
-    "chunks": endless(HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n", SLOW),
-    "one chunk": endless(HEAD + b"Transfer-Encoding: chunked\r\n\r\nffff\r\n", b"x", SLOW),
-    "size of a chunk": endless(HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"0", SLOW),
-    "chunk extension": endless(HEAD + b"Transfer-Encoding: chunked\r\n\r\n1;", b"x", SLOW),
-    "trailers": endless(HEAD + b"Transfer-Encoding: chunked\r\n\r\n0\r\n", b"X: y\r\n", SLOW),
-    "nothing": endless(b"", b"", SLOW),
-}
+def after_request(send):
+    """What a server does that receives a request and then sends so."""
+    return lambda connection, _server: (receive_request(connection), send(connection))
 
 
-@pytest.mark.parametrize("what", ENDLESS)
+@pytest.mark.parametrize("what", SLOW)
 def test_an_answer_that_comes_too_slowly_ends_in_time(what):
     """A socket's own time-out would start again with every byte."""
-    with raw_server(ENDLESS[what]) as server:
+    with raw_server(after_request(SLOW[what])) as server:
         problem, seconds = refusal(lambda: to(server).send("GET", "/"))
     assert problem.startswith("no answer within 0.5 s" if what == "nothing" else "the answer was not complete after 0.")
     assert 0.4 < seconds < 2
