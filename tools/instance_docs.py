@@ -64,12 +64,12 @@ def relocated(value, place: str, names: set, preset: dict):
 def section_docs(section) -> dict:
     """Return the documentation of one section."""
     module = f"whatsapp_{section.resource.name}"
-    options = {name: text for name, text in module_options(module).items() if name not in section.preset}
-    kind = {"type": "list", "elements": "dict"} if section.many else {"type": "dict"}
-    words = f"{section.about} The options are those of M(waops.whatsapp.{module})"
-    fixed = " and ".join(f"C({name}={value})" for name, value in section.preset.items())
+    options = {name: text for name, text in module_options(module).items() if name not in section.fixed_options}
+    kind = {"type": "list", "elements": "dict"} if section.is_list else {"type": "dict"}
+    words = f"{section.description} The options are those of M(waops.whatsapp.{module})"
+    fixed = " and ".join(f"C({name}={value})" for name, value in section.fixed_options.items())
     words += f", with {fixed}." if fixed else "."
-    return {"description": [words], **kind, "suboptions": relocated(options, f"config.{section.name}", set(options), section.preset)}
+    return {"description": [words], **kind, "suboptions": relocated(options, f"config.{section.name}", set(options), section.fixed_options)}
 
 
 def render() -> str:

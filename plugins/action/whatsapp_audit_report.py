@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ansible.plugins.action import ActionBase
 
-from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, printable
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, WhatsAppError, printable
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.host_variables import HostVariables
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report import outcome
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.document import document, merged, now
@@ -40,7 +40,7 @@ class ActionModule(ActionBase):
             options = outcome.validated(self._task, task_vars, SPEC, required_one_of=[("instances", "variable", "merge")])
             files = ReportFiles(options["dest"], options["formats"], options["mode"])
             result.update(outcome.finish(self._report(options, task_vars, warnings), files, options["fail_on"]))
-        except (OptionError, ValueError) as error:
+        except (WhatsAppError, ValueError) as error:
             result.update(failed=True, msg=str(error))
         return dict(result, warnings=warnings) if warnings else result
 

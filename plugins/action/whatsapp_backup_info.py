@@ -9,9 +9,9 @@ from __future__ import annotations
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import drop_none, spec_of, validate
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.fields import drop_none, spec_of, validate
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import WhatsAppError
-from ansible_collections.waops.whatsapp.plugins.module_utils._resources.restore import SOURCE, SOURCE_RULES, read_source
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.restore import SOURCE, SOURCE_CONSTRAINTS, read_source
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
 
 
@@ -24,7 +24,7 @@ class ActionModule(ActionBase):
     def run(self, tmp: str | None = None, task_vars: dict | None = None) -> dict:
         """Returns {"file", "manifest"}; see the module's documentation."""
         result = dict(super().run(tmp, task_vars), changed=False)
-        checked = ArgumentSpecValidator(spec_of(SOURCE), **SOURCE_RULES).validate(to_plain(self._task.args))
+        checked = ArgumentSpecValidator(spec_of(SOURCE), **SOURCE_CONSTRAINTS).validate(to_plain(self._task.args))
         if checked.error_messages:
             return dict(result, failed=True, msg="; ".join(checked.error_messages))
         options = drop_none(checked.validated_parameters)

@@ -15,7 +15,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import reconcile
-from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, WhatsAppError
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.inner_task import run_module
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._export.declaration import body
@@ -56,7 +56,7 @@ class ActionModule(ActionBase):
             desired = dict(declaration(info), dest=dest, host=host)
             place = SimpleNamespace(instance=os.path.join(dest, host, FILE))
             written = reconcile(HOST_FILE, place, desired, self._task.check_mode)
-        except OptionError as error:
+        except WhatsAppError as error:
             return dict(result, failed=True, msg="%s: %s" % (host, error.message), failure=error.failure)
         told = {name: info[name] for name in ("placeholders", "not_offered", "unreadable")}
         warnings = [*info.get("warnings", ()), *written["warnings"]]

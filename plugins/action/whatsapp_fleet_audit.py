@@ -10,7 +10,7 @@ import os
 
 from ansible.plugins.action import ActionBase
 
-from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, WhatsAppError
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.instance import SECTIONS
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.host_variables import HostVariables
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.parallel import sweep
@@ -52,7 +52,7 @@ class ActionModule(ActionBase):
             rows, summary = self._sweep(options, task_vars)
             if files:
                 return dict(result, **outcome.finish(document(rows, now(), options["title"]), files, options["fail_on"]))
-        except (OptionError, ValueError) as error:
+        except (WhatsAppError, ValueError) as error:
             return dict(result, failed=True, msg=str(error))
         return dict(result, changed=False, failed=outcome.failing(summary, options["fail_on"]), instances=rows, summary=summary)
 

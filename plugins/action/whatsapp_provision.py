@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import WhatsAppError
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.urls import instance_key
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.action_base import ActionModule as ModuleAction
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.connection_variables import VariableError, complete_connection
@@ -71,5 +71,5 @@ class ActionModule(ModuleAction):
         try:
             instance_key(known("url"))
             return {**options, "url": known("url")}
-        except OptionError as error:
+        except WhatsAppError as error:
             raise VariableError("%s: whatsapp_%s (nothing was sent)" % (host, error)) from None

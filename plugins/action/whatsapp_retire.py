@@ -9,7 +9,7 @@ from __future__ import annotations
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
-from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, printable
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import WhatsAppError, printable
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.connection_variables import VariableError, complete_connection
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.inner_task import run_module
@@ -52,7 +52,7 @@ class ActionModule(ActionBase):
             connection = {"username": "admin", **to_plain(complete_connection({}, task_vars, self._templar))}
             retirement = Retirement(host, connection, checked.validated_parameters, run, self._task.check_mode)
             retirement.carry_out()
-        except (VariableError, OptionError, ValueError) as error:
+        except (VariableError, WhatsAppError, ValueError) as error:
             return dict(result, failed=True, msg=printable("%s: %s" % (host, error)))
         result.update(changed=retirement.changed, evidence=retirement.evidence(), msg=printable(retirement.summary()))
         return dict(result, failed=True) if retirement.failure else result

@@ -13,7 +13,7 @@ from typing import Any
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
-from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import WhatsAppError
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._files.local_file import write_file
 
@@ -46,7 +46,7 @@ class ActionModule(ActionBase):
             if options["dest"]:
                 content = (json.dumps(report, indent=4, sort_keys=True) + "\n").encode("ascii")
                 result.update(write_file(options["dest"], content, self._task.check_mode))
-        except OptionError as error:
+        except WhatsAppError as error:
             return dict(result, failed=True, msg=error.message)
         return dict(result, **report, msg=summary(report), warnings=external_uses(results, options["externally_used_users"]))
 

@@ -82,6 +82,10 @@ class WhatsAppError(Exception):
         self.locations.insert(0, location)
         return self
 
+    def warn_of_unknown_outcome(self, warning: str) -> None:
+        """Adds what running again may do, where it is not known whether the call took effect."""
+        self.sentence = "%s; %s" % (self.sentence, warning)
+
     def add_progress(self, done: int, planned: int) -> WhatsAppError:
         """Says how many of the planned writes were made before this failure; returns the error itself."""
         self.writes_done += done
@@ -100,19 +104,33 @@ def _printable_value(value: object) -> object:
     return printable(value, MAX_WORDS) if isinstance(value, str) else value
 
 
-class OptionError(WhatsAppError):
-    """An option is wrong; nothing was sent. option: its name, with the whole path in front where it is nested."""
+class _RefusalError(WhatsAppError):
+    """This collection refuses what an option asks for. option: its name, with the whole path in front where it is nested."""
+
+    title = ""
 
     def __init__(self, option: str, problem: str) -> None:
-        super().__init__("%s: %s" % (option, problem), title="Option is not valid", details=option)
+        super().__init__("%s: %s" % (option, problem), title=self.title, details=option)
         self.option = option
         self.problem = problem
 
-    def inside(self, location: str) -> OptionError:
+    def inside(self, location: str) -> _RefusalError:
         """Puts the location in front of the option's name."""
         self.option = "%s.%s" % (location, self.option)
         self.sentence, self.failure["details"] = "%s: %s" % (self.option, self.problem), self.option
         return self
+
+
+class OptionError(_RefusalError):
+    """An option is wrong; nothing was sent."""
+
+    title = "Option is not valid"
+
+
+class PreconditionError(_RefusalError):
+    """The server's state, or a local file, forbids what an option asks for; calls were made before that was known."""
+
+    title = "Precondition is not met"
 
 
 class UnforeseenError(WhatsAppError):
@@ -150,6 +168,10 @@ class TransportError(WhatsAppError):
     def outcome_unknown(self) -> bool:
         """Whether the request may have reached the server."""
         return self.sent
+
+    def warn_of_unknown_outcome(self, warning: str) -> None:
+        """Says so in place of the general remedy, which is to run again."""
+        self.sentence = "%s %s: %s; %s" % (self.failure["method"], self.failure["path"], self.problem, warning)
 
 
 class ApiError(WhatsAppError):

@@ -152,7 +152,7 @@ class _Module(AnsibleModule):
 
 def run_module(entry):
     """The main of every module when Ansible ships it: AnsibleModule around run()."""
-    module = _Module(argument_spec=argument_spec(entry), supports_check_mode=True, **entry.rules)
+    module = _Module(argument_spec=argument_spec(entry), supports_check_mode=True, **entry.constraints)
     masker = Masker(module.argument_spec, module.params)
     result = run(entry, module.params, module.check_mode, lambda sentence: module.warn(masker.sentence(sentence)))
     if result.pop("failed", False):

@@ -19,7 +19,7 @@ CONFIG = {
     "users": [{"name": "monitoring", "user_password": "M0nitor-Pass!word"}],
     "webhook_ca": {"content": CA},
     "app_settings": {"sent_status": True},
-    "media_providers": {"providers": [{"name": "cdn", "config": {"bearer": "b3arer"}}]},
+    "media_providers": {"providers": [{"name": "cdn", "config": {"bearer": "b3arer-of-the-cdn"}}]},
     "shards": {"shards": 1},
     "business_profile": {"email": "b@example.com"},
     "profile": {"about": "here"},
@@ -253,7 +253,7 @@ WRITES = {
     "whatsapp_app_settings": {"sent_status": True},
     "whatsapp_business_profile": {"email": "b@example.com"},
     "whatsapp_profile": {"about": "here"},
-    "whatsapp_media_provider": {"providers": [{"name": "cdn", "config": {"bearer": "b3arer"}}]},
+    "whatsapp_media_provider": {"providers": [{"name": "cdn", "config": {"bearer": "b3arer-of-the-cdn"}}]},
 }
 READS = {
     "GET /v1/users/monitoring": reply({"users": [{"username": "monitoring", "ROLES": "ROLE_USER"}]}),

@@ -123,7 +123,7 @@ def test_sections_stand_in_the_documentation():
     """The documentation of whatsapp_instance_info names every section that can be read."""
     text = (ROOT / "plugins" / "modules" / "whatsapp_instance_info.py").read_text(encoding="utf-8")
     documented = text.split("    choices:\n")[1].split("  users:")[0]
-    assert [line.strip(" -") for line in documented.splitlines()] == [section.name for section in SECTIONS if section.readable]
+    assert [line.strip(" -") for line in documented.splitlines()] == [section.name for section in SECTIONS if section.exportable]
 
 
 TEXT = st.text("abc XYZ.,äß€", max_size=40).map(str.strip)

@@ -49,11 +49,23 @@ def test_imports_go_down_only(path):
     assert not upward, f"{mine} imports {upward} from above"
 
 
-def test_plan_does_no_input_or_output():
-    """plan.py is pure: nothing of requests, files, sockets, processes or Ansible."""
-    assert {name.split(".")[0] for name in imports(PLUGINS / "module_utils" / "_core" / "plan.py")} == {
-        "__future__", "ansible_collections", "dataclasses", "typing",
+@pytest.mark.parametrize("name", ["fields", "plan"])
+def test_plan_does_no_input_or_output(name):
+    """Fields and plans are pure: nothing of requests, files, sockets, processes or Ansible."""
+    assert {used.split(".")[0] for used in imports(PLUGINS / "module_utils" / "_core" / f"{name}.py")} == {
+        "__future__", "ansible_collections", "collections", "dataclasses", "typing",
     }  # fmt: skip
+
+
+def test_an_option_error_means_that_nothing_was_sent():
+    """What is given a client, a plan or the server's state comes too late for it, and raises PreconditionError."""
+    late = []
+    for path in (PLUGINS / "module_utils" / "_resources").glob("*.py"):
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(function, ast.FunctionDef) and {argument.arg for argument in function.args.args} & {"client", "current", "plan"}:
+                raised = [ast.unparse(node.exc) for node in ast.walk(function) if isinstance(node, ast.Raise) and node.exc]
+                late += [f"{path.name}:{function.name}" for text in raised if text.startswith("OptionError(")]
+    assert late == []
 
 
 MODULES = sorted((PLUGINS / "modules").glob("whatsapp_*.py"))

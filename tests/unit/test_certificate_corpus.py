@@ -13,7 +13,7 @@ import pytest
 import requests
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
-from ansible_collections.waops.whatsapp.plugins.module_utils._resources.certificate_bundle import check_names, read_bundle
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.certificate_bundle import name_problem, read_bundle
 from tests.support.certificate_corpus import corpus
 
 CORPUS = corpus()
@@ -24,10 +24,10 @@ def verdict(entry):
     """(sentence or None, warnings) of the checks that a task makes."""
     try:
         found = read_bundle("content", entry.text)
-        check_names("content", found.chain[0], [entry.name])
     except OptionError as error:
         return error.problem, ()
-    return None, found.warnings
+    problem = name_problem(found.chain[0], [entry.name])
+    return problem, () if problem else found.warnings
 
 
 class Server:

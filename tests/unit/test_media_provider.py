@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import MASK, MASK_CHANGED
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.fields import MASK, MASK_CHANGED
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.media_provider import MEDIA_PROVIDER
 
 PASSWORD, TOKEN = "Pr0vider-Pass!", "Pr0vider-Token!"

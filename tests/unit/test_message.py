@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.request import Request
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.message import MESSAGE, MESSAGE_READ, TYPES
 from tests.contract.cases.message import BODIES, TO
@@ -17,7 +18,7 @@ TEMPLATE = BODIES["template"]
 
 def problem(**options):
     """The sentence that refuses these options, or None."""
-    checked = ArgumentSpecValidator(MESSAGE.spec(), **MESSAGE.rules).validate({"to": TO, **options})
+    checked = ArgumentSpecValidator(MESSAGE.spec(), **MESSAGE.constraints).validate({"to": TO, **options})
     if checked.error_messages:
         return "; ".join(checked.error_messages)
     try:
@@ -28,10 +29,13 @@ def problem(**options):
 
 
 def sent(**options):
-    """The JSON body for these options."""
-    checked = ArgumentSpecValidator(MESSAGE.spec(), **MESSAGE.rules).validate({"to": TO, **options})
+    """The JSON body that is sent for these options; check mode shows the same."""
+    checked = ArgumentSpecValidator(MESSAGE.spec(), **MESSAGE.constraints).validate({"to": TO, **options})
     assert not checked.error_messages
-    return MESSAGE.plan(None, MESSAGE.desired(checked.validated_parameters)).after
+    plan = MESSAGE.plan(None, MESSAGE.desired(checked.validated_parameters))
+    (request,) = plan.writes
+    assert (request.method, request.path, request.json) == ("POST", "messages", plan.after)
+    return request.json
 
 
 @pytest.mark.parametrize("kind", TYPES)
@@ -100,11 +104,6 @@ def test_a_medium_has_only_the_texts_that_belong_to_it(kind, option):
 
 def test_a_message_identifier_cannot_leave_its_place_in_the_path():
     """Identifiers hold any characters."""
-
-    class Client:
-        def put(self, path, body):
-            self.call = (path, body)
-
-    client = Client()
-    MESSAGE_READ.plan(None, {"message_id": "wamid.a/b+c=?x"}).writes[0](client, {})
-    assert client.call == ("messages/wamid.a%2Fb%2Bc%3D%3Fx", {"status": "read"})
+    assert MESSAGE_READ.plan(None, {"message_id": "wamid.a/b+c=?x"}).writes == [
+        Request("PUT", "messages/wamid.a%2Fb%2Bc%3D%3Fx", {"status": "read"})
+    ]

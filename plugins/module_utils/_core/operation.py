@@ -6,106 +6,135 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Callable
 
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Plan, compare, drop_none, spec_of, validate
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.request import Request
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.fields import Field, drop_none, spec_of, validate
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Plan, compare
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import as_whatsapp_error
 
 
-def _nothing(*_args):
-    """The read of an action that has no state to look at, and the check of a resource without further rules."""
+@dataclass(frozen=True)
+class Prepared(Mapping):
+    """What the user set, and the defaults. A subclass adds what was loaded for it, such as the content of a file. Read-only."""
+
+    options: Mapping[str, Any]
+
+    def __getitem__(self, name: str) -> Any:
+        return self.options[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.options)
+
+    def __len__(self) -> int:
+        return len(self.options)
+
+
+def _nothing(*_args: Any) -> None:
+    """The read of an action that has no state to look at."""
+
+
+def _as_given(options: Prepared) -> Prepared:
+    """The prepare of an operation without further rules."""
+    return options
 
 
 @dataclass(frozen=True)
-class Resource:
-    """A noun of the API: the fields it keeps, how it is read, and how the difference is planned.
+class Operation:
+    """What a module takes, and what becomes of it before anything is sent.
 
-    fields: what the server keeps. controls: options that say how (state, identifiers, policies). rules: mutually_exclusive,
-    required_if and their like. check(desired): raises OptionError for what a single field cannot tell; local files are
-    read and checked here. read(client, desired): the current state. plan(current, desired): a Plan; pure.
-    desired holds only what the user set, and the defaults. export(client, options): the current state in the form of the
-    options, None when there is nothing to declare; absent where the server cannot be asked. shared_name(one, other): the name by which
-    two declarations are the same thing, None when they are not; needed where several can be declared.
+    fields: options that the server keeps. parameters: options that say how (state, identifiers, policies). constraints:
+    mutually_exclusive, required_if and their like. prepare(options): refuses what a single field cannot tell (OptionError), loads
+    local files, and returns the Prepared that read and plan get as `desired`.
+
+    Where a refusal is raised: OptionError in prepare alone, when nothing was sent; what the server's state or a local file
+    forbids later is a PreconditionError.
     """
 
     name: str
-    plan: Callable[[Any, dict], Plan]
-    read: Callable[[Any, dict], Any] = _nothing
-    fields: tuple = ()
-    controls: tuple = ()
-    rules: dict = field(default_factory=dict)
-    check: Callable[[dict], Any] = _nothing
-    export: Callable[[Any, dict], Any] | None = None
-    shared_name: Callable[[dict, dict], str | None] | None = None
+    fields: tuple[Field, ...] = ()
+    parameters: tuple[Field, ...] = ()
+    constraints: Mapping[str, Any] = field(default_factory=dict)
+    prepare: Callable[[Prepared], Prepared] = _as_given
 
-    def spec(self):
+    def spec(self) -> dict[str, dict[str, Any]]:
         """The argument spec without the connection options."""
-        return spec_of(self.controls + self.fields)
+        return spec_of(self.parameters + self.fields)
 
-    def desired(self, params):
-        """What the user set, validated before anything is sent; raises OptionError."""
+    def desired(self, params: Mapping[str, Any]) -> Prepared:
+        """What the user set, validated and loaded before anything is sent; raises OptionError."""
         values = drop_none({name: params.get(name) for name in self.spec()})
-        validate(self.controls + self.fields, values)
-        self.check(values)
-        return values
+        validate(self.parameters + self.fields, values)
+        return self.prepare(Prepared(MappingProxyType(values)))
 
-    def run(self, client, desired, check_mode):
+
+@dataclass(frozen=True)
+class Resource(Operation):
+    """A noun of the API: the fields it keeps, how it is read, and how the difference is planned.
+
+    read(client, desired): the current state. plan(current, desired): a Plan; pure. export(client, options): the current state in
+    the form of the options, None when there is nothing to declare; absent where the server cannot be asked. shared_name(one,
+    other): the name by which two declarations are the same thing, None when they are not; needed where several can be declared.
+    """
+
+    read: Callable[[Any, Any], Any] = _nothing
+    plan: Callable[[Any, Any], Plan] = _nothing
+    export: Callable[[Any, Mapping[str, Any]], Any] | None = None
+    shared_name: Callable[[Any, Any], str | None] | None = None
+
+    def run(self, client: Any, desired: Any, check_mode: bool) -> dict[str, Any]:
         """Reads, plans and writes; see reconcile."""
         client.doubts.clear()
         return reconcile(self, client, desired, check_mode, client.settle_doubts)
 
 
 @dataclass(frozen=True)
-class Info:
+class Info(Operation):
     """A question: read(client, desired) returns the module's return values. It never changes anything."""
 
-    name: str
-    read: Callable[[Any, dict], dict]
-    controls: tuple = ()
-    rules: dict = field(default_factory=dict)
-    check: Callable[[dict], Any] = _nothing
+    read: Callable[[Any, Any], dict[str, Any]] = _nothing
 
-    spec = Resource.spec
-    desired = Resource.desired
-    fields = ()
-
-    def run(self, client, desired, check_mode):
+    def run(self, client: Any, desired: Any, check_mode: bool) -> dict[str, Any]:
         """Asks; check mode makes no difference."""
         return dict(self.read(client, desired), changed=False)
 
 
-def plan_from_fields(fields, write):
+def plan_from_fields(fields: tuple[Field, ...], method: str, path: str) -> Callable[[Any, Mapping[str, Any]], Plan]:
     """The plan of a resource that is one object: compare its fields and send the differing ones in one call.
 
-    write(client, changes): makes the call; changes is nested like the fields. A control named write_unshown decides
-    whether fields that the server does not show are sent every time or left as they are, with a warning.
+    The body is nested like the fields. A parameter named write_unshown decides whether fields that the server does not show
+    are sent every time or left as they are, with a warning.
     """
 
-    def plan(current, desired):
-        found = compare(fields, current, desired, write_unknown=desired.get("write_unshown", False))
-        result = Plan(found.before, found.after, restart=found.restart)
-        if found.unknown:
-            names = ", ".join(found.unknown)
+    def plan(current: Any, desired: Mapping[str, Any]) -> Plan:
+        comparison = compare(fields, current, desired, write_unknown=desired.get("write_unshown", False))
+        result = Plan(comparison.before, comparison.after, restart=comparison.restart)
+        if comparison.unknown:
+            names = ", ".join(comparison.unknown)
             result.warnings.append("the server does not show %s: not compared and left as it is" % names)
-        if found.changes:
-            result.writes.append(lambda client, outcome: write(client, found.changes) and None)
+        if comparison.changes:
+            result.writes.append(Request(method, path, comparison.changes))
         return result
 
     return plan
 
 
-def to_options(fields, current):
+def to_options(fields: tuple[Field, ...], current: Mapping[str, Any]) -> dict[str, Any]:
     """The server's object in the form of the options: only what it shows, normalised, under the options' names."""
-    shown = {}
+    options = {}
     for item in fields:
-        value = current.get(item.key)
+        value = current.get(item.api_name)
         if value is not None:
-            shown[item.name] = to_options(item.fields, value) if item.fields and item.type == "dict" else item.normal(value)
-    return shown
+            options[item.name] = to_options(item.fields, value) if item.fields and item.type == "dict" else item.normalize(value)
+    return options
 
 
-def reconcile(resource, client, desired, check_mode, settle_doubts=_nothing):
+def reconcile(
+    resource: Resource, client: Any, desired: Any, check_mode: bool, settle_doubts: Callable[[], None] = _nothing
+) -> dict[str, Any]:
     """Reads, plans and, unless in check mode, writes; returns the result that check mode and the real run share.
 
     client: what read and the writes take; its name is in `instance`. settle_doubts: raises when check mode cannot tell what the
@@ -115,25 +144,32 @@ def reconcile(resource, client, desired, check_mode, settle_doubts=_nothing):
     restart for what was written or may have been written.
     """
     plan = resource.plan(resource.read(client, desired), desired)
-    outcome = dict(plan.result)
+    results = dict(plan.return_values)
     if not check_mode:
-        for done, write in enumerate(plan.writes):
-            try:
-                outcome.update(write(client, outcome) or {})
-            except Exception as error:
-                failure = as_whatsapp_error(error, resource.name).add_progress(done, len(plan.writes))
-                failure.restart_required = list(plan.restart) if done or failure.outcome_unknown else []
-                failure.write_lost = failure.outcome_unknown
-                raise failure from None
+        _write(plan, client, results, resource.name)
     elif plan.changed:
         settle_doubts()
+    no_op = results.pop("changed", True) is False
     header = "%s %s" % (client.instance, resource.name)
-    needless = outcome.pop("changed", True) is False
-    after = plan.before if needless else plan.after
+    after = plan.before if no_op else plan.after
     return dict(
-        outcome,
-        changed=plan.changed and not needless,
+        results,
+        changed=plan.changed and not no_op,
         diff={"before": plan.before, "after": after, "before_header": header, "after_header": header},
-        restart_required=[] if needless else plan.restart,
+        restart_required=[] if no_op else plan.restart,
         warnings=plan.warnings,
     )
+
+
+def _write(plan: Plan, client: Any, results: dict[str, Any], name: str) -> None:
+    """Makes the writes of a plan, in order, and puts what they return into `results`."""
+    if plan.refusal:
+        raise plan.refusal
+    for done, write in enumerate(plan.writes):
+        try:
+            results.update(write.apply(client, results) or {})
+        except Exception as error:
+            failure = as_whatsapp_error(error, name).add_progress(done, len(plan.writes))
+            failure.restart_required = list(plan.restart) if done or failure.outcome_unknown else []
+            failure.write_lost = failure.outcome_unknown
+            raise failure from None

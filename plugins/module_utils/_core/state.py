@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.fields import Field
 
 
 def read_fields(fields: tuple[Field, ...], shown: Json, wanted: dict | None = None) -> dict[str, Any]:
@@ -24,7 +24,7 @@ def read_fields(fields: tuple[Field, ...], shown: Json, wanted: dict | None = No
             continue
         value = _read(field, shown.secret() if _holds_secret(field) else shown, wanted and wanted[field.name])
         if value is not None:
-            state[field.key] = value
+            state[field.api_name] = value
     return state
 
 
@@ -34,15 +34,15 @@ def _holds_secret(field: Field) -> bool:
 
 def _read(field: Field, shown: Json, wanted: Any) -> Any:
     if field.type == "bool":
-        return shown.optional_boolean(field.key)
+        return shown.optional_boolean(field.api_name)
     if field.type == "int":
-        return shown.optional_integer(field.key)
+        return shown.optional_integer(field.api_name)
     if field.type == "list":
-        elements = shown.optional_array(field.key)
+        elements = shown.optional_array(field.api_name)
         return None if elements is None else [element.text() for element in elements]
     if field.type == "dict":
-        members = shown.optional_object(field.key)
+        members = shown.optional_object(field.api_name)
         if members is None or not field.fields:
             return members and members.value
         return read_fields(field.fields, members, wanted)
-    return shown.optional_text(field.key)
+    return shown.optional_text(field.api_name)

@@ -11,7 +11,7 @@ import errno
 import os
 from types import TracebackType
 
-from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, PreconditionError, WhatsAppError
 
 LINK, NOT_A_DIRECTORY = (errno.ELOOP, errno.EMLINK), (errno.ENOTDIR,)
 
@@ -58,7 +58,7 @@ class Directory:
         except OSError as error:
             with contextlib.suppress(OSError):
                 os.remove(fresh, dir_fd=self.handle)
-            raise self._problem(name, "cannot be written; what was there before is intact", error) from None
+            raise self._problem(name, "cannot be written; what was there before is intact", error, PreconditionError) from None
 
     def remove(self, name: str) -> None:
         """Removes a file, or a link itself; it need not be there."""
@@ -67,11 +67,11 @@ class Directory:
         except FileNotFoundError:
             pass
         except OSError as error:
-            raise self._problem(name, "cannot be removed", error) from None
+            raise self._problem(name, "cannot be removed", error, PreconditionError) from None
 
-    def _problem(self, name: str, what: str, error: OSError) -> OptionError:
+    def _problem(self, name: str, what: str, error: OSError, kind: type = OptionError) -> WhatsAppError:
         reason = "it is a symbolic link, which is not followed" if error.errno in LINK else error.strerror
-        return OptionError(self.option, "%s %s (%s)" % (os.path.join(self.path, name), what, reason))
+        return kind(self.option, "%s %s (%s)" % (os.path.join(self.path, name), what, reason))
 
 
 def open_directory(option: str, parent: str, name: str, create: bool = False) -> Directory | None:

@@ -12,10 +12,11 @@ import io
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
-from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, PreconditionError
 
 PIECE = 65536  # bytes that are read or written at a time
 
@@ -57,7 +58,7 @@ class Download:
     """A file that is received piece by piece; a content.Sink of the HTTP layer.
 
     It is kept in a file without a name in the directory of `dest`, of which nothing is left when the process ends in whatever way,
-    until put() gives it its name. With dest=None only its size and its hash are kept. option: what an OptionError names.
+    until put() gives it its name. With dest=None only its size and its hash are kept. option: what an error names.
     """
 
     def __init__(self, option: str, dest: str | None = None) -> None:
@@ -72,7 +73,7 @@ class Download:
                 self._stream = tempfile.TemporaryFile(dir=os.path.dirname(os.path.abspath(self.dest)))  # noqa: SIM115
 
     def write(self, piece: bytes) -> None:
-        """Takes the next bytes. Raises OptionError when they cannot be kept."""
+        """Takes the next bytes. Raises PreconditionError when they cannot be kept."""
         self.size += len(piece)
         self._digest.update(piece)
         if self.dest is not None:
@@ -97,8 +98,22 @@ class Download:
             raise _not_written(self.option, self.dest, error) from None
 
 
+@dataclass(frozen=True)
+class FileWrite:
+    """A file that a plan writes. option: whose value the path is."""
+
+    option: str
+    path: str
+    content: bytes = field(repr=False)
+    mode: int = 0o600
+
+    def apply(self, client: Any, results: Mapping[str, Any]) -> None:
+        """Writes the file; see write_atomically."""
+        write_atomically(self.option, self.path, self.content, self.mode)
+
+
 def write_atomically(option: str, path: str, content: bytes | BinaryIO, mode: int = 0o600) -> None:
-    """Puts `content` (bytes, or a stream of them) into `path` in one step; the old file is intact when that fails (OptionError)."""
+    """Puts `content` (bytes, or a stream of them) into `path` in one step; the old file is intact when that fails (PreconditionError)."""
     fresh = None
     try:
         handle, fresh = tempfile.mkstemp(dir=os.path.dirname(os.path.abspath(path)), prefix=".whatsapp-")
@@ -116,5 +131,5 @@ def write_atomically(option: str, path: str, content: bytes | BinaryIO, mode: in
             os.remove(fresh)
 
 
-def _not_written(option: str, path: str, error: OSError) -> OptionError:
-    return OptionError(option, "%s cannot be written (%s); what was there before is intact" % (path, error.strerror))
+def _not_written(option: str, path: str, error: OSError) -> PreconditionError:
+    return PreconditionError(option, "%s cannot be written (%s); what was there before is intact" % (path, error.strerror))

@@ -8,15 +8,11 @@ from __future__ import annotations
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.request import Request
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.fields import Field, choice_validator, normalize_unordered
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.masking import mask_url
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource, plan_from_fields, to_options
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import (
-    Field,
-    Plan,
-    choice_validator,
-    normalize_unordered,
-    shown,
-)
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Prepared, Resource, plan_from_fields, to_options
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Plan, mask_pair
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.state import read_fields
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
 from ansible_collections.waops.whatsapp.plugins.module_utils._utils import check_above_zero, check_url, normalize_url
@@ -34,11 +30,11 @@ def _switch(name, **more):
 
 
 def _number(name, default):
-    return Field(name, type="int", check=check_above_zero, defaults=(default,))
+    return Field(name, type="int", validator=check_above_zero, reset_values=(default,))
 
 
 FIELDS = (
-    _switch("callback_persist", restart="coreapp", defaults=(True,)),
+    _switch("callback_persist", restart="coreapp", reset_values=(True,)),
     _number("callback_backoff_delay_ms", 3000),
     _number("max_callback_backoff_delay_ms", 900000),
     Field(
@@ -50,9 +46,9 @@ FIELDS = (
                 type="list",
                 elements="str",
                 choices=MEDIA_TYPES,
-                normal=normalize_unordered,
+                normalize=normalize_unordered,
                 # Stickers came with v2.27.
-                defaults=(list(MEDIA_TYPES), [name for name in MEDIA_TYPES if name != "sticker"]),
+                reset_values=(list(MEDIA_TYPES), [name for name in MEDIA_TYPES if name != "sticker"]),
             ),
         ),
     ),
@@ -60,15 +56,15 @@ FIELDS = (
         "webhooks",
         type="dict",
         fields=(
-            Field("url", check=_check_webhook_url, normal=normalize_url, mask=mask_url, defaults=("",)),
+            Field("url", validator=_check_webhook_url, normalize=normalize_url, mask=mask_url, reset_values=("",)),
             Field(
                 "max_concurrent_requests",
                 type="int",
-                check=choice_validator(6, 12, 18, 24),
+                validator=choice_validator(6, 12, 18, 24),
                 restart="coreapp",
-                defaults=(6,),
+                reset_values=(6,),
             ),
-            Field("message_status", api="message", type="dict", fields=(_switch("sent"), _switch("delivered"), _switch("read"))),
+            Field("message_status", api_name="message", type="dict", fields=(_switch("sent"), _switch("delivered"), _switch("read"))),
         ),
     ),
     _switch("sent_status"),
@@ -79,13 +75,13 @@ FIELDS = (
     Field("garbagecollector_enable", type="dict", fields=(_switch("messages"), _switch("media"))),
     _switch("notify_user_change_number"),
     _switch("show_security_notifications"),
-    _switch("skip_referral_media_download", defaults=(False,)),
+    _switch("skip_referral_media_download", reset_values=(False,)),
     _switch("axolotl_context_striping_disabled"),
     Field("on_call_pager"),
     Field("log_level"),
     _switch("verbose_logging"),
 )
-CONTROLS = (
+PARAMETERS = (
     Field("state", choices=("present", "reset"), default="present"),
     Field("write_unshown", type="bool", default=False),
 )
@@ -94,23 +90,19 @@ CONTROLS = (
 def _settings(client: Client) -> Json:
     """The object of settings. Servers made after the community's OpenAPI document leave out the wrapping."""
     answer = client.get(PATH)
-    is_bare = not answer.has("settings") and any(answer.has(field.key) for field in FIELDS)
+    is_bare = not answer.has("settings") and any(answer.has(field.api_name) for field in FIELDS)
     return answer.object() if is_bare else answer.object("settings", "application")
 
 
-def read(client: Client, desired: dict) -> dict:
+def read(client: Client, desired: Prepared) -> dict:
     """The settings that matter, as far as the server shows them: those that the user set or, for a reset, all of them."""
     return read_fields(FIELDS, _settings(client), desired if desired["state"] == "present" else None)
 
 
-def _update(client, changes):
-    client.patch(PATH, changes)
+_plan_update = plan_from_fields(FIELDS, "PATCH", PATH)
 
 
-_plan_update = plan_from_fields(FIELDS, _update)
-
-
-def plan(current, desired):
+def plan(current: dict, desired: Prepared) -> Plan:
     """Compares what the user set; with state=reset every setting whose default is documented."""
     if desired["state"] == "reset":
         return _plan_reset(current)
@@ -120,36 +112,37 @@ def plan(current, desired):
     return result
 
 
-def _plan_reset(current):
+def _plan_reset(current: dict) -> Plan:
     result = Plan()
     _collect_resettable(FIELDS, current, result.before, result.after, result.restart)
     if result.before:
-        result.writes.append(lambda client, outcome: client.delete(PATH) and None)
+        result.writes.append(Request("DELETE", PATH))
     return result
 
 
-def _collect_resettable(fields, current, before, after, restart):
+def _collect_resettable(fields: tuple[Field, ...], current: dict, before: dict, after: dict, restart: list[str]) -> None:
     """Puts the settings that differ from their documented default into before, after and restart."""
     for item in fields:
-        value = current.get(item.key)
+        value = current.get(item.api_name)
         if item.fields and isinstance(value, dict):
             inner_before, inner_after = {}, {}
             _collect_resettable(item.fields, value, inner_before, inner_after, restart)
             if inner_before:
                 before[item.name], after[item.name] = inner_before, inner_after
-        elif item.defaults and value is not None and item.normal(value) not in item.defaults:
-            before[item.name], after[item.name] = shown(item, item.normal(value), item.defaults[0])
+        elif item.reset_values and value is not None and item.normalize(value) not in item.reset_values:
+            before[item.name], after[item.name] = mask_pair(item, item.normalize(value), item.reset_values[0])
             if item.restart and item.restart not in restart:
                 restart.append(item.restart)
 
 
-def check(desired):
+def prepare(options: Prepared) -> Prepared:
     """Refuses settings beside state=reset, which would be undone by it."""
-    names = [item.name for item in FIELDS if item.name in desired]
-    if desired["state"] == "reset" and names:
+    names = [item.name for item in FIELDS if item.name in options]
+    if options["state"] == "reset" and names:
         raise OptionError(names[0], "state=reset puts every setting back; give no settings with it")
-    if desired["state"] == "present" and not names:
+    if options["state"] == "present" and not names:
         raise OptionError("state", "give at least one setting, or state=reset")
+    return options
 
 
 def export(client: Client, options: dict) -> dict:
@@ -164,9 +157,9 @@ def export(client: Client, options: dict) -> dict:
 APP_SETTINGS = Resource(
     name="app_settings",
     fields=FIELDS,
-    controls=CONTROLS,
+    parameters=PARAMETERS,
     read=read,
     plan=plan,
-    check=check,
+    prepare=prepare,
     export=export,
 )

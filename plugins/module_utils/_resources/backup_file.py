@@ -16,7 +16,7 @@ import os
 import re
 from datetime import datetime, timedelta
 
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.fields import Field
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
 from ansible_collections.waops.whatsapp.plugins.module_utils._local import ansible_vault
 from ansible_collections.waops.whatsapp.plugins.module_utils._local.directory import open_directory
@@ -32,8 +32,8 @@ def _check_not_empty(text: str) -> str | None:
     return None if text else "it is empty; set it, or leave it out"
 
 
-VAULT_PASSWORD = Field("vault_password", secret=True, check=_check_not_empty)
-HOST_CONTROLS = (Field("directory", type="path"), Field("host"))
+VAULT_PASSWORD = Field("vault_password", secret=True, validator=_check_not_empty)
+HOST_PARAMETERS = (Field("directory", type="path"), Field("host"))
 
 
 def render(manifest: dict, data: str, vault_password: str | None = None) -> bytes:

@@ -9,10 +9,14 @@ The reference names the fields and neither their limits nor the members of the d
 
 from __future__ import annotations
 
+from typing import Any
+
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field, Plan
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.request import Request
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.fields import Field
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Prepared, Resource
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Plan
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.state import read_fields
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.text_options import first_problem_within
 
@@ -27,12 +31,13 @@ FIELDS = (
 )
 
 
-def check(desired: dict) -> None:
+def prepare(options: Prepared) -> Prepared:
     """Refuses telephone numbers without quotes."""
     for name in DETAILS:
-        problem = first_problem_within(name, desired.get(name))
+        problem = first_problem_within(name, options.get(name))
         if problem:
             raise problem
+    return options
 
 
 def _information(client: Client) -> Json:
@@ -55,7 +60,7 @@ def _details(details: Json, wanted: dict) -> dict:
     }
 
 
-def plan(current, desired):
+def plan(current: dict, desired: Prepared) -> Plan:
     """Compares what is given. What the server does not show is not set; of the details only the members given count."""
     result, changes = Plan(), {}
     for item in FIELDS:
@@ -71,13 +76,13 @@ def plan(current, desired):
         if before != want:
             # Whether the server merges details or replaces them is not documented: they are sent whole.
             changes[item.name] = full
-    result.result["compliance"] = dict(current, **changes)
+    result.return_values["compliance"] = dict(current, **changes)
     if changes:
-        result.writes.append(lambda client, outcome: client.post(PATH, changes) and None)
+        result.writes.append(Request("POST", PATH, changes))
     return result
 
 
-def _or_empty(have, want):
+def _or_empty(have: Any, want: Any) -> Any:
     """What the server shows; a text that it leaves out is an empty one."""
     return "" if have is None and isinstance(want, str) else have
 
@@ -90,4 +95,4 @@ def export(client: Client, options: dict) -> dict | None:
     return {item.name: current[item.name] for item in FIELDS if current.get(item.name) not in (None, "", {})} or None
 
 
-BUSINESS_COMPLIANCE = Resource(name="business_compliance", fields=FIELDS, check=check, read=read, plan=plan, export=export)
+BUSINESS_COMPLIANCE = Resource(name="business_compliance", fields=FIELDS, prepare=prepare, read=read, plan=plan, export=export)

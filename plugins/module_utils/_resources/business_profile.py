@@ -10,9 +10,9 @@ import re
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.fields import Field, choice_validator
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.masking import mask_url
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource, plan_from_fields, to_options
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field, choice_validator
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Prepared, Resource, plan_from_fields, to_options
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.state import read_fields
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
 from ansible_collections.waops.whatsapp.plugins.module_utils._utils import check_url, normalize_url
@@ -68,24 +68,34 @@ def _without_empty(addresses):
 FIELDS = (
     Field("address", max_length=256),
     Field("description", max_length=512),
-    Field("email", max_length=128, check=check_email),
-    Field("vertical", check=check_vertical),
-    Field("websites", type="list", elements="str", max_items=2, max_length=256, check=check_websites, normal=_without_empty, mask=mask_url),
+    Field("email", max_length=128, validator=check_email),
+    Field("vertical", validator=check_vertical),
+    Field(
+        "websites",
+        type="list",
+        elements="str",
+        max_items=2,
+        max_length=256,
+        validator=check_websites,
+        normalize=_without_empty,
+        mask=mask_url,
+    ),
 )
-CONTROLS = (Field("write_unshown", type="bool", default=False),)
+PARAMETERS = (Field("write_unshown", type="bool", default=False),)
 
 
-def check(desired):
+def prepare(options: Prepared) -> Prepared:
     """Refuses a task that declares nothing."""
-    if not any(item.name in desired for item in FIELDS):
+    if not any(item.name in options for item in FIELDS):
         raise OptionError("address", "give at least one of %s" % ", ".join(item.name for item in FIELDS))
+    return options
 
 
 def _profile(client: Client) -> Json:
     return client.get(PATH).object("settings", "business", "profile")
 
 
-def read(client: Client, desired: dict) -> dict:
+def read(client: Client, desired: Prepared) -> dict:
     """What the user set, as the server shows it."""
     return read_fields(FIELDS, _profile(client), desired)
 
@@ -99,9 +109,9 @@ def export(client, options):
 BUSINESS_PROFILE = Resource(
     name="business_profile",
     fields=FIELDS,
-    controls=CONTROLS,
-    check=check,
+    parameters=PARAMETERS,
+    prepare=prepare,
     read=read,
-    plan=plan_from_fields(FIELDS, lambda client, changes: client.post(PATH, changes)),
+    plan=plan_from_fields(FIELDS, "POST", PATH),
     export=export,
 )

@@ -10,23 +10,27 @@ serves with now: an upload shows in neither before the Webapp has restarted.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlsplit
 
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Info, Resource
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.request import Request
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.fields import Field
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Info, Prepared, Resource
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.parts import not_offered_warnings, read_parts
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field, Plan
-from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Plan
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, PreconditionError
 from ansible_collections.waops.whatsapp.plugins.module_utils._local import pem
 from ansible_collections.waops.whatsapp.plugins.module_utils._local.files import read_bytes
-from ansible_collections.waops.whatsapp.plugins.module_utils._resources.certificate_bundle import check_names, read_bundle
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.certificate_bundle import Bundle, name_problem, read_bundle
 
 EXTERNAL, EXTERNAL_CA, WEBHOOK_CA = "certificates/external", "certificates/external/ca", "certificates/webhooks/ca"
 CONTENT_TYPE = "text/plain"  # the server refuses the webhook CA with anything behind it, such as a charset
 PARTS = ("served", "external_ca", "webhook_ca")
 
 
-def _check_address(value):
+def _check_address(value: str) -> str | None:
     try:
         parts = urlsplit("https://" + value)
         fine = bool(parts.hostname and parts.port) and parts.netloc == value and not parts.username
@@ -35,8 +39,8 @@ def _check_address(value):
     return None if fine else "'%s' is not an address; give HOST:PORT, like wa1.internal:9090" % value
 
 
-TLS_ADDRESS = Field("tls_address", check=_check_address)
-CONTROLS = (
+TLS_ADDRESS = Field("tls_address", validator=_check_address)
+PARAMETERS = (
     Field("kind", choices=("external", "webhook_ca"), required=True),
     Field("state", choices=("present", "absent"), default="present"),
     Field("content", secret=True),
@@ -44,101 +48,113 @@ CONTROLS = (
     Field("host_names", type="list", elements="str"),
     TLS_ADDRESS,
     Field("require_pin", type="bool", default=False),
-    Field("warn_days", type="int", default=30, check=lambda days: None if days >= 0 else "give 0 or more days"),
+    Field("warn_days", type="int", default=30, validator=lambda days: None if days >= 0 else "give 0 or more days"),
 )
-RULES = {"mutually_exclusive": [("content", "path")], "required_if": [("state", "present", ("content", "path"), True)]}
+CONSTRAINTS = {"mutually_exclusive": [("content", "path")], "required_if": [("state", "present", ("content", "path"), True)]}
 
 
-def check(desired):
-    """Reads and checks what is to be installed, and puts it under _certificates (and _bundle) in desired."""
-    external, present = desired["kind"] == "external", desired["state"] == "present"
+@dataclass(frozen=True)
+class PreparedCertificates(Prepared):
+    """option: the one that holds the certificates. chain: what is to be installed, the leaf first. bundle: with kind=external."""
+
+    option: str = "content"
+    chain: tuple[pem.Certificate, ...] = ()
+    bundle: Bundle | None = None
+
+
+def prepare(options: Prepared) -> PreparedCertificates:
+    """Reads and checks what is to be installed."""
+    external, present = options["kind"] == "external", options["state"] == "present"
     if external and not present:
         raise OptionError("state", "the API cannot remove the Webapp's certificate; install another one with state=present")
     for option in ("host_names", "tls_address"):
-        if option in desired and not external:
+        if option in options and not external:
             raise OptionError(option, "it belongs to kind=external")
     pem.require_cryptography()
-    if present:
-        option = "path" if "path" in desired else "content"
-        content = read_bytes(option, desired[option]).decode("utf-8", "replace") if option == "path" else desired[option]
-        if external:
-            desired["_bundle"] = read_bundle(option, content)
-        desired["_certificates"] = list(desired["_bundle"].chain) if external else pem.read_certificates(option, content)
-        desired["_option"] = option
+    if not present:
+        return PreparedCertificates(options)
+    option = "path" if "path" in options else "content"
+    content = read_bytes(option, options[option]).decode("utf-8", "replace") if option == "path" else options[option]
+    if external:
+        bundle = read_bundle(option, content)
+        return PreparedCertificates(options, option, tuple(bundle.chain), bundle)
+    return PreparedCertificates(options, option, tuple(pem.read_certificates(option, content)))
 
 
-def handshake_address(client, desired):
-    """Where the Webapp speaks TLS; raises OptionError when that is not known."""
+def handshake_address(client: Client, desired: Prepared) -> str:
+    """Where the Webapp speaks TLS; raises PreconditionError when that is not known."""
     parts = urlsplit(client.instance)
     if "tls_address" not in desired and parts.scheme != "https":
-        raise OptionError("tls_address", "url has no TLS to read the certificate from; give HOST:PORT where the Webapp speaks it")
+        raise PreconditionError("tls_address", "url has no TLS to read the certificate from; give HOST:PORT where the Webapp speaks it")
     return desired.get("tls_address", parts.netloc)
 
 
-def served(client, address):
+def served(client: Client, address: str) -> pem.Certificate:
     """The leaf that the Webapp serves now, from a TLS handshake; needs no login."""
     return pem.certificate(client.transport.fetch_peer_certificate(address))
 
 
-def authorities(client, path):
+def authorities(client: Client, path: str) -> list[pem.Certificate] | None:
     """The certificates that the server keeps at `path`, or None when it keeps none."""
     answer = client.download(path, _pem_problem)
     return None if answer is None else pem.certificates_in(answer.content.decode("utf-8", "replace"))
 
 
-def _pem_problem(content):
+def _pem_problem(content: bytes) -> str | None:
     """What is wrong with bytes that the server gave as CAs, or None."""
     return None if b"-----BEGIN CERTIFICATE-----" in content else "is not PEM with certificates"
 
 
-def read(client, desired):
+def read(client: Client, desired: PreparedCertificates) -> dict:
     """What the instance has of this kind; for an external certificate the names are checked first, against url's host."""
     if desired["kind"] == "webhook_ca":
         return {"authorities": authorities(client, WEBHOOK_CA)}
     names = desired.get("host_names", [urlsplit(client.instance).hostname])
-    check_names(desired["_option"], desired["_certificates"][0], names)
+    problem = name_problem(desired.chain[0], names)
+    if problem:
+        raise PreconditionError(desired.option, problem)
     if desired["require_pin"]:
         _check_pin(client, desired)
     address = handshake_address(client, desired)
     return {"authorities": authorities(client, EXTERNAL_CA), "leaf": served(client, address)}
 
 
-def _check_pin(client, desired):
+def _check_pin(client: Client, desired: PreparedCertificates) -> None:
     """Refuses a certificate that the pins of this connection do not list: nobody could connect after the restart."""
-    pins, leaf = client.transport.pins, desired["_certificates"][0].sha256
+    pins, leaf = client.transport.pins, desired.chain[0].sha256
     if pins and "tls_address" not in desired and leaf not in pins:
         problem = (
             "after its restart the Webapp serves the certificate %s, which tls_fingerprint does not list; add it beside the present one"
         )
-        raise OptionError(desired["_option"], problem % leaf)
+        raise PreconditionError(desired.option, problem % leaf)
 
 
-def plan(current, desired):
+def plan(current: dict, desired: PreparedCertificates) -> Plan:
     """Uploads what differs from what is installed; removes the webhook CA."""
     return _plan_external(current, desired) if desired["kind"] == "external" else _plan_webhook_ca(current["authorities"], desired)
 
 
-def _plan_external(current, desired):
-    before, after = [current["leaf"], *(current["authorities"] or ())], desired["_certificates"]
+def _plan_external(current: dict, desired: PreparedCertificates) -> Plan:
+    before, after = [current["leaf"], *(current["authorities"] or ())], list(desired.chain)
     result = Plan(_sides(before), _sides(after), warnings=pem.expiry_warnings(after, desired["warn_days"]))
-    result.warnings += desired["_bundle"].warnings
-    result.result["tls_fingerprint"] = after[0].sha256
+    result.warnings += desired.bundle.warnings
+    result.return_values["tls_fingerprint"] = after[0].sha256
     if before != after:
-        result.writes.append(lambda client, outcome: client.upload(EXTERNAL, desired["_bundle"].pem, CONTENT_TYPE) and None)
+        result.writes.append(Request("POST", EXTERNAL, content=desired.bundle.pem, content_type=CONTENT_TYPE))
         result.restart.append("webapp")
     return result
 
 
-def _sides(chain):
+def _sides(chain: list[pem.Certificate]) -> dict:
     return {"certificate": pem.describe(chain[0]), "ca_certificates": [pem.describe(item) for item in chain[1:]]}
 
 
-def _plan_webhook_ca(current, desired):
+def _plan_webhook_ca(current: list[pem.Certificate] | None, desired: PreparedCertificates) -> Plan:
     before = {} if current is None else _trusted(current)
     if desired["state"] == "absent":
-        writes = [] if current is None else [lambda client, outcome: client.delete(WEBHOOK_CA) and None]
+        writes = [] if current is None else [Request("DELETE", WEBHOOK_CA)]
         return Plan(before, writes=writes, restart=["coreapp"] if writes else [])
-    wanted = desired["_certificates"]
+    wanted = list(desired.chain)
     result = Plan(before, _trusted(wanted), warnings=pem.expiry_warnings(wanted, desired["warn_days"]))
     result.warnings += [
         "certificate %d (%s) is neither a CA nor self-signed: no receiver can be trusted by it" % (number, item)
@@ -147,31 +163,31 @@ def _plan_webhook_ca(current, desired):
     ]
     if result.before != result.after:
         content = "".join(item.pem for item in wanted).encode("ascii")
-        result.writes.append(lambda client, outcome: client.upload(WEBHOOK_CA, content, CONTENT_TYPE) and None)
+        result.writes.append(Request("POST", WEBHOOK_CA, content=content, content_type=CONTENT_TYPE))
         result.restart.append("coreapp")
     return result
 
 
-def _trusted(certificates):
+def _trusted(certificates: list[pem.Certificate]) -> dict:
     """CAs as a diff shows them: each once, in the order of their fingerprints, because trust has no order."""
     each = {item.sha256: pem.describe(item) for item in certificates}
     return {"ca_certificates": [each[sha256] for sha256 in sorted(each)]}
 
 
-def export(client, options):
+def export(client: Client, options: dict) -> dict | None:
     """The webhook CA as kind=webhook_ca takes it. The Webapp's own certificate has no export: its key cannot be read."""
     found = authorities(client, WEBHOOK_CA)
     return {"content": "".join(item.pem for item in found)} if found else None
 
 
-def _describe_authorities(client, path):
+def _describe_authorities(client: Client, path: str) -> list[dict] | None:
     """The described CAs at `path`, None when there are none; raises NotOffered when that is not known."""
     found = authorities(client, path)
     client.settle_doubts()
-    return None if found is None else [_told(item) for item in found]
+    return None if found is None else [_describe(item) for item in found]
 
 
-def read_info(client, desired):
+def read_info(client: Client, desired: Prepared) -> dict:
     """Each part that was asked for, described."""
     pem.require_cryptography()
     wants_leaf, paths = "served" in desired["gather_subset"], {"external_ca": EXTERNAL_CA, "webhook_ca": WEBHOOK_CA}
@@ -183,17 +199,19 @@ def read_info(client, desired):
     result = {**dict.fromkeys(refused), **values, "not_offered": list(refused), "warnings": not_offered_warnings(refused)}
     if wants_leaf:
         leaf = values["served"]
-        result["served"] = dict(_told(leaf), stock=pem.is_self_signed(leaf) and not result.get("external_ca"))
+        result["served"] = dict(_describe(leaf), stock=pem.is_self_signed(leaf) and not result.get("external_ca"))
     return result
 
 
-def _told(item):
+def _describe(item: pem.Certificate) -> dict:
     return dict(pem.describe(item), days_left=pem.days_left(item))
 
 
-CERTIFICATE = Resource(name="certificate", controls=CONTROLS, rules=RULES, check=check, read=read, plan=plan, export=export)
+CERTIFICATE = Resource(
+    name="certificate", parameters=PARAMETERS, constraints=CONSTRAINTS, prepare=prepare, read=read, plan=plan, export=export
+)
 CERTIFICATE_INFO = Info(
     name="certificate_info",
-    controls=(Field("gather_subset", type="list", elements="str", choices=PARTS, default=list(PARTS)), TLS_ADDRESS),
+    parameters=(Field("gather_subset", type="list", elements="str", choices=PARTS, default=list(PARTS)), TLS_ADDRESS),
     read=read_info,
 )

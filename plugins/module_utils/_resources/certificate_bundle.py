@@ -91,13 +91,13 @@ def _proof(option, key, chain):
     return ()
 
 
-def check_names(option, leaf, names):
-    """Raises OptionError unless the certificate stands for every host name and address in `names`."""
+def name_problem(leaf: pem.Certificate, names: list[str]) -> str | None:
+    """What is wrong unless the certificate stands for every host name and address in `names`, or None."""
     for name in names:
         if not pem.covers(leaf, name):
             listed = ", ".join(pem.alternatives(leaf)) or "no name at all"
-            problem = "the certificate is not for '%s' but for %s; clients would refuse it (see host_names)"
-            raise OptionError(option, problem % (name, listed))
+            return "the certificate is not for '%s' but for %s; clients would refuse it (see host_names)" % (name, listed)
+    return None
 
 
 def _order(labels):

@@ -7,9 +7,11 @@
 from __future__ import annotations
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Info, Resource
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field, Plan
-from ansible_collections.waops.whatsapp.plugins.module_utils._errors import NotFound, OptionError
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.request import Request
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.fields import Field
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Info, Prepared, Resource
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Plan
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import NotFound, PreconditionError
 
 PATH = "contacts"
 
@@ -33,12 +35,12 @@ def check_hash(value):
     return None if value.strip() else "it is empty; give the hash that was seen, or leave it out to read the present one"
 
 
-CONTACT_CONTROLS = (
-    Field("contacts", type="list", elements="str", required=True, check=check_contacts),
+CONTACT_PARAMETERS = (
+    Field("contacts", type="list", elements="str", required=True, validator=check_contacts),
     Field("blocking", choices=("no_wait", "wait"), default="no_wait"),
     Field("force_check", type="bool", default=False),
 )
-IDENTITY_CONTROLS = (Field("wa_id", required=True, check=check_wa_id), Field("hash", check=check_hash))
+IDENTITY_PARAMETERS = (Field("wa_id", required=True, validator=check_wa_id), Field("hash", validator=check_hash))
 
 
 def read_contacts(client: Client, desired: dict) -> dict:
@@ -58,7 +60,7 @@ def read_identity(client: Client, desired: dict) -> dict:
     """{"hash", "acknowledged", "created_timestamp"} of a contact: its identity as the instance knows it."""
     path = "%s/%s/identity" % (PATH, desired["wa_id"])
     try:
-        identity = client.call("GET", path).body.object("contacts")
+        identity = client.send(Request("GET", path)).body.object("contacts")
     except NotFound as error:
         message = "the contact %s is not known here; check it with whatsapp_contact_info first" % desired["wa_id"]
         raise NotFound(message, **error.failure) from None
@@ -69,22 +71,22 @@ def read_identity(client: Client, desired: dict) -> dict:
     }
 
 
-def plan_identity(current, desired):
+def plan_identity(current: dict, desired: Prepared) -> Plan:
     """Acknowledges the hash that the user saw, and no other: a different one means that the identity changed again."""
     wanted = desired.get("hash")
     if wanted is None:
-        return Plan(result={"identity": current})
+        return Plan(return_values={"identity": current})
     if current["hash"] != wanted:
         problem = "the identity of %s has the hash %s now; verify it with the contact, then give this one"
-        raise OptionError("hash", problem % (desired["wa_id"], current["hash"]))
+        raise PreconditionError("hash", problem % (desired["wa_id"], current["hash"]))
     after = dict(current, acknowledged=True)
     sides = [{"hash": wanted, "acknowledged": side["acknowledged"]} for side in (current, after)]
-    result = Plan(*sides, result={"identity": after})
+    result = Plan(*sides, return_values={"identity": after})
     if not current["acknowledged"]:
         path = "%s/%s/identity" % (PATH, desired["wa_id"])
-        result.writes.append(lambda client, outcome: client.put(path, {"hash": wanted}) and None)
+        result.writes.append(Request("PUT", path, {"hash": wanted}))
     return result
 
 
-CONTACT_INFO = Info(name="contact_info", controls=CONTACT_CONTROLS, read=read_contacts)
-CONTACT_IDENTITY = Resource(name="contact_identity", controls=IDENTITY_CONTROLS, read=read_identity, plan=plan_identity)
+CONTACT_INFO = Info(name="contact_info", parameters=CONTACT_PARAMETERS, read=read_contacts)
+CONTACT_IDENTITY = Resource(name="contact_identity", parameters=IDENTITY_PARAMETERS, read=read_identity, plan=plan_identity)

@@ -13,56 +13,60 @@ from __future__ import annotations
 from typing import Callable
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.request import Request
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.duplicates import refuse_duplicates, same_name
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import MASK, MASK_CHANGED, NOT_READABLE, Field, Plan
-from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, WhatsAppError
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.fields import MASK, MASK_CHANGED, NOT_READABLE, Field
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Prepared, Resource
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Action, Plan
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, PreconditionError, WhatsAppError
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources import session, two_step
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.registration import PIN
-from ansible_collections.waops.whatsapp.plugins.module_utils._resources.user import NAME, check_password, find_user, proves
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.user import NAME, check_password, find_user, password_works
 
-CONTROLS = (
-    Field("new_password", secret=True, check=check_password),
+PARAMETERS = (
+    Field("new_password", secret=True, validator=check_password),
     Field(
         "users",
         type="list",
         elements="dict",
-        fields=(NAME, Field("password", secret=True, required=True, check=check_password)),
+        fields=(NAME, Field("password", secret=True, required=True, validator=check_password)),
         default=[],
     ),
     PIN,
 )
 
 
-def check(desired: dict) -> None:
+def prepare(options: Prepared) -> Prepared:
     """Refuses to replace nothing, and a user that is named twice."""
-    if not (desired["users"] or "new_password" in desired or "pin" in desired):
+    if not (options["users"] or "new_password" in options or "pin" in options):
         raise OptionError("new_password", "nothing is to be replaced: give new_password, users or pin")
-    refuse_duplicates("users", desired["users"], same_name)
+    refuse_duplicates("users", options["users"], same_name)
+    return options
 
 
-def read(client: Client, desired: dict) -> dict:
+def read(client: Client, desired: Prepared) -> dict:
     """{"username": the connection's user, "right": names whose new password works already}.
 
     Raises WhatsAppError when something stands in the way of a change.
     """
     names, right = [user["name"] for user in desired["users"]], []
-    if client.username in names:
-        problem = "'%s' is the user of the connection; give its new password as new_password" % client.username
-        raise OptionError("users[%d].name" % names.index(client.username), problem)
+    username = client.session.username
+    if username in names:
+        problem = "'%s' is the user of the connection; give its new password as new_password" % username
+        raise PreconditionError("users[%d].name" % names.index(username), problem)
     if "new_password" in desired:
         login = session.read(client, {"state": "present", "new_password": desired["new_password"]})
-        right += [client.username] if login["password_is_new"] else []
+        right += [username] if login["password_is_new"] else []
     missing = [name for name in names if find_user(client, name) is None]
     if missing:
         raise WhatsAppError("there is no user %s; nothing was changed" % ", ".join(missing), title="No such user")
     if "pin" in desired:
         two_step.read(client, {"state": "present", "update_pin": "always"})
-    right += [user["name"] for user in desired["users"] if proves(client, user["name"], user["password"])]
-    return {"username": client.username, "right": right}
+    right += [user["name"] for user in desired["users"] if password_works(client, user["name"], user["password"])]
+    return {"username": username, "right": right}
 
 
-def plan(current: dict, desired: dict) -> Plan:
+def plan(current: dict, desired: Prepared) -> Plan:
     """Replaces each password that does not work yet, proves it, and sends the PIN every time."""
     right, steps = current["right"], []
     if "new_password" in desired:
@@ -75,24 +79,25 @@ def plan(current: dict, desired: dict) -> Plan:
         result.before["passwords"][name] = MASK
         result.after["passwords"][name] = MASK if name in right else MASK_CHANGED
         if name not in right:
-            result.writes.append(_report(progress, _replacement(name, password, change, progress)))
+            replace = _replacement(name, password, change, progress)
+            result.writes.append(Action("replace the password of %s" % name, _report(progress, replace)))
     if "pin" in desired:
         result.before["pin"], result.after["pin"] = NOT_READABLE, MASK_CHANGED
-        result.writes.append(_report(progress, _pin(desired["pin"], progress)))
+        result.writes.append(Action("send the PIN", _report(progress, _pin(desired["pin"], progress))))
     replaced = [name for name, _password, _change in steps if name not in right]
-    result.result.update(replaced=replaced, proven=list(right), pin_sent="pin" in desired)
+    result.return_values.update(replaced=replaced, proven=list(right), pin_sent="pin" in desired)
     return result
 
 
 def _change_user(name: str) -> Callable[[Client, str], object]:
-    return lambda client, password: client.put("users/" + name, {"password": password})
+    return lambda client, password: client.send(Request("PUT", "users/" + name, {"password": password}))
 
 
 def _replacement(name: str, password: str, change: Callable[[Client, str], object], progress: dict) -> Callable[[Client], None]:
     def replace(client: Client) -> None:
         change(client, password)
         progress["replaced"].append(name)
-        if not proves(client, name, password):
+        if not password_works(client, name, password):
             raise WhatsAppError("the new password of %s was set and is not accepted" % name, title="Password is not accepted")
         progress["proven"].append(name)
 
@@ -110,7 +115,7 @@ def _pin(pin: str, progress: dict) -> Callable[[Client], None]:
 def _report(progress: dict, write: Callable[[Client], None]) -> Callable[[Client, dict], dict]:
     """The write, whose result, or whose error, says how far the run came."""
 
-    def reporting(client: Client, outcome: dict) -> dict:
+    def reporting(client: Client, results: dict) -> dict:
         try:
             write(client)
         except WhatsAppError as error:
@@ -121,4 +126,4 @@ def _report(progress: dict, write: Callable[[Client], None]) -> Callable[[Client
     return reporting
 
 
-CREDENTIALS = Resource(name="credentials", controls=CONTROLS, check=check, read=read, plan=plan)
+CREDENTIALS = Resource(name="credentials", parameters=PARAMETERS, prepare=prepare, read=read, plan=plan)

@@ -6,24 +6,27 @@
 
 from __future__ import annotations
 
-from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.nodes import has_any, split_nodes
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field, Plan
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.request import Request
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.fields import Field
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Prepared, Resource
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Plan
 
 SERVICES = ("message", "media")
-CONTROLS = (Field("service", choices=SERVICES, required=True),)
+PARAMETERS = (Field("service", choices=SERVICES, required=True),)
 
 
-def plan(current, desired):
+def plan(current: None, desired: Prepared) -> Plan:
     """Starts the collection; it goes on after the answer, and a webhook tells the end."""
     service = desired["service"]
-    return Plan(after={"collect": service}, writes=[lambda client, outcome: _collect(client, service)])
+    start = Request("PUT", "services/%s/gc" % service, read=lambda response: read_status(response.body, service))
+    return Plan(after={"collect": service}, writes=[start])
 
 
-def _collect(client: Client, service: str) -> dict:
+def read_status(body: Json, service: str) -> dict:
     """{"status", "nodes"}: the status that all nodes have, None when they differ or none is told; nodes only where there are several."""
-    answer = client.put("services/%s/gc" % service).optional_object("services", service, "gc")
+    answer = body.optional_object("services", service, "gc")
     if answer is None:
         return {"status": None}
     statuses = {name: node.optional_text("status") for name, node in split_nodes(answer, has_any("status"))}
@@ -32,4 +35,4 @@ def _collect(client: Client, service: str) -> dict:
     return {"status": words[0] if len(words) == 1 else None, **nodes}
 
 
-GARBAGE_COLLECTION = Resource(name="garbage_collection", controls=CONTROLS, plan=plan)
+GARBAGE_COLLECTION = Resource(name="garbage_collection", parameters=PARAMETERS, plan=plan)

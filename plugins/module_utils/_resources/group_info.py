@@ -12,13 +12,16 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from dataclasses import dataclass
+from typing import Callable
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field, Plan
-from ansible_collections.waops.whatsapp.plugins.module_utils._errors import NotOffered, OptionError
-from ansible_collections.waops.whatsapp.plugins.module_utils._local.files import check_writable, read_bytes, write_atomically
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.fields import Field
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Prepared, Resource
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Plan
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import NotOffered, OptionError, PreconditionError
+from ansible_collections.waops.whatsapp.plugins.module_utils._local.files import FileWrite, check_writable, read_bytes
 from ansible_collections.waops.whatsapp.plugins.module_utils._local.images import picture_problem
 
 PATH = "groups"
@@ -26,38 +29,40 @@ NEW_MODE = 0o600
 NO_GROUPS = "this client has no groups: Meta removed them from the API in December 2020 (GET %s was refused with %s)"
 
 
-def _check_id(group_id):
+def _check_id(group_id: str) -> str | None:
     if re.fullmatch("[A-Za-z0-9][A-Za-z0-9@._-]*", group_id):
         return None
     return "'%s' is not the identifier of a group, which looks like 16315558032-1530825318" % group_id
 
 
-def _check_subject(subject):
+def _check_subject(subject: str) -> str | None:
     return None if subject.strip() else "it is empty; give the name of the group"
 
 
-GROUP_ID = Field("group_id", check=_check_id)
-SUBJECT = Field("subject", check=_check_subject)
+GROUP_ID = Field("group_id", validator=_check_id)
+SUBJECT = Field("subject", validator=_check_subject)
 
 
-def group_path(group_id, *more):
+def group_path(group_id: str, *more: str) -> str:
     """Where the group, or something of it, is."""
     return "/".join((PATH, group_id, *more))
 
 
-def _asked(client, look):
-    """What look() returns; a client without groups becomes one sentence (NotOffered)."""
+def _ask(question: Callable[..., Json | None], path: str) -> Json | None:
+    """The answer; a client without groups becomes one sentence (NotOffered)."""
     try:
-        return look()
+        return question(path)
     except NotOffered as error:
-        status, code, path = (error.failure[key] for key in ("status", "code", "path"))
+        if error.ambiguous and path != PATH:
+            raise
+        status, code = error.status, error.code
         number = "%s/%s" % (status, code) if code else status
-        raise NotOffered(NO_GROUPS % (path, number), **error.failure) from None
+        raise NotOffered(NO_GROUPS % (error.failure["path"], number), **error.failure) from None
 
 
 def find_group(client: Client, group_id: str) -> dict | None:
     """{group_id, subject, creator, creation_time, admins, participants} of one group; None when the server says that there is none."""
-    answer = _asked(client, lambda: client.find(group_path(group_id)))
+    answer = _ask(client.find, group_path(group_id))
     if answer is None:
         return None
     group = answer.object("groups", 0)
@@ -72,7 +77,7 @@ def find_group(client: Client, group_id: str) -> dict | None:
 
 def all_groups(client: Client) -> list[dict]:
     """Every group as find_group returns it; the server lists identifiers only, so this is one call for each group."""
-    listed = _asked(client, lambda: client.get(PATH)).array("groups")
+    listed = _ask(client.get, PATH).array("groups")
     found = (find_group(client, _group_id(item)) for item in listed)
     return [group for group in found if group]
 
@@ -85,33 +90,46 @@ def _group_id(item: Json) -> str:
     return group_id
 
 
-def groups_named(client, subject):
+def groups_named(client: Client, subject: str) -> list[dict]:
     """The groups with exactly this subject."""
     return [group for group in all_groups(client) if group["subject"] == subject]
 
 
-def the_one(groups, subject):
-    """The one group of several with this subject, or None; raises OptionError when more than one has it."""
+def single_group(groups: list[dict], subject: str | None) -> dict | None:
+    """The one group of several with this subject, or None; raises PreconditionError when more than one has it."""
     if len(groups) > 1:
         names = ", ".join(sorted(group["group_id"] for group in groups))
-        raise OptionError("subject", "%d groups are named '%s'; choose one with group_id (%s)" % (len(groups), subject, names))
+        raise PreconditionError("subject", "%d groups are named '%s'; choose one with group_id (%s)" % (len(groups), subject, names))
     return groups[0] if groups else None
 
 
-def read_invite(client, group_id):
+def read_invite(client: Client, group_id: str) -> str:
     """The group's invite link."""
     return client.get(group_path(group_id, "invite")).text("groups", 0, "link")
 
 
-def check(desired):
+@dataclass(frozen=True)
+class PreparedIcon(Prepared):
+    """content, mode: of the file at icon_path; None and NEW_MODE when there is none."""
+
+    content: bytes | None = None
+    mode: int = NEW_MODE
+
+
+def prepare(options: Prepared) -> PreparedIcon:
     """An icon goes into one file, so that one group must be chosen."""
-    if "icon_path" in desired:
-        if "group_id" not in desired and "subject" not in desired:
-            raise OptionError("icon_path", "choose one group with group_id or subject")
-        check_writable("icon_path", desired["icon_path"])
+    if "icon_path" not in options:
+        return PreparedIcon(options)
+    if "group_id" not in options and "subject" not in options:
+        raise OptionError("icon_path", "choose one group with group_id or subject")
+    path = options["icon_path"]
+    check_writable("icon_path", path)
+    if not os.path.exists(path):
+        return PreparedIcon(options)
+    return PreparedIcon(options, read_bytes("icon_path", path), os.stat(path).st_mode & 0o777)
 
 
-def read(client, desired):
+def read(client: Client, desired: PreparedIcon) -> dict:
     """The groups asked for, with their invite links, and the icon of the one."""
     if "group_id" in desired:
         groups = [group for group in (find_group(client, desired["group_id"]),) if group]
@@ -119,39 +137,37 @@ def read(client, desired):
         groups = groups_named(client, desired["subject"])
     else:
         groups = all_groups(client)
-    icon = _read_icon(client, groups, desired) if "icon_path" in desired else {}
+    icon = _read_icon(client, groups, desired) if "icon_path" in desired else None
     if desired["return_invite"]:
         groups = [dict(group, invite=read_invite(client, group["group_id"])) for group in groups]
-    return {"groups": groups, **icon}
+    return {"groups": groups, "icon": icon}
 
 
-def _read_icon(client, groups, desired):
-    """The icon of the one group, and what the local file holds; None for what there is not."""
-    group, path = the_one(groups, desired.get("subject")), desired["icon_path"]
+def _read_icon(client: Client, groups: list[dict], desired: PreparedIcon) -> bytes | None:
+    """The icon of the one group, or None."""
+    group = single_group(groups, desired.get("subject"))
     icon = client.download(group_path(group["group_id"], "icon"), picture_problem) if group else None
-    there = os.path.exists(path)
-    kept, mode = (read_bytes("icon_path", path), os.stat(path).st_mode & 0o777) if there else (None, NEW_MODE)
-    return {"icon": icon.content if icon else None, "kept": kept, "mode": mode}
+    return icon.content if icon else None
 
 
-def plan(current, desired):
+def plan(current: dict, desired: PreparedIcon) -> Plan:
     """Nothing on the server; the icon into icon_path when the file does not hold it yet."""
-    result = Plan(result={"groups": current["groups"]})
+    result = Plan(return_values={"groups": current["groups"]})
     if "icon_path" not in desired:
         return result
     icon, path = current["icon"], desired["icon_path"]
-    result.result["icon_path"] = path if icon else None
+    result.return_values["icon_path"] = path if icon else None
     if icon:
-        result.before["icon"], result.after["icon"] = _told(current["kept"]), _told(icon)
-        if current["kept"] != icon:
-            result.writes.append(lambda client, outcome: write_atomically("icon_path", path, icon, current["mode"]))
+        result.before["icon"], result.after["icon"] = _fingerprint(desired.content), _fingerprint(icon)
+        if desired.content != icon:
+            result.writes.append(FileWrite("icon_path", path, icon, desired.mode))
     return result
 
 
-def _told(content):
+def _fingerprint(content: bytes | None) -> str | None:
     return None if content is None else "sha256:" + hashlib.sha256(content).hexdigest()
 
 
-CONTROLS = (GROUP_ID, SUBJECT, Field("icon_path", type="path"), Field("return_invite", type="bool", default=False))
-RULES = {"mutually_exclusive": [("group_id", "subject")]}
-GROUP_INFO = Resource(name="group_info", controls=CONTROLS, rules=RULES, check=check, read=read, plan=plan)
+PARAMETERS = (GROUP_ID, SUBJECT, Field("icon_path", type="path"), Field("return_invite", type="bool", default=False))
+CONSTRAINTS = {"mutually_exclusive": [("group_id", "subject")]}
+GROUP_INFO = Resource(name="group_info", parameters=PARAMETERS, constraints=CONSTRAINTS, prepare=prepare, read=read, plan=plan)

@@ -7,12 +7,22 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
+from typing import Any, Callable
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.request import NO_TOKEN, Request
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.fields import Field
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Info
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field
-from ansible_collections.waops.whatsapp.plugins.module_utils._errors import ApiError, AuthenticationError, TransportError, WhatsAppError
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import (
+    ApiError,
+    AuthenticationError,
+    NotFound,
+    NotOffered,
+    TransportError,
+    WhatsAppError,
+)
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.headers import header_problem
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.health_status import evaluate, next_delay
 from ansible_collections.waops.whatsapp.plugins.module_utils._utils import check_above_zero
@@ -31,24 +41,24 @@ GOALS = {
 HIDDEN = dict(evaluate(Json({})), healthy=None, topology=None, summary="up; it shows its health to users only", raw={}, warnings=[])
 
 
-def check_api_key(key):
+def check_api_key(key: str) -> str | None:
     """What is wrong with an API key by the server's rule for WA_API_KEY, or None."""
     if not 12 <= len(key) <= 128:
         return "it has %d characters; the server takes no key but of 12 to 128" % len(key)
     return header_problem(key)
 
 
-API_KEY = Field("api_key", secret=True, check=check_api_key)
-CONTROLS = (
+API_KEY = Field("api_key", secret=True, validator=check_api_key)
+PARAMETERS = (
     API_KEY,
-    Field("shards", type="int", check=check_above_zero),
+    Field("shards", type="int", validator=check_above_zero),
     Field("wait_for", choices=tuple(GOALS)),
-    Field("wait_timeout", type="int", default=300, check=check_above_zero),
-    Field("poll_interval", type="int", default=10, check=check_above_zero),
+    Field("wait_timeout", type="int", default=300, validator=check_above_zero),
+    Field("poll_interval", type="int", default=10, validator=check_above_zero),
 )
 
 
-def key_header(desired):
+def key_header(desired: Mapping[str, Any]) -> str | None:
     """The Authorization header of the API key, or None when there is none."""
     return "Apikey " + desired["api_key"] if desired.get("api_key") else None
 
@@ -56,7 +66,7 @@ def key_header(desired):
 def ask(client: Client, authorization: str | None = None) -> Json:
     """The server's health object. When the Webapp says that it cannot ask its Coreapp, that is the node's health: {"errors"}."""
     try:
-        answer = client.call("GET", "health", authorization=authorization)
+        answer = client.send(Request("GET", "health", authorization=authorization))
     except ApiError as error:
         if error.status != 500 or error.code is None:
             raise
@@ -64,12 +74,12 @@ def ask(client: Client, authorization: str | None = None) -> Json:
     return answer.body.object("health")
 
 
-def look(client, desired):
+def look(client: Client, desired: Mapping[str, Any]) -> dict:
     """One look: what evaluate() returns, the server's object as `raw`, and warnings."""
     return _judged(ask(client, key_header(desired)), desired, lambda: _number_of_shards(client, desired))
 
 
-def _judged(health, desired, number_of_shards):
+def _judged(health: Json, desired: Mapping[str, Any], number_of_shards: Callable[[], tuple[int | None, str | None]]) -> dict:
     """The judgement of a health object. number_of_shards() is called when it matters and the user did not give it."""
     found, warnings = evaluate(health, desired.get("shards")), []
     if found["topology"] == "multi" and found["counts"]["coreapps_connected"] and "shards" not in desired:
@@ -80,7 +90,7 @@ def _judged(health, desired, number_of_shards):
     return dict(found, raw=health.value, warnings=warnings)
 
 
-def _number_of_shards(client, desired):
+def _number_of_shards(client: Client, desired: Mapping[str, Any]) -> tuple[int | None, str | None]:
     """The number and None, or None and the reason why it is not known."""
     if desired.get("api_key"):
         return None, "an API key does not open account/shards"
@@ -94,20 +104,21 @@ def _number_of_shards(client, desired):
         return None, "account/shards: %s" % error.problem
 
 
-def look_up(client, desired):
+def look_up(client: Client, desired: Mapping[str, Any]) -> dict:
     """One look that nobody logs in for: any answer of the Webapp will do, and what it tells of the health is taken along."""
-    token = client.present_token()
-    authorization = key_header(desired) or ("Bearer " + token if token else "")
+    token = client.session.token()
+    authorization = key_header(desired) or ("Bearer " + token if token else NO_TOKEN)
     try:
         health = ask(client, authorization)
     except ApiError as error:
-        if error.status in AWAY or error.status < 300:  # nobody is there, or somebody who is not the Webapp
+        # Nobody is there, or somebody who is not the Webapp.
+        if error.status in AWAY or error.status < 300 or isinstance(error, (NotFound, NotOffered)):
             raise
         return dict(HIDDEN)
     return _judged(health, desired, lambda: (None, "wait_for=up does not ask for it"))
 
 
-def wait(client, desired, also=()):
+def wait(client: Client, desired: Mapping[str, Any], also: tuple[str, ...] = ()) -> dict:
     """Looks until the goal is reached and returns that look; raises WhatsAppError when time is up, or waiting cannot help.
 
     also: further goals that end the wait, names of GOALS.
@@ -126,7 +137,7 @@ def wait(client, desired, also=()):
         time.sleep(seconds)
 
 
-def _attempt(client, desired, once):
+def _attempt(client: Client, desired: Mapping[str, Any], once: Callable) -> tuple[dict | None, WhatsAppError | None]:
     """What a look found and None, or None and the error that may pass by itself; raises any other error."""
     try:
         return once(client, desired), None
@@ -143,7 +154,7 @@ def _attempt(client, desired, once):
         return None, error
 
 
-def _timed_out(goal, seconds, found, problem):
+def _timed_out(goal: str, seconds: float, found: dict | None, problem: WhatsAppError | None) -> WhatsAppError:
     """The error for a goal that was not reached. found, problem: as from the last _attempt."""
     seen = found["summary"] if found else problem.problem if isinstance(problem, TransportError) else "it answered %d" % problem.status
     failure = dict(problem.failure) if problem else {"status": 200, "details": seen, "method": "GET", "path": "/v1/health"}
@@ -155,9 +166,9 @@ def _timed_out(goal, seconds, found, problem):
     )
 
 
-def read(client, desired):
+def read(client: Client, desired: Mapping[str, Any]) -> dict:
     """One look, or as many as wait_for needs."""
     return wait(client, desired) if desired.get("wait_for") else look(client, desired)
 
 
-HEALTH_INFO = Info(name="health_info", controls=CONTROLS, read=read)
+HEALTH_INFO = Info(name="health_info", parameters=PARAMETERS, read=read)

@@ -38,39 +38,39 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._utils import uniqu
 class Section:
     """One key of `config`.
 
-    resource: what it declares. about: one sentence for the documentation. many: whether it is a list of such. preset: options
-    that the key itself stands for. readable: whether the server shows enough to declare it again. needs_number: whether
-    only an instance with a registered number has it.
+    resource: what it declares. description: one sentence for the documentation. is_list: whether it is a list of such.
+    fixed_options: options that the key itself stands for. exportable: whether the server shows enough to declare it again.
+    needs_number: whether only an instance with a registered number has it.
     """
 
     name: str
     resource: Resource
-    about: str
-    many: bool = False
-    preset: dict = field(default_factory=dict)
-    readable: bool = True
+    description: str
+    is_list: bool = False
+    fixed_options: dict = field(default_factory=dict)
+    exportable: bool = True
     needs_number: bool = False
 
     def spec(self):
         """The section's entry in the argument spec: the options of the resource's own module."""
-        options = {name: entry for name, entry in self.resource.spec().items() if name not in self.preset}
-        kind = {"type": "list", "elements": "dict"} if self.many else {"type": "dict"}
-        return {**kind, "options": options, **self.resource.rules}
+        options = {name: entry for name, entry in self.resource.spec().items() if name not in self.fixed_options}
+        kind = {"type": "list", "elements": "dict"} if self.is_list else {"type": "dict"}
+        return {**kind, "options": options, **self.resource.constraints}
 
     def location(self, position):
         """Where the element at this position stands in the options."""
-        return "config.%s[%d]" % (self.name, position) if self.many else "config.%s" % self.name
+        return "config.%s[%d]" % (self.name, position) if self.is_list else "config.%s" % self.name
 
     def desired(self, value):
         """[(label, desired)] of everything that the section declares; raises OptionError with the option's whole path."""
         items = []
-        for position, params in enumerate(value if self.many else [value]):
+        for position, params in enumerate(value if self.is_list else [value]):
             try:
-                wanted = self.resource.desired({**params, **self.preset})
+                wanted = self.resource.desired({**params, **self.fixed_options})
             except OptionError as error:
                 raise error.inside(self.location(position)) from None
             items.append((wanted.get("name") or wanted.get("subject") or wanted.get("group_id") or self.name, wanted))
-        if self.many:
+        if self.is_list:
             refuse_duplicates("config." + self.name, [wanted for label, wanted in items], self.resource.shared_name)
         return items
 
@@ -90,7 +90,7 @@ class Section:
                 raise failure from None
         sides = {}
         for side in ("before", "after"):
-            sides[side] = {label: result["diff"][side] for label, result in results} if self.many else results[0][1]["diff"][side]
+            sides[side] = {label: result["diff"][side] for label, result in results} if self.is_list else results[0][1]["diff"][side]
         return {
             "changed": any(result["changed"] for name, result in results),
             "diff": sides,
@@ -102,17 +102,23 @@ class Section:
 # In the order they are applied: the Webapp itself, who may log in, whom callbacks trust and where they go, then the number
 # and what the world sees of it.
 SECTIONS = (
-    Section("certificate", CERTIFICATE, "The Webapp's own certificate.", preset={"kind": "external", "require_pin": True}, readable=False),
-    Section("users", USER, "The users of the instance.", many=True),
-    Section("webhook_ca", CERTIFICATE, "The CA that the webhook's receiver is verified with.", preset={"kind": "webhook_ca"}),
+    Section(
+        "certificate",
+        CERTIFICATE,
+        "The Webapp's own certificate.",
+        fixed_options={"kind": "external", "require_pin": True},
+        exportable=False,
+    ),
+    Section("users", USER, "The users of the instance.", is_list=True),
+    Section("webhook_ca", CERTIFICATE, "The CA that the webhook's receiver is verified with.", fixed_options={"kind": "webhook_ca"}),
     Section("app_settings", APP_SETTINGS, "The application settings."),
     Section("media_providers", MEDIA_PROVIDER, "Where media are fetched from."),
     Section("shards", SHARDS, "The number of shards.", needs_number=True),
-    Section("two_step", TWO_STEP, "Two-step verification of the number.", readable=False, needs_number=True),
+    Section("two_step", TWO_STEP, "Two-step verification of the number.", exportable=False, needs_number=True),
     Section("business_profile", BUSINESS_PROFILE, "The business profile.", needs_number=True),
     Section("business_compliance", BUSINESS_COMPLIANCE, "The compliance information of the business.", needs_number=True),
     Section("profile", PROFILE, "The profile of the number.", needs_number=True),
-    Section("groups", GROUP, "Groups, on clients that have them.", many=True, needs_number=True),
+    Section("groups", GROUP, "Groups, on clients that have them.", is_list=True, needs_number=True),
 )
 
 
@@ -120,7 +126,7 @@ class Instance:
     """The entry of whatsapp_instance; the same path as every resource, once for each section."""
 
     name = "instance"
-    rules: ClassVar[dict] = {}
+    constraints: ClassVar[dict] = {}
 
     def spec(self):
         """The argument spec without the connection options."""

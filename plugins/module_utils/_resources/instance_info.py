@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.fields import Field
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Info
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import (
     ApiError,
     AuthenticationError,
@@ -20,7 +20,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._errors import (
 )
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.instance import SECTIONS
 
-READABLE = tuple(section for section in SECTIONS if section.readable)
+READABLE = tuple(section for section in SECTIONS if section.exportable)
 
 
 class Placeholder(str):
@@ -103,7 +103,7 @@ def _nothing_read(chosen, unreadable):
 INSTANCE_INFO = Info(
     name="instance_info",
     read=read,
-    controls=(
+    parameters=(
         Field("include", type="list", elements="str", choices=tuple(section.name for section in READABLE)),
         Field("users", type="list", elements="str", default=[]),
     ),

@@ -6,24 +6,18 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.fields import MASK, MASK_CHANGED, Field, drop_none, spec_of, validate
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource, reconcile
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import (
-    MASK,
-    MASK_CHANGED,
-    Field,
-    Plan,
-    drop_none,
-    spec_of,
-    validate,
-)
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Action, Plan
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import (
     AuthenticationError,
     InitialPasswordError,
     NotFound,
     NotOffered,
-    OptionError,
+    PreconditionError,
     WhatsAppError,
 )
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources import health
@@ -33,13 +27,13 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._resources.user imp
 from ansible_collections.waops.whatsapp.plugins.module_utils._utils import check_above_zero
 
 POLL_INTERVAL = 10  # seconds, as whatsapp_health_info's default
-CONTROLS = (
-    Field("start_timeout", type="int", default=0, check=lambda seconds: None if seconds >= 0 else "give 0 or more seconds"),
+PARAMETERS = (
+    Field("start_timeout", type="int", default=0, validator=lambda seconds: None if seconds >= 0 else "give 0 or more seconds"),
     Field("initial_password", secret=True),
-    Field("expected_number", check=lambda number: None if number.isdigit() else "give digits alone, country code first"),
+    Field("expected_number", validator=lambda number: None if number.isdigit() else "give digits alone, country code first"),
     Field("wait_for", choices=("connected", "healthy")),
     Field("allow_unregistered", type="bool", default=False),
-    Field("wait_timeout", type="int", default=300, check=check_above_zero),
+    Field("wait_timeout", type="int", default=300, validator=check_above_zero),
 )
 
 
@@ -48,23 +42,24 @@ class InstanceLifecycle(Instance):
 
     def spec(self) -> dict:
         """The argument spec without the connection options."""
-        return {**super().spec(), **spec_of(CONTROLS)}
+        return {**super().spec(), **spec_of(PARAMETERS)}
 
     def desired(self, params: dict) -> dict:
         """The sections and the steps around them, validated before anything is sent; raises OptionError."""
-        steps = drop_none({item.name: params.get(item.name) for item in CONTROLS})
-        validate(CONTROLS, steps)
+        steps = drop_none({item.name: params.get(item.name) for item in PARAMETERS})
+        validate(PARAMETERS, steps)
         return {**super().desired(params), "steps": steps}
 
     def run(self, client: Any, desired: dict, check_mode: bool) -> dict:
         """Runs all steps in order; raises WhatsAppError, with what is known of every section beside it."""
         steps = desired["steps"]
         if steps["start_timeout"]:
-            health.wait(client, {"wait_for": "up", "wait_timeout": steps["start_timeout"], "poll_interval": POLL_INTERVAL})
+            with contextlib.suppress(NotFound, NotOffered):  # somebody answers; the login tells who
+                health.wait(client, {"wait_for": "up", "wait_timeout": steps["start_timeout"], "poll_interval": POLL_INTERVAL})
         login = reconcile(FIRST_LOGIN, client, steps, check_mode)
         known = {}
         try:
-            if login["changed"] and client.present_token() is None:
+            if login["changed"] and client.session.token() is None:
                 result = _not_compared(client, desired)
             else:
                 known = _number_registered(client, steps)
@@ -86,22 +81,24 @@ def _number_registered(client: Any, steps: dict) -> dict:
 
 def _read_login(client: Any, steps: dict) -> dict:
     """Which password works, proven by a login; nobody asks when there is a token already or no password to replace."""
-    if "initial_password" not in steps or client.password is None or client.present_token() is not None:
+    if "initial_password" not in steps or client.session.password is None or client.session.token() is not None:
         return {"new": False}
     try:
-        client.adopt(client.login()["token"])
+        client.session.use_token(client.session.login()["token"])
         return {"new": False}
     except AuthenticationError:
         pass
-    problem = check_password(client.password)
+    problem = check_password(client.session.password)
     if problem:
-        raise OptionError("password", problem)
+        raise PreconditionError("password", problem)
     try:
-        client.logout(client.login(password=steps["initial_password"])["token"])
+        client.session.logout(client.session.login(password=steps["initial_password"])["token"])
     except InitialPasswordError:
         pass
     except AuthenticationError as error:
-        message = "POST /v1/users/login: neither password nor initial_password of '%s' is accepted; correct one of them" % client.username
+        message = (
+            "POST /v1/users/login: neither password nor initial_password of '%s' is accepted; correct one of them" % client.session.username
+        )
         raise AuthenticationError(message, **error.failure) from None
     return {"new": True}
 
@@ -110,11 +107,11 @@ def _plan_login(current: dict, steps: dict) -> Plan:
     if not current["new"]:
         return Plan()
 
-    def replace_password(client: Any, _outcome: dict) -> None:
-        token = client.login(password=steps["initial_password"], new_password=client.password)["token"]
-        client.adopt(token)
+    def replace_password(client: Any, _results: dict) -> None:
+        token = client.session.login(password=steps["initial_password"], new_password=client.session.password)["token"]
+        client.session.use_token(token)
 
-    return Plan({"password": MASK}, {"password": MASK_CHANGED}, writes=[replace_password])
+    return Plan({"password": MASK}, {"password": MASK_CHANGED}, writes=[Action("replace the initial password", replace_password)])
 
 
 FIRST_LOGIN = Resource(name="first login", read=_read_login, plan=_plan_login)
@@ -161,13 +158,13 @@ def _wait_for_health(client: Any, steps: dict, result: dict, check_mode: bool) -
 def _plan_gate(_current: None, steps: dict) -> Plan:
     """A plan whose write only reads, so that check mode, which changes nothing, waits for nothing."""
 
-    def wait(client: Any, _outcome: dict) -> dict:
+    def wait(client: Any, _results: dict) -> dict:
         goal = steps["wait_for"]
         desired = {"wait_for": goal, "wait_timeout": steps["wait_timeout"], "poll_interval": POLL_INTERVAL}
         found = health.wait(client, desired, also=("unregistered",) if steps["allow_unregistered"] else ())
         return {"changed": False, "health": {name: found[name] for name in ("healthy", "registered", "summary")}}
 
-    return Plan(writes=[wait])
+    return Plan(writes=[Action("wait for the health", wait)])
 
 
 HEALTH_GATE = Resource(name="health", plan=_plan_gate)

@@ -6,25 +6,24 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import mimetypes
 import os
 import re
+from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field, Plan
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.request import Request
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.fields import Field
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Prepared, Resource
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Action, Plan
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import NotFound, OptionError
-from ansible_collections.waops.whatsapp.plugins.module_utils._local.files import (
-    Download,
-    check_writable,
-    describe_file,
-    read_bytes,
-)
+from ansible_collections.waops.whatsapp.plugins.module_utils._local.files import Download, check_writable, describe_file, read_bytes
 
 PATH = "media"
-LARGEST = 100 * 1024 * 1024  # bytes
+MAX_BYTES = 100 * 1024 * 1024  # bytes
 # What Python's own table lacks, or has only in newer versions.
 TYPES = {
     ".3gp": "video/3gpp", ".aac": "audio/aac", ".amr": "audio/amr", ".m4a": "audio/mp4", ".ogg": "audio/ogg",
@@ -40,121 +39,134 @@ def _check_type(content_type):
     return None if re.fullmatch(r"[\w.+-]+/[\w.+-]+(\s*;.*)?", content_type) else "'%s' is not a content type" % content_type
 
 
-CONTROLS = (
+PARAMETERS = (
     Field("state", choices=("present", "absent"), default="present"),
-    Field("media_id", check=_check_id),
+    Field("media_id", validator=_check_id),
     Field("src", type="path"),
-    Field("content_type", check=_check_type),
+    Field("content_type", validator=_check_type),
     Field("dest", type="path"),
 )
-RULES = {
+CONSTRAINTS = {
     "mutually_exclusive": [("src", "dest")],
     "required_if": [("state", "present", ("src", "dest"), True), ("state", "absent", ("media_id",))],
     "required_by": {"dest": ("media_id",), "content_type": ("src",)},
 }
 
 
-def type_of(path):
+def guess_content_type(path: str) -> str | None:
     """The content type that a file's name tells, the same on every machine, or None."""
     known = TYPES.get(os.path.splitext(path)[1].lower())
     return known or mimetypes.MimeTypes().guess_type(path, strict=False)[0]
 
 
-def check(desired):
-    """Reads the file to upload into desired["_upload"], or makes sure that the download can be written."""
-    if desired["state"] == "absent":
+@dataclass(frozen=True)
+class PreparedMedia(Prepared):
+    """upload: the file to send: {"content", "content_type", "size", "sha256"}. local: what `dest` holds: {"size", "sha256", "mode"}."""
+
+    upload: dict | None = None
+    local: dict | None = None
+
+
+def prepare(options: Prepared) -> PreparedMedia:
+    """Reads the file to upload, or the one that a download would replace."""
+    if options["state"] == "absent":
         for option in ("src", "dest"):
-            if option in desired:
+            if option in options:
                 raise OptionError(option, "it does not belong to state=absent, which deletes")
-        return
-    if "dest" in desired:
-        check_writable("dest", desired["dest"])
-        return
-    path = desired["src"]
-    if os.path.isfile(path) and os.path.getsize(path) > LARGEST:
-        raise OptionError("src", "%s has %d bytes; %d at most are allowed (100 MB)" % (path, os.path.getsize(path), LARGEST))
-    content_type = desired.get("content_type") or type_of(path)
+        return PreparedMedia(options)
+    if "dest" in options:
+        check_writable("dest", options["dest"])
+        return PreparedMedia(options, local=_read_dest(options["dest"]))
+    return PreparedMedia(options, upload=_read_upload(options))
+
+
+def _read_dest(path: str) -> dict | None:
+    if not os.path.exists(path):
+        return None
+    return dict(describe_file("dest", path), mode=os.stat(path).st_mode & 0o777)
+
+
+def _read_upload(options: Prepared) -> dict:
+    path = options["src"]
+    if os.path.isfile(path) and os.path.getsize(path) > MAX_BYTES:
+        raise OptionError("src", "%s has %d bytes; %d at most are allowed (100 MB)" % (path, os.path.getsize(path), MAX_BYTES))
+    content_type = options.get("content_type") or guess_content_type(path)
     if not content_type:
         raise OptionError("content_type", "the name of %s does not tell it; give it, such as image/jpeg" % path)
     content = read_bytes("src", path)
     if not content:
         raise OptionError("src", "%s is empty; the server takes no empty file" % path)
-    desired["_upload"] = dict(content=content, **_description(content, content_type))
+    return dict(content=content, **_description(content, content_type))
 
 
-def _description(content, content_type):
+def _description(content: bytes, content_type: str | None) -> dict:
     return {"content_type": content_type, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
-def _path(desired):
+def _path(desired: Prepared) -> str:
     return "%s/%s" % (PATH, quote(desired["media_id"], safe=""))
 
 
-def read(client, desired):
-    """The file on the server, where an identifier is given, and the one in dest; None where there is none."""
-    remote = local = None
-    if "dest" in desired:  # a missing file is the server's error then
-        remote = _fetch(client, desired)
-        if os.path.exists(desired["dest"]):
-            local = dict(describe_file("dest", desired["dest"]), mode=os.stat(desired["dest"]).st_mode & 0o777)
-    elif "media_id" in desired:
-        with contextlib.suppress(NotFound):
-            remote = _fetch(client, desired)
-    return {"remote": remote, "local": local}
-
-
-def _fetch(client, desired):
-    """What the file on the server is like, and where it is kept meanwhile."""
+def read(client: Client, desired: PreparedMedia) -> dict | None:
+    """The file on the server, where an identifier is given, and where it is kept meanwhile; None where there is none."""
+    if "media_id" not in desired:
+        return None
     download = Download("dest", desired.get("dest"))
-    answer = client.fetch(_path(desired), sink=download)
-    return {"content_type": answer.headers.get("Content-Type"), "size": download.size, "sha256": download.sha256, "download": download}
+    try:
+        response = client.fetch(_path(desired), sink=download)
+    except NotFound:
+        if "dest" in desired:  # there is nothing to download
+            raise
+        return None
+    return {"content_type": response.headers.get("Content-Type"), "size": download.size, "sha256": download.sha256, "download": download}
 
 
-def plan(current, desired):
+def plan(current: dict | None, desired: PreparedMedia) -> Plan:
     """Uploads, downloads or deletes; see the module's documentation for what is compared."""
     if desired["state"] == "absent":
-        return _plan_delete(current["remote"], desired)
+        return _plan_delete(current, desired)
     if "dest" in desired:
-        return _plan_download(current["remote"], current["local"])
-    return _plan_upload(current["remote"], desired)
+        return _plan_download(current, desired)
+    return _plan_upload(current, desired)
 
 
-def _shown(found, *names):
+def _shown(found: dict | None, *names: str) -> dict:
     return {name: found[name] for name in names or ("content_type", "size", "sha256")} if found else {}
 
 
-def _kind(found):
+def _kind(found: dict) -> str:
     """The content type without its parameters, which the server may drop."""
     return (found["content_type"] or "").partition(";")[0].strip().lower()
 
 
-def _plan_delete(remote, desired):
-    result = Plan(before=_shown(remote), result={"media_id": desired["media_id"]})
+def _plan_delete(remote: dict | None, desired: PreparedMedia) -> Plan:
+    result = Plan(before=_shown(remote), return_values={"media_id": desired["media_id"]})
     if remote:
-        result.writes.append(lambda client, outcome: client.delete(_path(desired)) and None)
+        result.writes.append(Request("DELETE", _path(desired)))
     return result
 
 
-def _plan_download(remote, local):
-    result = Plan(_shown(local, "size", "sha256"), _shown(remote, "size", "sha256"), result=_shown(remote))
+def _plan_download(remote: dict, desired: PreparedMedia) -> Plan:
+    local = desired.local
+    result = Plan(_shown(local, "size", "sha256"), _shown(remote, "size", "sha256"), return_values=_shown(remote))
     if result.before != result.after:
         mode = local["mode"] if local else 0o600
-        result.writes.append(lambda client, outcome: remote["download"].put(mode))
+        result.writes.append(Action("write %s" % desired["dest"], lambda client, results: remote["download"].put(mode)))
     return result
 
 
-def _plan_upload(remote, desired):
-    upload = desired["_upload"]
-    result = Plan(_shown(remote), _shown(upload), result=_shown(upload))
+def _plan_upload(remote: dict | None, desired: PreparedMedia) -> Plan:
+    upload = desired.upload
+    result = Plan(_shown(remote), _shown(upload), return_values=_shown(upload))
     if remote and remote["sha256"] == upload["sha256"] and _kind(remote) == _kind(upload):
-        result.result["media_id"] = desired["media_id"]
+        result.return_values["media_id"] = desired["media_id"]
     else:
-        result.writes.append(lambda client, outcome: _upload(client, upload))
+        result.writes.append(Request("POST", PATH, content=upload["content"], content_type=upload["content_type"], read=_read_id))
     return result
 
 
-def _upload(client, upload):
-    return {"media_id": client.upload(PATH, upload["content"], upload["content_type"]).text("media", 0, "id")}
+def _read_id(response: Any) -> dict:
+    return {"media_id": response.body.text("media", 0, "id")}
 
 
-MEDIA = Resource(name="media", controls=CONTROLS, rules=RULES, check=check, read=read, plan=plan)
+MEDIA = Resource(name="media", parameters=PARAMETERS, constraints=CONSTRAINTS, prepare=prepare, read=read, plan=plan)

@@ -15,9 +15,11 @@ from urllib.parse import quote
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.request import Request
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.duplicates import refuse_duplicates, same_name
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import MASK, MASK_CHANGED, Comparison, Field, Plan, compare
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.fields import MASK, MASK_CHANGED, Field
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Prepared, Resource
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Comparison, Plan, compare
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import ApiError
 
 PATH = "settings/application/media/providers"
@@ -43,16 +45,16 @@ CONFIG = Field(
             "basic",
             type="dict",
             fields=(
-                Field("username", required=True, check=_not_empty),
-                Field("password", required=True, secret=True, check=_not_empty),
+                Field("username", required=True, validator=_not_empty),
+                Field("password", required=True, secret=True, validator=_not_empty),
             ),
         ),
-        Field("bearer", secret=True, check=_not_empty),
+        Field("bearer", secret=True, validator=_not_empty),
     ),
-    rules={"mutually_exclusive": [KINDS], "required_one_of": [KINDS]},
+    constraints={"mutually_exclusive": [KINDS], "required_one_of": [KINDS]},
 )
 PROVIDER = (
-    Field("name", required=True, check=check_name),
+    Field("name", required=True, validator=check_name),
     Field("state", choices=("present", "absent"), default="present"),
     TYPE,
     CONFIG,
@@ -64,21 +66,22 @@ FIELDS = (
         elements="dict",
         required=True,
         fields=PROVIDER,
-        rules={"required_if": [("state", "present", ("config",))]},
+        constraints={"required_if": [("state", "present", ("config",))]},
     ),
 )
-CONTROLS = (
+PARAMETERS = (
     Field("purge", type="bool", default=False),
     Field("write_unshown", type="bool", default=False),
 )
 
 
-def check(desired):
+def prepare(options: Prepared) -> Prepared:
     """Refuses a provider that is declared twice."""
-    refuse_duplicates("providers", desired["providers"], same_name)
+    refuse_duplicates("providers", options["providers"], same_name)
+    return options
 
 
-def read(client: Client, desired: dict) -> dict[str, dict]:
+def read(client: Client, desired: Prepared) -> dict[str, dict]:
     """{name: {"type", "config"}} of the providers. config: {"bearer": text} or {"basic": {...}}; None is what the server does not show."""
     providers = {}
     for shown in client.get(PATH).secret().array("settings", "application", "media", "providers"):
@@ -110,7 +113,7 @@ def _credential(shown: Json) -> str | None:
         return None
 
 
-def plan(current, desired):
+def plan(current: dict, desired: Prepared) -> Plan:
     """Sets every provider that differs, one call for each, and then removes what is declared absent or, with purge, not at all."""
     result = Plan({"providers": {}}, {"providers": {}})
     for wanted in desired["providers"]:
@@ -126,26 +129,25 @@ def plan(current, desired):
     return result
 
 
-def _plan_present(result, current, wanted, write_unshown):
+def _plan_present(result: Plan, current: dict | None, wanted: dict, write_unshown: bool) -> None:
     name = wanted["name"]
-    found = difference(current, wanted, write_unshown)
-    if found.before:
-        result.before["providers"][name] = found.before
-    result.after["providers"][name] = found.after
-    if found.changes:
-        body = {key: wanted[key] for key in ("name", "type", "config")}
-        result.writes.append(lambda client, outcome: client.post(PATH, [body]) and None)
-    elif found.unknown:
-        hidden = ", ".join(found.unknown)
+    comparison = difference(current, wanted, write_unshown)
+    if comparison.before:
+        result.before["providers"][name] = comparison.before
+    result.after["providers"][name] = comparison.after
+    if comparison.changes:
+        result.writes.append(Request("POST", PATH, [{key: wanted[key] for key in ("name", "type", "config")}]))
+    elif comparison.unknown:
+        hidden = ", ".join(comparison.unknown)
         result.warnings.append("the server does not show %s of provider '%s': not compared and left as it is" % (hidden, name))
 
 
-def _plan_absent(result, name, current):
+def _plan_absent(result: Plan, name: str, current: dict) -> None:
     result.before["providers"][name] = redacted(current, MASK)
-    result.writes.append(lambda client, outcome: client.delete("%s/%s" % (PATH, quote(name, safe=""))) and None)
+    result.writes.append(Request("DELETE", "%s/%s" % (PATH, quote(name, safe=""))))
 
 
-def difference(current, wanted, write_unshown):
+def difference(current: dict | None, wanted: dict, write_unshown: bool) -> Comparison:
     """The Comparison of one provider; current is None when there is none of that name."""
     kind = next(iter(wanted["config"]))
     if current is None:
@@ -199,4 +201,4 @@ def _exported(name, provider, secret):
     return {"name": name, "type": provider["type"] or "www", "config": config}
 
 
-MEDIA_PROVIDER = Resource(name="media_provider", fields=FIELDS, controls=CONTROLS, check=check, read=read, plan=plan, export=export)
+MEDIA_PROVIDER = Resource(name="media_provider", fields=FIELDS, parameters=PARAMETERS, prepare=prepare, read=read, plan=plan, export=export)

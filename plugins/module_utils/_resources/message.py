@@ -9,14 +9,16 @@ Neither can be read back: every run is a change.
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import quote
 
-from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.request import Request
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.fields import Field
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.masking import mask_urls
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field, Plan
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Prepared, Resource
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Plan
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.text_options import first_problem_within
-from ansible_collections.waops.whatsapp.plugins.module_utils._errors import ApiError, OptionError, TransportError
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
 from ansible_collections.waops.whatsapp.plugins.module_utils._utils import check_above_zero, check_url, phone_digits
 
 PATH = "messages"
@@ -50,7 +52,7 @@ def _with_names(cards):
 
 
 def _text(name, **more):
-    return Field(name, check=_not_empty, **more)
+    return Field(name, validator=_not_empty, **more)
 
 
 def _media(name, *texts):
@@ -59,8 +61,8 @@ def _media(name, *texts):
     return Field(
         name,
         type="dict",
-        fields=(_text("id"), Field("link", check=_check_link), provider, *(_text(text) for text in texts)),
-        rules={"mutually_exclusive": [("id", "link"), ("id", "provider")], "required_one_of": [("id", "link")]},
+        fields=(_text("id"), Field("link", validator=_check_link), provider, *(_text(text) for text in texts)),
+        constraints={"mutually_exclusive": [("id", "link"), ("id", "provider")], "required_one_of": [("id", "link")]},
     )
 
 
@@ -82,13 +84,13 @@ BODIES = (
         "location",
         type="dict",
         fields=(
-            Field("longitude", type="float", required=True, check=_up_to(180)),
-            Field("latitude", type="float", required=True, check=_up_to(90)),
+            Field("longitude", type="float", required=True, validator=_up_to(180)),
+            Field("latitude", type="float", required=True, validator=_up_to(90)),
             Field("name"),
             Field("address"),
         ),
     ),
-    Field("contacts", type="list", elements="dict", check=_with_names),
+    Field("contacts", type="list", elements="dict", validator=_with_names),
     Field(
         "template",
         type="dict",
@@ -109,7 +111,7 @@ BODIES = (
             Field("footer", type="dict", fields=(_text("text", required=True),)),
             Field("action", type="dict", required=True),
         ),
-        rules={"required_if": [("type", kind, ("body",)) for kind in INTERACTIVE if kind != "product"]},
+        constraints={"required_if": [("type", kind, ("body",)) for kind in INTERACTIVE if kind != "product"]},
     ),
     Field(
         "hsm",
@@ -123,11 +125,11 @@ BODIES = (
     ),
 )
 TYPES = tuple(item.name for item in BODIES)
-CONTROLS = (
+PARAMETERS = (
     _text("to", required=True),
     Field("type", choices=TYPES, default="text"),
     Field("recipient_type", choices=("individual", "group"), default="individual"),
-    Field("ttl", type="int", check=check_above_zero),
+    Field("ttl", type="int", validator=check_above_zero),
     Field("preview_url", type="bool"),
 )
 
@@ -142,55 +144,45 @@ FREE_FORM = (
 )  # fmt: skip
 
 
-def check(desired):
+def prepare(options: Prepared) -> Prepared:
     """Refuses a message that the server would refuse, so that a play stops before anything is sent."""
-    kind, to = desired["type"], desired["to"]
-    if desired["recipient_type"] == "individual" and not phone_digits(to):
+    kind, to = options["type"], options["to"]
+    if options["recipient_type"] == "individual" and not phone_digits(to):
         raise OptionError("to", "'%s' is not a phone number; give country code and number" % to)
-    if kind not in desired:
+    if kind not in options:
         raise OptionError(kind, "type=%s needs it; give it, or set type to what the message is" % kind)
-    others = [name for name in TYPES if name in desired and name != kind]
+    others = [name for name in TYPES if name in options and name != kind]
     if others:
         raise OptionError(others[0], "it does not belong to type=%s; a message has one body, send two messages for two" % kind)
-    if desired.get("preview_url") and kind != "text":
+    if options.get("preview_url") and kind != "text":
         raise OptionError("preview_url", "only type=text has a preview")
     for name, member, words in FREE_FORM:
-        value = desired.get(name)
+        value = options.get(name)
         place = name if member is None else "%s.%s" % (name, member)
         problem = first_problem_within(place, value.get(member) if member and value else value, words)
         if problem:
             raise problem
+    return options
 
 
-def plan(current, desired):
+def plan(current: None, desired: Prepared) -> Plan:
     """Sends the message."""
-    names = [item.name for item in CONTROLS + BODIES]
+    names = [item.name for item in PARAMETERS + BODIES]
     body = {name: desired[name] for name in names if name in desired}
-    return Plan(after=mask_urls(body), writes=[lambda client, outcome: _send(client, body)])
+    return Plan(after=mask_urls(body), writes=[Request("POST", PATH, body, read=_read_id, if_unknown=UNKNOWN)])
 
 
-def _send(client: Client, body: dict) -> dict:
-    """Posts once; a message whose answer got lost may be on its way, so it must not be sent again without a look."""
-    try:
-        answer = client.post(PATH, body)
-    except TransportError as error:
-        if error.sent:
-            error.sentence = "POST /v1/messages: %s; %s" % (error.problem, UNKNOWN)
-        raise
-    try:
-        return {"message_id": answer.text("messages", 0, "id")}
-    except ApiError as error:
-        error.sentence = "%s; %s" % (error.sentence, UNKNOWN)
-        raise
+def _read_id(response: Any) -> dict:
+    return {"message_id": response.body.text("messages", 0, "id")}
 
 
-def plan_read(current, desired):
+def plan_read(current: None, desired: Prepared) -> Plan:
     """Marks the message as read; whether it is already cannot be seen."""
     message_id = desired["message_id"]
     path = "%s/%s" % (PATH, quote(message_id, safe=""))
     mark = {"status": "read"}
-    return Plan(after=dict(mark, message_id=message_id), writes=[lambda client, outcome: client.put(path, mark) and None])
+    return Plan(after=dict(mark, message_id=message_id), writes=[Request("PUT", path, mark)])
 
 
-MESSAGE = Resource(name="message", controls=CONTROLS, fields=BODIES, check=check, plan=plan)
-MESSAGE_READ = Resource(name="message_read", controls=(_text("message_id", required=True),), plan=plan_read)
+MESSAGE = Resource(name="message", parameters=PARAMETERS, fields=BODIES, prepare=prepare, plan=plan)
+MESSAGE_READ = Resource(name="message_read", parameters=(_text("message_id", required=True),), plan=plan_read)

@@ -9,12 +9,16 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.nodes import has_any, split_nodes
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import MASK_CHANGED, NOT_READABLE, Field, Plan
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.request import Request
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.fields import MASK_CHANGED, NOT_READABLE, Field
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Prepared, Resource
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Plan
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import (
     ApiError,
     AuthenticationError,
@@ -31,34 +35,34 @@ REQUEST, VERIFY = "account", "account/verify"
 CONNECTED, DISCONNECTED = {"UP", "UP receiving offline"}, {"DN"}
 
 
-def check_country(text):
+def check_country(text: str) -> str | None:
     """What is wrong with a country code, or None."""
     return None if re.fullmatch("[0-9]{1,3}", text) else "'%s' is not a country code; give its digits alone, such as 49" % text
 
 
-def check_number(text):
+def check_number(text: str) -> str | None:
     """What is wrong with a number without country code, or None."""
     if re.fullmatch("[0-9]{3,14}", text):
         return None
     return "'%s' is not a phone number; give its digits alone, in quotes, without country code and '+'" % text
 
 
-def check_pin(pin):
+def check_pin(pin: str) -> str | None:
     """What is wrong with a two-step PIN, or None."""
     return None if re.fullmatch("[0-9]{6}", pin) else "it is not six digits; give six digits, in quotes"
 
 
-def check_code(code):
+def check_code(code: str) -> str | None:
     """What is wrong with a registration code, or None."""
     return None if re.fullmatch("[0-9]+(-[0-9]+)?", code) else "it is not made of digits; give the code from the SMS or the call, in quotes"
 
 
-def without_space(text):
+def without_space(text: str) -> str:
     """The normal form of base64, which people wrap."""
     return "".join(text.split())
 
 
-def check_cert(cert):
+def check_cert(cert: str) -> str | None:
     """What is wrong with a verified-name certificate, or None."""
     try:
         fine = bool(base64.b64decode(without_space(cert), validate=True))
@@ -67,28 +71,29 @@ def check_cert(cert):
     return None if fine else "it is not base64; give the certificate as WhatsApp Manager shows it"
 
 
-CC = Field("cc", required=True, check=check_country)
-PHONE_NUMBER = Field("phone_number", required=True, check=check_number)
-CERT = Field("cert", secret=True, check=check_cert, normal=without_space)
-PIN = Field("pin", secret=True, check=check_pin)
-CONTROLS = (
+CC = Field("cc", required=True, validator=check_country)
+PHONE_NUMBER = Field("phone_number", required=True, validator=check_number)
+CERT = Field("cert", secret=True, validator=check_cert, normalize=without_space)
+PIN = Field("pin", secret=True, validator=check_pin)
+PARAMETERS = (
     CC,
     PHONE_NUMBER,
     Field("method", choices=("sms", "voice"), default="sms"),
     CERT,
     PIN,
-    Field("code", secret=True, check=check_code),
+    Field("code", secret=True, validator=check_code),
     Field("again", type="bool", default=False),
 )
 
 
-def check(desired):
+def prepare(options: Prepared) -> Prepared:
     """A request needs the certificate, a verification the code."""
-    if "cert" not in desired and "code" not in desired:
+    if "cert" not in options and "code" not in options:
         raise OptionError("cert", "give the certificate to request a code, or the code to finish the registration")
+    return options
 
 
-def read(client: Client, desired: dict) -> dict:
+def read(client: Client, desired: Prepared) -> dict:
     """Which number the instance has, and whether the wanted one is connected when the instance has it already."""
     number = registered_number(client)
     mine = number == wanted_number(desired)
@@ -110,10 +115,11 @@ def registered_number(client: Client) -> str | None:
 class MissingNumber:
     """Whether an instance has no registered number, asked once, and only when a section failed."""
 
-    def __init__(self, client):
-        self.client, self.known = client, None
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self.known: bool | None = None
 
-    def explains(self, error):
+    def explains(self, error: WhatsAppError) -> bool:
         """Whether a section that needs a number failed because there is none; one that has written was not kept from it."""
         if error.writes_done:
             return False
@@ -123,7 +129,7 @@ class MissingNumber:
             )
         return self.known
 
-    def _ask(self):
+    def _ask(self) -> bool:
         try:
             return registered_number(self.client) == ""
         except WhatsAppError:
@@ -177,17 +183,17 @@ def _get(client: Client, path: str) -> Json | None:
         return None
 
 
-def wanted_number(desired):
+def wanted_number(desired: Mapping[str, Any]) -> str:
     """The number as the server shows it: country code and number in one."""
     return desired["cc"] + desired["phone_number"]
 
 
-def plan(current, desired):
+def plan(current: dict, desired: Prepared) -> Plan:
     """Nothing when the instance has the number; otherwise a request for a code or, with the code, the verification."""
     number, have = wanted_number(desired), current["number"]
     shown = NOT_READABLE if have is None else have or UNREGISTERED
     if have == number and not desired["again"]:
-        result = Plan({"number": number}, {"number": number}, result={"status": "registered"})
+        result = Plan({"number": number}, {"number": number}, return_values={"status": "registered"})
         if current["connected"] is False:
             result.warnings.append("the number is registered but not connected; if it was logged off, register it with again=true")
         return result
@@ -195,22 +201,27 @@ def plan(current, desired):
     if have not in (None, "", number):
         result.warnings.append("the instance has the number %s; registering %s takes its place and restarts the Coreapp" % (have, number))
     if "code" in desired:
-        result.after, result.result = {"number": number, "code": MASK_CHANGED}, {"status": "registered"}
+        result.after, result.return_values = {"number": number, "code": MASK_CHANGED}, {"status": "registered"}
         result.restart = ["coreapp"] if have else []
-        result.writes.append(lambda client, outcome: client.post(VERIFY, {"code": desired["code"].replace("-", "")}) and None)
+        result.writes.append(Request("POST", VERIFY, {"code": desired["code"].replace("-", "")}))
     else:
-        result.after, result.result = {"number": shown, "code": "requested by %s" % desired["method"]}, {"status": "code_sent"}
-        result.writes.append(lambda client, outcome: _request(client, desired))
+        result.after, result.return_values = {"number": shown, "code": "requested by %s" % desired["method"]}, {"status": "code_sent"}
+        result.writes.append(_code_request(desired))
     return result
 
 
-def _request(client, desired):
-    """Asks for a code. 201: the server has this number registered, and did nothing; 202: a code is on its way."""
+def _code_request(desired: Prepared) -> Request:
     body = {name: desired[name] for name in ("cc", "phone_number", "method", "pin") if name in desired}
-    answer = client.call("POST", REQUEST, json=dict(body, cert=without_space(desired["cert"])))
-    if answer.status == 201:
+    return Request("POST", REQUEST, dict(body, cert=without_space(desired["cert"])), read=_read_code_request)
+
+
+def _read_code_request(response: Any) -> dict:
+    """201: the server has this number registered, and did nothing; 202: a code is on its way."""
+    if response.status == 201:
         return {"status": "registered", "changed": False}
-    return {"status": "code_sent", "vname": answer.body.optional_text("account", 0, "vname")}
+    if response.status != 202:
+        response.body.array("account")  # undocumented: a code is on its way only when the answer names the account
+    return {"status": "code_sent", "vname": response.body.optional_text("account", 0, "vname")}
 
 
-REGISTRATION = Resource(name="registration", controls=CONTROLS, check=check, read=read, plan=plan)
+REGISTRATION = Resource(name="registration", parameters=PARAMETERS, prepare=prepare, read=read, plan=plan)

@@ -6,13 +6,18 @@
 
 from __future__ import annotations
 
-from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field, Plan
-from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.request import Request
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.fields import Field
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Prepared, Resource
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Plan
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, PreconditionError
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.backup import PASSWORD, identity
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.backup_file import (
-    HOST_CONTROLS,
+    HOST_PARAMETERS,
     VAULT_PASSWORD,
     newest,
     read_backup_file,
@@ -21,16 +26,16 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._utils import phone
 
 SOURCE = (
     Field("src", type="path"),
-    *HOST_CONTROLS,
+    *HOST_PARAMETERS,
     VAULT_PASSWORD,
-    Field("expected_number", check=lambda text: None if phone_digits(text) else "'%s' is not a phone number" % text),
+    Field("expected_number", validator=lambda text: None if phone_digits(text) else "'%s' is not a phone number" % text),
 )
-SOURCE_RULES = {
+SOURCE_CONSTRAINTS = {
     "mutually_exclusive": [("src", "directory")],
     "required_one_of": [("src", "directory")],
     "required_by": {"directory": ("host",)},
 }
-CONTROLS = (
+PARAMETERS = (
     *SOURCE,
     PASSWORD,
     Field("confirm", type="bool", default=False),
@@ -38,7 +43,7 @@ CONTROLS = (
 )
 
 
-def read_source(desired: dict) -> tuple[str, dict]:
+def read_source(desired: Mapping[str, Any]) -> tuple[str, dict]:
     """The path and the content, {"manifest", "data"}, of the backup that is meant; raises OptionError when it is not the right one."""
     path = desired["src"] if "src" in desired else newest(desired["directory"], desired["host"])
     backup = read_backup_file(path, desired.get("vault_password"))
@@ -49,55 +54,61 @@ def read_source(desired: dict) -> tuple[str, dict]:
     return path, backup
 
 
-def check(desired: dict) -> None:
-    """Verifies the backup and puts it into desired["_backup"]; raises OptionError."""
-    path, backup = read_source(desired)
-    if not desired["confirm"]:
+@dataclass(frozen=True)
+class PreparedRestore(Prepared):
+    """manifest, data: of the backup."""
+
+    manifest: dict = field(default_factory=dict)
+    data: str = field(default="", repr=False)
+
+
+def prepare(options: Prepared) -> PreparedRestore:
+    """Reads and verifies the backup; raises OptionError."""
+    path, backup = read_source(options)
+    if not options["confirm"]:
         problem = (
             "a restore replaces the settings and the registration of the instance with those of %s at %s (%s), and takes the number"
             " from whatever instance has it; set confirm=true (in the role: name the host in whatsapp_restore_confirm) if that is meant"
         )
         raise OptionError("confirm", problem % (backup["manifest"].get("wa_id"), backup["manifest"].get("time"), path))
-    desired["_backup"] = backup
+    return PreparedRestore(options, backup["manifest"], backup["data"])
 
 
-def plan(current: dict, desired: dict) -> Plan:
-    """Puts the backup onto the instance, if that is meant; raises OptionError when more must be said for it."""
-    manifest, number = desired["_backup"]["manifest"], current["wa_id"]
-    result = Plan({"wa_id": number}, {"wa_id": manifest.get("wa_id"), "backup_of": manifest.get("time")}, result={"manifest": manifest})
+def plan(current: dict, desired: PreparedRestore) -> Plan:
+    """Puts the backup onto the instance, if that is meant; raises PreconditionError when more must be said for it."""
+    manifest, number = desired.manifest, current["wa_id"]
+    result = Plan(
+        {"wa_id": number}, {"wa_id": manifest.get("wa_id"), "backup_of": manifest.get("time")}, return_values={"manifest": manifest}
+    )
     if number != "" and not desired["force"]:
         what = "does not show whether it is registered" if number is None else "is registered as %s" % number
-        raise OptionError("force", "the instance %s; set force=true to replace what it has" % what)
+        raise PreconditionError("force", "the instance %s; set force=true to replace what it has" % what)
     if number and number != manifest.get("wa_id") and "expected_number" not in desired:
         problem = "the instance is registered as %s and the backup is of %s" % (number, manifest.get("wa_id"))
-        raise OptionError("expected_number", problem + "; set it to the backup's number if that is to take the other's place")
+        raise PreconditionError("expected_number", problem + "; set it to the backup's number if that is to take the other's place")
     for what in ("shards", "nodes"):
         _compare_size(result, what, current[what], manifest.get(what), desired)
     if number != "":
         result.restart.append("coreapp")
-    result.writes.append(lambda client, outcome: _restore(client, desired))
+    result.writes.append(Request("POST", "settings/restore", {"password": desired["backup_password"], "data": desired.data}))
     return result
 
 
-def _compare_size(result: Plan, what: str, there: int | None, here: int | None, desired: dict) -> None:
+def _compare_size(result: Plan, what: str, there: int | None, here: int | None, desired: PreparedRestore) -> None:
     """A multiconnect set-up takes only a backup from one with as many shards."""
     if there is None or here is None or there == here:
         return
     problem = "the backup is of a set-up with %s %s and the instance has %s" % (here, what, there)
     if not desired["force"]:
-        raise OptionError("src", "%s; bring it to the same number, or set force=true and let the server decide" % problem)
+        raise PreconditionError("src", "%s; bring it to the same number, or set force=true and let the server decide" % problem)
     result.warnings.append(problem)
-
-
-def _restore(client: Client, desired: dict) -> None:
-    client.post("settings/restore", {"password": desired["backup_password"], "data": desired["_backup"]["data"]})
 
 
 RESTORE = Resource(
     name="restore",
-    controls=CONTROLS,
-    rules=SOURCE_RULES,
-    check=check,
+    parameters=PARAMETERS,
+    constraints=SOURCE_CONSTRAINTS,
+    prepare=prepare,
     read=lambda client, desired: identity(client),
     plan=plan,
 )

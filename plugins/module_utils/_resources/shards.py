@@ -10,9 +10,11 @@ import re
 from dataclasses import replace
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field, Plan, choice_validator
-from ansible_collections.waops.whatsapp.plugins.module_utils._errors import NotRegistered, OptionError
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.request import Request
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.fields import Field, choice_validator
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Prepared, Resource
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Plan
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import NotRegistered, PreconditionError
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.registration import (
     CC,
     CERT,
@@ -28,13 +30,13 @@ DANGER = "changing the shards disconnects a number that was registered more than
 # A 403 with one of these words tells what is wrong; any other one is the documented "temporarily unavailable".
 REASONS = re.compile(r"permission|pin\b|cert|block|sandbox|invalid|incorrect|expired|mismatch|locked", re.IGNORECASE)
 
-FIELDS = (Field("shards", type="int", required=True, check=choice_validator(1, 2, 4, 8, 16, 32)),)
+FIELDS = (Field("shards", type="int", required=True, validator=choice_validator(1, 2, 4, 8, 16, 32)),)
 # Only a change needs the number, so that what an instance shows is enough to declare it.
-CONTROLS = (replace(CC, required=False), replace(PHONE_NUMBER, required=False), CERT, PIN, Field("confirm", type="bool", default=False))
-RULES = {"required_together": [("cc", "phone_number")]}
+PARAMETERS = (replace(CC, required=False), replace(PHONE_NUMBER, required=False), CERT, PIN, Field("confirm", type="bool", default=False))
+CONSTRAINTS = {"required_together": [("cc", "phone_number")]}
 
 
-def read(client: Client, desired: dict) -> dict:
+def read(client: Client, desired: Prepared) -> dict:
     """{"shards": number, "version": the client's own, or ""}. Raises NotRegistered where they would change and no number is registered."""
     found = _shown(client)
     if found["shards"] != desired["shards"] and registered_number(client) == "":
@@ -49,55 +51,53 @@ def _shown(client: Client) -> dict:
     return {"shards": answer.integer("account", "shards"), "version": answer.optional_text("meta", "version") or ""}
 
 
-def needs_cert(version):
+def needs_cert(version: str) -> bool:
     """Whether a client of this version takes no shards without a certificate; False when the version says nothing."""
     numbers = re.search(r"([0-9]{1,9})\.([0-9]{1,9})", version)
     return bool(numbers) and tuple(int(number) for number in numbers.groups()) >= CERT_SINCE
 
 
-def refusal(current, desired):
-    """The OptionError that keeps the change from being sent, or None. Check mode tells it as a warning, beside the difference."""
+def refusal(current: dict, desired: Prepared) -> PreconditionError | None:
+    """The PreconditionError that keeps the change from being sent, or None. Check mode tells it as a warning, beside the difference."""
     if "cc" not in desired:
-        return OptionError("cc", "give cc and phone_number as they were registered; the server wants them with every change")
+        return PreconditionError("cc", "give cc and phone_number as they were registered; the server wants them with every change")
     if "cert" not in desired and needs_cert(current["version"]):
-        return OptionError("cert", "it is needed to change the shards of this client (%s)" % current["version"])
+        return PreconditionError("cert", "it is needed to change the shards of this client (%s)" % current["version"])
     if not desired["confirm"]:
-        return OptionError("confirm", DANGER + "; set confirm=true when you know that it is less, or accept it")
+        return PreconditionError("confirm", DANGER + "; set confirm=true when you know that it is less, or accept it")
     return None
 
 
-def plan(current, desired):
-    """One call when the number differs; it is sent only when `refusal` has nothing against it."""
+def plan(current: dict, desired: Prepared) -> Plan:
+    """One call when the number differs; it is made only when `refusal` has nothing against it."""
     have, want = current["shards"], desired["shards"]
     result = Plan({"shards": have}, {"shards": want})
     if have != want:
-        problem = refusal(current, desired)
+        result.refusal = refusal(current, desired)
         result.warnings.append(DANGER)
-        if problem:
-            result.warnings.append("without %s the change is refused" % problem.option)
-        result.writes.append(lambda client, outcome: _write(client, desired, problem))
+        if result.refusal:
+            result.warnings.append("without %s the change is refused" % result.refusal.option)
+        result.writes.append(_request(desired))
     return result
 
 
-def is_temporary(status, details):
+def is_temporary(status: int, words: str) -> bool:
     """Whether a refusal is the documented 403 of a server that is temporarily unavailable."""
-    return status == 403 and not REASONS.search(details)
+    return status == 403 and not REASONS.search(words)
 
 
-def _write(client, desired, problem):
-    if problem:
-        raise problem
+def _request(desired: Prepared) -> Request:
     body = {name: desired[name] for name in ("cc", "phone_number", "shards", "pin", "cert") if name in desired}
     if "cert" in body:
         body["cert"] = without_space(body["cert"])
-    client.call("POST", PATH, json=body, again=is_temporary)
+    return Request("POST", PATH, body, retry_if=is_temporary)
 
 
 SHARDS = Resource(
     name="shards",
     fields=FIELDS,
-    controls=CONTROLS,
-    rules=RULES,
+    parameters=PARAMETERS,
+    constraints=CONSTRAINTS,
     read=read,
     plan=plan,
     export=lambda client, options: {"shards": _shown(client)["shards"]},

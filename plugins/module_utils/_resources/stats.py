@@ -11,9 +11,10 @@ from functools import partial
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.nodes import split_nodes
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Info
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.request import Request
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.fields import Field
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Info, Prepared
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.parts import not_offered_warnings, read_parts
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Field
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.health import API_KEY, key_header
 
@@ -25,17 +26,18 @@ SUBSETS = {
     "db_internal": ("stats/db/internal", ("stats",)),
     "metrics": ("/metrics", ("metrics",)),
 }
-CONTROLS = (
+PARAMETERS = (
     API_KEY,
     Field("subset", type="list", elements="str", choices=tuple(SUBSETS), default=["app", "metrics"]),
     Field("format", choices=("json", "prometheus"), default="json"),
 )
 
 
-def check(desired):
+def prepare(options: Prepared) -> Prepared:
     """Refuses a question about nothing."""
-    if not desired["subset"]:
+    if not options["subset"]:
         raise OptionError("subset", "name at least one of %s" % ", ".join(SUBSETS))
+    return options
 
 
 def samples(subset: str, shown: Json) -> list[dict]:
@@ -62,7 +64,7 @@ def _labels(sample: Json) -> dict:
     return labels.value if labels else {}
 
 
-def read(client: Client, desired: dict) -> dict:
+def read(client: Client, desired: Prepared) -> dict:
     """The numbers, or with format=prometheus the texts, of each subset that the server offers."""
     read_one = _read_text if desired["format"] == "prometheus" else _read_numbers
     found, refused = read_parts({subset: partial(read_one, client, desired, subset) for subset in dict.fromkeys(desired["subset"])})
@@ -78,17 +80,17 @@ def read(client: Client, desired: dict) -> dict:
     }
 
 
-def _read_numbers(client: Client, desired: dict, subset: str) -> Json:
+def _read_numbers(client: Client, desired: Prepared, subset: str) -> Json:
     path, keys = SUBSETS[subset]
-    shown = client.call("GET", path, authorization=key_header(desired)).body.object(*keys)
+    shown = client.send(Request("GET", path, authorization=key_header(desired))).body.object(*keys)
     inner = subset.partition("_")[0]
     return shown.object(inner) if subset.endswith("_internal") and shown.has(inner) else shown
 
 
-def _read_text(client: Client, desired: dict, subset: str) -> str:
+def _read_text(client: Client, desired: Prepared, subset: str) -> str:
     path = SUBSETS[subset][0]
-    answer = client.call("GET", path, params={"format": "prometheus"}, authorization=key_header(desired), raw=True)
-    return answer.content.decode("utf-8", "replace")
+    request = Request("GET", path, params={"format": "prometheus"}, authorization=key_header(desired), is_file=True)
+    return client.send(request).content.decode("utf-8", "replace")
 
 
-STATS_INFO = Info(name="stats_info", controls=CONTROLS, check=check, read=read)
+STATS_INFO = Info(name="stats_info", parameters=PARAMETERS, prepare=prepare, read=read)

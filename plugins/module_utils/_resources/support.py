@@ -12,8 +12,8 @@ from typing import Any
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.nodes import has_any, node_errors, split_nodes
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.fields import MASK
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Info
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import MASK
 from ansible_collections.waops.whatsapp.plugins.module_utils._utils import format_timestamp, phone_digits
 
 SECRET = re.compile(r"PASSW|SECRET|TOKEN|API_?KEY|PRIVATE_?KEY|CREDENTIAL", re.IGNORECASE)

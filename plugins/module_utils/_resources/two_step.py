@@ -9,33 +9,37 @@ Nothing of it can be read: neither whether it is on, nor the PIN.
 
 from __future__ import annotations
 
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import MASK_CHANGED, NOT_READABLE, Field, Plan
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.request import Request
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.fields import MASK_CHANGED, NOT_READABLE, Field
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Prepared, Resource
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Plan
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import NotRegistered, OptionError
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.registration import PIN, registered_number
 
 PATH = "settings/account/two-step"
-CONTROLS = (
+PARAMETERS = (
     Field("state", choices=("present", "absent"), default="present"),
     PIN,
     Field("update_pin", choices=("on_create", "always"), default="on_create"),
     Field("newly_registered", type="bool"),
 )
-RULES = {"required_if": [("state", "present", ("pin",))]}
+CONSTRAINTS = {"required_if": [("state", "present", ("pin",))]}
 
 
-def check(desired):
+def prepare(options: Prepared) -> Prepared:
     """A removal takes no PIN."""
-    if desired["state"] == "absent" and "pin" in desired:
+    if options["state"] == "absent" and "pin" in options:
         raise OptionError("pin", "it does not belong to state=absent; a PIN is removed without knowing it")
+    return options
 
 
-def will_send(desired):
+def will_send(desired: Prepared) -> bool:
     """Whether something is to be sent; no answer of the server can settle that."""
     return desired["state"] == "absent" or desired["update_pin"] == "always" or desired.get("newly_registered", False)
 
 
-def read(client, desired):
+def read(client: Client, desired: Prepared) -> None:
     """Whether there is a number, for the server takes a PIN only for one; not asked when nothing is to be sent. Raises NotRegistered."""
     if will_send(desired) and registered_number(client) == "":
         raise NotRegistered(
@@ -43,7 +47,7 @@ def read(client, desired):
         )
 
 
-def plan(current, desired):
+def plan(current: None, desired: Prepared) -> Plan:
     """Sends what the rule says is to be sent, and says what is not known."""
     result = Plan({"state": NOT_READABLE}, {"state": NOT_READABLE})
     if not will_send(desired):
@@ -55,11 +59,11 @@ def plan(current, desired):
         return result
     result.after["state"] = desired["state"]
     if desired["state"] == "absent":
-        result.writes.append(lambda client, outcome: client.delete(PATH) and None)
+        result.writes.append(Request("DELETE", PATH))
     else:
         result.before["pin"], result.after["pin"] = NOT_READABLE, MASK_CHANGED
-        result.writes.append(lambda client, outcome: client.post(PATH, {"pin": desired["pin"]}) and None)
+        result.writes.append(Request("POST", PATH, {"pin": desired["pin"]}))
     return result
 
 
-TWO_STEP = Resource(name="two_step", controls=CONTROLS, rules=RULES, check=check, read=read, plan=plan)
+TWO_STEP = Resource(name="two_step", parameters=PARAMETERS, constraints=CONSTRAINTS, prepare=prepare, read=read, plan=plan)

@@ -10,10 +10,12 @@ import re
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.request import Request
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.duplicates import same_name
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Info, Resource
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import MASK, MASK_CHANGED, NOT_READABLE, Field, Plan
-from ansible_collections.waops.whatsapp.plugins.module_utils._errors import AuthenticationError, OptionError
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.fields import MASK, MASK_CHANGED, NOT_READABLE, Field
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Info, Prepared, Resource
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Plan
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import AuthenticationError, OptionError, PreconditionError
 
 SPECIAL = r"""!"#$%&'()*+,-./:;<=>?@[\]^_`{|}~"""
 KINDS = {"an upper-case letter": "A-Z", "a lower-case letter": "a-z", "a digit": "0-9", "a special character": re.escape(SPECIAL)}
@@ -40,11 +42,11 @@ def check_name(name):
     return "'_apiuser' is reserved by the server" if name == "_apiuser" else None
 
 
-NAME = Field("name", required=True, check=check_name)
-CONTROLS = (
+NAME = Field("name", required=True, validator=check_name)
+PARAMETERS = (
     Field("state", choices=("present", "absent"), default="present"),
     NAME,
-    Field("user_password", secret=True, check=check_password),
+    Field("user_password", secret=True, validator=check_password),
     Field("update_password", choices=("verify", "always", "on_create"), default="verify"),
 )
 
@@ -56,7 +58,7 @@ def role_of(user: Json) -> str | None:
 
 def find_user(client: Client, name: str) -> Json | None:
     """The user's object, or None. Raises ApiError when the server shows another user."""
-    answer = client.find("users/" + name, witness="users/" + client.username)
+    answer = client.find("users/" + name, witness="users/" + client.session.username)
     if answer is None:
         return None
     if answer.text("users", 0, "username").lower() != name.lower():
@@ -64,31 +66,31 @@ def find_user(client: Client, name: str) -> Json | None:
     return answer.object("users", 0)
 
 
-def proves(client, name, password):
+def password_works(client: Client, name: str, password: str) -> bool:
     """Whether a login with this password works; its token is revoked again. A wrong one counts as a failed login."""
     try:
-        token = client.login(name, password)["token"]
+        token = client.session.login(name, password)["token"]
     except AuthenticationError:
         return False
-    client.logout(token)
+    client.session.logout(token)
     return True
 
 
-def read(client, desired):
+def read(client: Client, desired: Prepared) -> dict:
     """Whether the user exists and, with update_password=verify, whether its password is the wanted one."""
     name, password = desired["name"], desired.get("user_password")
     user = find_user(client, name)
     verify = user and password and desired["state"] == "present" and desired["update_password"] == "verify"
-    return {"exists": user is not None, "password_is_right": proves(client, name, password) if verify else None}
+    return {"exists": user is not None, "password_is_right": password_works(client, name, password) if verify else None}
 
 
-def plan(current, desired):
+def plan(current: dict, desired: Prepared) -> Plan:
     """Creates, deletes, or sets the password, as update_password says."""
     name, password = desired["name"], desired.get("user_password")
     if desired["state"] == "absent":
         if not current["exists"]:
             return Plan()
-        return Plan(before={"name": name}, writes=[lambda client, outcome: client.delete("users/" + name) and None])
+        return Plan(before={"name": name}, writes=[Request("DELETE", "users/" + name)])
     if not current["exists"]:
         return _plan_create(name, password)
     before, after = {"name": name}, {"name": name}
@@ -99,27 +101,28 @@ def plan(current, desired):
     after["user_password"] = MASK if right else MASK_CHANGED
     result = Plan(before, after)
     if not right:
-        result.writes.append(lambda client, outcome: client.put("users/" + name, {"password": password}) and None)
+        result.writes.append(Request("PUT", "users/" + name, {"password": password}))
     return result
 
 
-def _plan_create(name, password):
+def _plan_create(name: str, password: str | None) -> Plan:
     if password is None:
-        raise OptionError("user_password", "it is needed to create the user '%s'" % name)
+        raise PreconditionError("user_password", "it is needed to create the user '%s'" % name)
     create = {"username": name, "password": password}
-    return Plan(after={"name": name, "user_password": MASK_CHANGED}, writes=[lambda client, outcome: client.post("users", create) and None])
+    return Plan(after={"name": name, "user_password": MASK_CHANGED}, writes=[Request("POST", "users", create)])
 
 
-def read_info(client, desired):
+def read_info(client: Client, desired: Prepared) -> dict:
     """The user's name and role, or None."""
     user = find_user(client, desired["name"])
     return {"exists": user is not None, "user": {"name": user.text("username"), "role": role_of(user)} if user else None}
 
 
-def check(desired):
+def prepare(options: Prepared) -> Prepared:
     """The administrator cannot be removed."""
-    if desired["state"] == "absent" and desired["name"] == "admin":
+    if options["state"] == "absent" and options["name"] == "admin":
         raise OptionError("name", "'admin' is the only administrator and cannot be removed")
+    return options
 
 
 def refuse_other_password(params: dict) -> None:
@@ -132,7 +135,7 @@ def refuse_other_password(params: dict) -> None:
             raise OptionError("config.users[%d].user_password" % position, problem % user["name"] + remedy)
 
 
-def export(client, options):
+def export(client: Client, options: dict) -> list[dict]:
     """Those of options["users"] that exist; the server has no list. The administrator's password belongs to the connection."""
     return [
         {"name": name, "user_password": options["secret"]("user", name, "password")}
@@ -141,5 +144,5 @@ def export(client, options):
     ]
 
 
-USER = Resource(name="user", controls=CONTROLS, check=check, read=read, plan=plan, export=export, shared_name=same_name)
-USER_INFO = Info(name="user_info", controls=(NAME,), read=read_info)
+USER = Resource(name="user", parameters=PARAMETERS, prepare=prepare, read=read, plan=plan, export=export, shared_name=same_name)
+USER_INFO = Info(name="user_info", parameters=(NAME,), read=read_info)

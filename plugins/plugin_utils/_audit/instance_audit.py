@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.request import Request
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import (
     NotFound,
     NotOffered,
@@ -32,7 +33,7 @@ class InstanceAudit:
     """
 
     name = "instance"
-    rules: ClassVar[dict] = {}
+    constraints: ClassVar[dict] = {}
 
     def spec(self) -> dict:
         """The argument spec without the connection options."""
@@ -65,16 +66,16 @@ class InstanceAudit:
 
 def _read_settings_once(client: Any) -> None:
     """Lets the settings, which hold the number too, answer for themselves the second time: a sweep writes nothing in between."""
-    call, answers = client.call, []
+    send, answers = client.send, []
 
-    def once(method: str, path: str, **options: Any) -> Any:
-        if (method, path) != ("GET", SETTINGS):
-            return call(method, path, **options)
+    def once(request: Request) -> Any:
+        if (request.method, request.path) != ("GET", SETTINGS):
+            return send(request)
         if not answers:
-            answers.append(call(method, path, **options))
+            answers.append(send(request))
         return answers[0]
 
-    client.call = once
+    client.send = once
 
 
 def _lets_in(found: dict) -> bool:

@@ -44,7 +44,7 @@ class Prepared(NamedTuple):
 def prepare(operation: Any) -> Prepared:
     """Readies an operation (a Resource, an Info or the whole Instance) for execute()."""
     spec = argument_spec(operation)
-    return Prepared(operation, spec, ArgumentSpecValidator(without_no_log(spec), **operation.rules))
+    return Prepared(operation, spec, ArgumentSpecValidator(without_no_log(spec), **operation.constraints))
 
 
 @functools.cache

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Plan
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Action, Plan
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
 from ansible_collections.waops.whatsapp.plugins.module_utils._local.directory import open_directory
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._export.declaration import sections_of
@@ -86,7 +86,9 @@ def plan(current: bytes | None, desired: dict) -> Plan:
     """Writes the file when it differs."""
     content = signed(desired["host"], desired["body"])
     before, after = (current or b"").decode("utf-8", "replace"), content.decode("ascii")
-    return Plan(before, after, writes=[] if current == content else [lambda place, outcome: _write(content, desired)])
+    return Plan(
+        before, after, writes=[] if current == content else [Action("write %s" % FILE, lambda place, results: _write(content, desired))]
+    )
 
 
 def _write(content: bytes, desired: dict) -> None:

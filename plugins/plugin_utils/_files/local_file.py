@@ -10,9 +10,9 @@ import os
 from types import SimpleNamespace
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource, reconcile
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Plan
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Action, Plan
 from ansible_collections.waops.whatsapp.plugins.module_utils._local.directory import open_directory
-from ansible_collections.waops.whatsapp.plugins.module_utils._local.files import check_writable, read_bytes, write_atomically
+from ansible_collections.waops.whatsapp.plugins.module_utils._local.files import FileWrite, check_writable, read_bytes
 
 
 def _read(place: SimpleNamespace, desired: dict) -> bytes:
@@ -24,17 +24,19 @@ def _read(place: SimpleNamespace, desired: dict) -> bytes:
 def _plan(current: bytes, desired: dict) -> Plan:
     content = desired["content"]
     before, after = current.decode("utf-8", "replace"), content.decode("utf-8")
-    write = [lambda place, outcome: write_atomically("dest", place.instance, content)] if content != current else []
-    return Plan(before, after, writes=write)
+    return Plan(before, after, writes=[FileWrite("dest", desired["path"], content)] if content != current else [])
 
 
 LOCAL_FILE = Resource(name="file", read=_read, plan=_plan)
 
 
 def write_file(path: str, content: bytes, check_mode: bool) -> dict:
-    """Writes a file of mode 0600, unless in check mode; returns {"changed", "diff"}. Raises OptionError when it cannot be written."""
+    """Writes a file of mode 0600, unless in check mode; returns {"changed", "diff"}.
+
+    Raises OptionError, or PreconditionError, when it cannot be written.
+    """
     place = SimpleNamespace(instance=os.path.abspath(os.path.expanduser(path)))
-    result = reconcile(LOCAL_FILE, place, {"content": content}, check_mode)
+    result = reconcile(LOCAL_FILE, place, {"content": content, "path": place.instance}, check_mode)
     return {"changed": result["changed"], "diff": result["diff"]}
 
 
@@ -44,12 +46,16 @@ def _write_all(desired: dict) -> None:
             directory.write(name, content)
 
 
-HOST_FILES = Resource(
-    name="files", plan=lambda current, desired: Plan(after=sorted(desired["files"]), writes=[lambda place, outcome: _write_all(desired)])
-)
+def _plan_all(current: None, desired: dict) -> Plan:
+    names = sorted(desired["files"])
+    return Plan(after=names, writes=[Action("write %s" % ", ".join(names), lambda place, results: _write_all(desired))])
+
+
+HOST_FILES = Resource(name="files", plan=_plan_all)
 
 
 def write_host_files(parent: str, name: str, files: dict[str, bytes], check_mode: bool) -> None:
-    """Writes files of mode 0600, by name, into the directory of a host, unless in check mode; no link is followed. Raises OptionError."""
+    """Writes files of mode 0600, by name, into the directory of a host, unless in check mode; no link is followed. Raises
+    OptionError, or PreconditionError."""
     place = SimpleNamespace(instance=os.path.join(parent, name))
     reconcile(HOST_FILES, place, {"parent": parent, "name": name, "files": files}, check_mode)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any, Callable
 
-from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, WhatsAppError
 from ansible_collections.waops.whatsapp.plugins.module_utils._local.directory import check_can_be_written
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.backup import BACKUP
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.backup_file import TIME, directory_name
@@ -81,12 +81,12 @@ class Retirement:
         try:
             self.assess()
             self.execute()
-        except (RetirementError, OptionError) as error:
+        except (RetirementError, WhatsAppError) as error:
             self.failure = str(error)
         evidence = self.evidence()
         try:
             self.write({"evidence.json": documents.evidence_json(evidence), "evidence.md": documents.evidence_markdown(evidence)})
-        except OptionError as error:
+        except WhatsAppError as error:
             self.failure = "; ".join(filter(None, (self.failure, str(error))))
 
     def assess(self) -> None:
