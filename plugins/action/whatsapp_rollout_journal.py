@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-import os
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
@@ -18,7 +17,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._core.masking impor
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.instance import INSTANCE
 from ansible_collections.waops.whatsapp.plugins.module_utils._runner import CONNECTION
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._rollout.journal import HERE, Journal, JournalError, runs, states
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._rollout.journal import Journal, JournalError, runs, states
 
 CONTAINERS = ["webapp", "coreapp"]
 SPEC = {
@@ -78,8 +77,6 @@ class ActionModule(ActionBase):
             complete = all(_event(found, host) == "done" for host in hosts)
             return options["anew"] or (complete and not changed), changed
 
-        if HERE["pid"] == os.getpid():
-            raise JournalError("%s: this strategy does not load plugins before it forks; use linear or free" % journal.path)
         run, records = journal.open(review, options["take_over"])
         return dict(view(records, hosts, hostvars, run), run=run)
 

@@ -210,7 +210,7 @@ def test_a_run_on_another_machine_is_believed_to_live_unless_told_otherwise(emul
     fleet = Fleet(emulator, tmp_path, 1)
     fleet.journal.write_text(
         json.dumps({"event": "opened", "begins": True, "run": "0815", "time": "2026-01-01T00:00:00Z", "controller": "elsewhere", "pid": 1,
-                    "lifeline": "/nowhere"}) + "\n"
+                    "directory": "/nowhere"}) + "\n"
     )  # fmt: skip
     run = fleet.roll_out()
     assert "process 1 on elsewhere has been rolling out since 2026-01-01T00:00:00Z" in failures(run)["wa0"]

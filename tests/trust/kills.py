@@ -67,7 +67,8 @@ class Fleet:
 
     def run(self, name: str):
         """A whole run."""
-        return run_playbook(self.folder / name, f"waops.whatsapp.{self.scenario.playbook}", self.hosts, common=self.variables)
+        local = {"ANSIBLE_LOCAL_TEMP": str(self.folder / "killed" / "ansible-tmp")}  # as a user's runs: the next one tidies up there
+        return run_playbook(self.folder / name, f"waops.whatsapp.{self.scenario.playbook}", self.hosts, env=local, common=self.variables)
 
     def start(self, forks: int):
         """A run in the background."""
@@ -145,7 +146,7 @@ def attack(emulator, scenario: Scenario, folder: Path, moment: float, victim: st
 
 def _left_behind(folder: Path) -> list[str]:
     """Tokens, sockets and half-written files that no run owns any more."""
-    names = ("whatsapp-tokens", "whatsapp.socket", ".whatsapp-*")
+    names = ("waops-whatsapp", ".whatsapp-*")
     return [str(path.relative_to(folder)) for name in names for path in folder.rglob(name)]
 
 

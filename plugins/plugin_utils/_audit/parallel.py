@@ -17,6 +17,9 @@ import sys
 import threading
 import time
 
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.processes import end_if_orphaned, is_orphaned
+
+POLL_INTERVAL = 1  # seconds between two looks whether the run goes on
 FEW = 2  # threads that each process begins with
 TICK = 0.2  # seconds until it may double them
 SPARE = 0.15  # share of the processors' time; with less to spare more threads would only be in the way
@@ -35,14 +38,18 @@ def sweep(hosts, work, processes, threads, on_row):
             for share in shares:
                 children.append(_start(share, work, threads, selector))
             while selector.get_map():
-                for key, _events in selector.select():
+                for key, _events in selector.select(POLL_INTERVAL):
                     _receive(key, selector, on_row)
-        finished = True
+                if is_orphaned():
+                    break
+            else:
+                finished = True
     finally:
         for child in children:
             if not finished:  # interrupted, or out of time: nobody waits for the other rows
                 os.kill(child["pid"], signal.SIGKILL)
             os.waitpid(child["pid"], 0)
+    end_if_orphaned()
     for child in children:
         for host in child["open"]:
             on_row(host, {"failed": True, "msg": "the process that looked at it died; run again"})

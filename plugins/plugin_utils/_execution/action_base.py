@@ -28,6 +28,8 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.argument
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.connection_cache import ConnectionCache
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.connection_variables import VariableError, complete_connection
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.executor import Aside, execute, refuses_values
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.processes import end_if_orphaned
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.run_directory import run_directory
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.token_store import RunTokenStore
 
 try:
@@ -64,7 +66,7 @@ def _instance_of(args):
 def _served(request):
     """What _serve returns for a module that the worker process has run, or this worker where there can be none."""
     try:
-        return worker_process.ask(constants.DEFAULT_LOCAL_TMP, request, _serve_in_turn)
+        return worker_process.ask(run_directory().path, request, _serve_in_turn)
     except worker_process.WorkerUnavailable:
         return _serve(request)
     except worker_process.WorkerCrashed as error:
@@ -88,8 +90,16 @@ class ActionModule(NormalAction):
             self._arguments = complete_connection(self._task.args, task_vars or {}, self._templar)
         except VariableError as error:
             return {"failed": True, "changed": False, "msg": str(error)}
+        with run_directory().working():
+            end_if_orphaned()  # before anything is sent: the next run may have begun
+            result = self._result(tmp, task_vars or {})
+        end_if_orphaned()
+        return result
+
+    def _result(self, tmp, task_vars):
+        """The module's result, in process or shipped."""
         request = {"action": self._task.action, "args": to_plain(self._arguments), "check_mode": self._task.check_mode}
-        if not self._in_process(task_vars or {}) and not refuses_values(request["action"], request["args"]):
+        if not self._in_process(task_vars) and not refuses_values(request["action"], request["args"]):
             return super().run(tmp, task_vars)
         served = _served(request)
         if register_secrets:

@@ -12,20 +12,20 @@ import json
 import os
 import tempfile
 
-from ansible import constants
-
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.urls import instance_key
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.run_directory import RunDirectory, run_directory
 
 
 class RunTokenStore:
     """Tokens of one ansible-playbook run: one login per instance, however many tasks and workers.
 
-    They lie in the run's own temporary directory (0700, which Ansible removes at exit), one file (0600) for each user of
-    each instance. The file's name is a hash; a token is used only by someone who knows the password it was made with.
+    They lie in the directory of the run, one file (0600) for each user of each instance. The file's name is a hash; a token is used
+    only by someone who knows the password it was made with.
     """
 
     def __init__(self, directory=None):
-        self.directory = os.path.join(directory or constants.DEFAULT_LOCAL_TMP, "whatsapp-tokens")
+        self.run = RunDirectory(directory) if directory else run_directory()
+        self.directory = os.path.join(self.run.path, "tokens")
 
     def load(self, url, username, password):
         """The token kept for this user of this instance, or None."""
@@ -37,14 +37,16 @@ class RunTokenStore:
         return kept["token"] if kept["proof"] == _proof(kept["token"], password) else None
 
     def save(self, url, username, password, token):
-        """Keeps a token; a token without its password cannot be looked up again and is not kept."""
+        """Keeps a token; one without its password cannot be looked up again, and one that cannot be written is not missed."""
         if password is None:
             return
-        os.makedirs(self.directory, mode=0o700, exist_ok=True)
-        handle, fresh = tempfile.mkstemp(dir=self.directory)  # 0600
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            json.dump({"token": token, "proof": _proof(token, password)}, stream)
-        os.replace(fresh, self._path(url, username))
+        with contextlib.suppress(OSError):
+            self.run.make()
+            os.makedirs(self.directory, mode=0o700, exist_ok=True)
+            handle, fresh = tempfile.mkstemp(dir=self.directory)  # 0600
+            with os.fdopen(handle, "w", encoding="utf-8") as stream:
+                json.dump({"token": token, "proof": _proof(token, password)}, stream)
+            os.replace(fresh, self._path(url, username))
 
     def forget(self, url, username):
         """Drops a token that is no longer valid."""

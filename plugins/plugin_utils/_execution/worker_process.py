@@ -6,8 +6,11 @@
 
 Ansible forks a worker for every task on every host. Whatever code and data a worker uses it first has to copy from its parent,
 page by page, which takes longer than the work itself; a process that stays has done so once. The first worker that has
-something to do starts it; it listens at a socket in the run's own temporary directory (0700), and ends with the run. If the
-run is killed, and leaves workers behind, it finishes what these wait for.
+something to do starts it; it listens at a socket in the directory of the run, and ends with the run.
+
+If the run is killed and leaves workers behind, it finishes what these wait for, but not for longer than LINGER. Meanwhile it reads
+and drops their results: nobody else does, and a worker whose result does not fit into the pipe would wait for ever. Then it
+removes the directory of the run.
 
 It has no terminal and no file of the run: what Ansible displays there is captured, and the numbers of inherited files lead to
 /dev/null, so that nothing that still writes to one of them can write into a connection to an instance.
@@ -22,6 +25,7 @@ import json
 import multiprocessing
 import os
 import resource
+import select
 import selectors
 import signal
 import socket
@@ -31,12 +35,16 @@ import traceback
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.messages import capture_display
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.processes import is_running
+from ansible.utils.display import Display
 
-SOCKET = "whatsapp.socket"
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.messages import capture_display
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.processes import is_orphaned, is_running
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.run_directory import RunDirectory
+
+SOCKET = "socket"
 POLL_INTERVAL = 1  # seconds between two looks whether the run goes on, where the system does not tell
 BACKLOG = 128  # workers that may wait to be let in
+LINGER = 45  # seconds that it outlives a run that was killed
 
 Serve = Callable[[Any], Any]
 
@@ -56,7 +64,7 @@ class RequestFailed(Exception):
 def ask(directory: str, request: Any, serve: Serve) -> Any:
     """Has the worker process answer a request and returns the answer; both are what JSON can carry.
 
-    directory: the run's own. serve: takes a request and returns its answer, in the worker process, where others are answered at the
+    directory: that of the run. serve: takes a request and returns its answer, in the worker process, where others are answered at the
     same time. Raises WorkerUnavailable, WorkerCrashed and RequestFailed. For processes without other threads: it changes the
     working directory for a moment.
     """
@@ -81,7 +89,7 @@ def ask(directory: str, request: Any, serve: Serve) -> Any:
 def _connection(directory: str, serve: Serve) -> socket.socket:
     """A connection to the worker process, which is started if there is none yet. Raises OSError."""
     run = multiprocessing.parent_process()
-    if run is None or run.pid != os.getppid():
+    if run is None or is_orphaned():
         raise OSError("this is no worker of a run that goes on")
     with _working_in(directory):
         with contextlib.suppress(OSError):
@@ -98,7 +106,7 @@ def _connection(directory: str, serve: Serve) -> socket.socket:
             connection = _connect()
     if os.fork() == 0:
         connection.close()
-        _run_worker_process(listener, run.pid, serve)
+        _run_worker_process(listener, run.pid, serve, RunDirectory(directory))
     listener.close()
     return connection
 
@@ -125,49 +133,73 @@ def _connect() -> socket.socket:
     return connection
 
 
-def _run_worker_process(listener: socket.socket, run: int, serve: Serve) -> NoReturn:
+def _run_worker_process(listener: socket.socket, run: int, serve: Serve, directory: RunDirectory) -> NoReturn:
     """What the new process does, until the run has ended; never returns. run: the pid of ansible-playbook."""
-    busy: set[socket.socket] = set()
+    waiting: set[socket.socket] = set()
+
+    def serve_at_work(request: Any) -> Any:
+        with directory.working():
+            return serve(request)
+
     try:
         os.setsid()  # ends with the run, not with the terminal's signals to it
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        results = _result_pipe()
         capture_display()
-        _release_inherited_files(listener.fileno())
+        _release_inherited_files({listener.fileno(), results})
         with contextlib.suppress(OSError, ValueError):  # a connection to every instance takes more files than usual
             limit = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
             resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
         gc.freeze()  # what is inherited stays, so that the collector need not walk over all of it, and copy it
-        with selectors.DefaultSelector() as selector:
-            selector.register(listener, selectors.EVENT_READ)
-            if hasattr(os, "pidfd_open"):
-                selector.register(os.pidfd_open(run), selectors.EVENT_READ)
-            _accept_requests(selector, listener, run, serve, busy)
-        while any(_is_waiting(worker) for worker in list(busy)):
-            time.sleep(POLL_INTERVAL / 10)
+        _accept_requests(listener, run, serve_at_work, waiting)
+        _finish(results, waiting)
+        directory.remove()
     finally:
-        os._exit(0)  # what is to be cleaned up is the run's
+        os._exit(0)
 
 
-def _accept_requests(selector: selectors.BaseSelector, listener: socket.socket, run: int, serve: Serve, busy: set[socket.socket]) -> None:
-    """Answers whoever asks, in threads, until the run has ended. busy: connections that are being answered."""
-    while is_running(run):
-        for key, _events in selector.select(POLL_INTERVAL):
-            if key.fileobj is not listener:
-                return
-            connection = listener.accept()[0]
-            busy.add(connection)
-            threading.Thread(target=_answer, args=(connection, serve, busy), daemon=True).start()
+def _accept_requests(listener: socket.socket, run: int, serve: Serve, waiting: set[socket.socket]) -> None:
+    """Answers whoever asks, in threads, until the run has ended. waiting: the connections that are being answered."""
+    with selectors.DefaultSelector() as selector:
+        selector.register(listener, selectors.EVENT_READ)
+        if hasattr(os, "pidfd_open"):
+            selector.register(os.pidfd_open(run), selectors.EVENT_READ)
+        while is_running(run):
+            for key, _events in selector.select(POLL_INTERVAL):
+                if key.fileobj is not listener:
+                    return
+                connection = listener.accept()[0]
+                waiting.add(connection)
+                threading.Thread(target=_answer, args=(connection, serve, waiting), daemon=True).start()
 
 
-def _release_inherited_files(listener: int) -> None:
-    """Lets go of every file of the worker but this one: somebody may wait for the end of its output.
+def _result_pipe() -> int | None:
+    """The end of the pipe of results at which ansible-playbook reads, inherited by all workers; None when it is not where it was."""
+    try:
+        return Display()._final_q._reader.fileno()
+    except (AttributeError, OSError):
+        return None
+
+
+def _finish(results: int | None, waiting: set[socket.socket]) -> None:
+    """After the end of the run: lets the workers that are left finish and end, for LINGER at most. results: see _result_pipe."""
+    end, written = time.monotonic() + LINGER, results is not None
+    while (written or any(_is_waiting(worker) for worker in list(waiting))) and time.monotonic() < end:
+        if not written:
+            time.sleep(POLL_INTERVAL / 10)
+        elif select.select([results], [], [], POLL_INTERVAL / 10)[0]:
+            written = os.read(results, 1 << 16) != b""  # no worker is left that could write
+
+
+def _release_inherited_files(kept: set[int | None]) -> None:
+    """Lets go of every file of the worker but these: somebody may wait for the end of its output.
 
     Their numbers lead to /dev/null from now on. If they were closed, connections would get them, and whatever has one of them
     noted down (the log of ANSIBLE_LOG_PATH, a queue) would write into a connection.
     """
     nothing = os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
     for number in map(int, os.listdir("/dev/fd")):  # and not up to the limit, which may be a thousand million
-        if number not in (listener, nothing):
+        if number not in kept and number != nothing:
             os.dup2(nothing, number, inheritable=number < 3)
 
 
@@ -181,11 +213,11 @@ def _is_waiting(connection: socket.socket) -> bool:
         return False
 
 
-def _answer(connection: socket.socket, serve: Serve, busy: set[socket.socket]) -> None:
+def _answer(connection: socket.socket, serve: Serve, waiting: set[socket.socket]) -> None:
     """Answers one worker. One that is gone by then, because its task ran out of time, hears nothing."""
     with connection, connection.makefile("rb") as stream, contextlib.suppress(OSError, ValueError):  # ValueError: it asked nothing
         connection.sendall(_reply(json.loads(stream.readline()), serve).encode("utf-8"))
-    busy.discard(connection)
+    waiting.discard(connection)
 
 
 def _reply(request: Any, serve: Serve) -> str:

@@ -8,8 +8,8 @@ A rollout begins with an `opened` line that says begins=true, and may take sever
 host `started` and then `done`, `failed` or `waiting`, and `closed`. `changed` says that a host is done no longer, because its
 declaration is another one since. A line that was cut off by a crash is passed over.
 
-A run has the journal as long as one of its processes lives: also the last worker of a controller that was killed counts, because
-it finishes what it is at. They all hold the lifeline, a locked file that is opened here, in the parent of all workers.
+A run holds the journal as long as its ansible-playbook runs, and after that as long as one of its processes works on an instance:
+a task that a killed run has left behind is let finish. See run_directory.py for how this is told.
 """
 
 from __future__ import annotations
@@ -19,23 +19,39 @@ import fcntl
 import json
 import os
 import socket
-import tempfile
 import time
 import uuid
 from datetime import datetime, timezone
-
-from ansible import constants
+from enum import Enum
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.urls import instance_key
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.processes import is_running
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.processes import controller, is_running, start_time
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.run_directory import RunDirectory, run_directory
 
-PATIENCE = 180  # seconds to wait for the workers of a controller that was killed
+TAKEOVER_TIMEOUT = 60  # seconds to wait for the tasks that a killed run has left behind
 OPENED = b'"event": "opened"'
+
+
+class Holder(Enum):
+    """Who holds the journal: what is known of the run that opened it last."""
+
+    NOBODY = "its processes are gone, or it has closed the journal"
+    RUN = "its ansible-playbook runs"
+    TASK = "its ansible-playbook is gone, and a task that it left behind works on an instance"
+    UNKNOWN = "it is on another machine"
 
 
 class JournalError(Exception):
     """What is wrong, in one sentence."""
+
+
+REFUSALS = {
+    Holder.RUN: "has been rolling out since %s; wait until it is done, or stop it",
+    Holder.TASK: "has been rolling out since %s and is gone, but a task that it left behind still works on an instance; run again later",
+    Holder.UNKNOWN: "has been rolling out since %s; nobody can see from here whether it still does: if it does not, set "
+    "whatsapp_rollout_take_over=true",
+}
 
 
 class Journal:
@@ -55,21 +71,27 @@ class Journal:
             raise self._unusable(error) from None
 
     def open(self, review, take_over=False):
-        """Makes this run the only writer, as long as its processes live; returns its identifier and all records.
+        """Makes this run the only writer; returns its identifier and all records.
 
         review: called with the states of the present rollout, returns whether a new one begins, and the hosts that are done
         but declared otherwise since. Raises JournalError when another run has the journal.
         """
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + TAKEOVER_TIMEOUT
         while True:
             with self._locked() as stream:
                 records = parsed(_content(stream))
-                if not self._orphans(records, take_over, time.monotonic() > deadline):
+                last = next((record for record in reversed(records) if record["event"] in ("opened", "closed")), {"event": "closed"})
+                holder = holder_of(last)
+                if holder is Holder.NOBODY or (holder is Holder.UNKNOWN and take_over):
                     return self._begin(stream, records, review)
-            time.sleep(0.2)  # without the lock: they have something to write too
+            if holder is not Holder.TASK or time.monotonic() > deadline:
+                raise JournalError(
+                    "%s: process %s on %s %s" % (self.path, last["pid"], last["controller"], REFUSALS[holder] % last["time"])
+                )
+            time.sleep(0.2)  # without the lock: the task may have something to write too
 
     def _begin(self, stream, records, review):
-        opened = {"event": "opened", "run": uuid.uuid4().hex, **_moment(), **HERE}
+        opened = {"event": "opened", "run": uuid.uuid4().hex, **_moment(), **_here()}
         begins, outdated = review(states(records))
         opened["begins"] = begins or not any(record["event"] == "opened" for record in records)
         fresh = [opened]
@@ -91,20 +113,6 @@ class Journal:
                 more["instance"] = _instance_key(more["url"])
                 self._check_writer(mine, host, more)
             _append(stream, {"event": event, "run": run, **_moment(), **({"host": host} if host else {}), **more})
-
-    def _orphans(self, records, take_over, late):
-        """Whether workers of a dead controller still work. Raises JournalError when its controller lives, or nobody can tell."""
-        last = next((record for record in reversed(records) if record["event"] in ("opened", "closed")), {"event": "closed"})
-        alive = last["event"] == "opened" and is_alive(last)
-        if alive and not is_running(last["pid"]) and not late:
-            return True
-        if alive or (alive is None and not take_over):
-            words = "%s: process %s on %s has been rolling out since %s"
-            todo = "wait until it is done, or stop it"
-            if alive is None:
-                todo = "nobody can see from here whether it still does: if it does not, set whatsapp_rollout_take_over=true"
-            raise JournalError("%s; %s" % (words % (self.path, last["pid"], last["controller"], last["time"]), todo))
-        return False
 
     def _check_writer(self, content, host, started):
         """No two hosts of a run may have one instance, however its address is spelled. content: the lines of the run."""
@@ -163,31 +171,24 @@ def runs(records):
         return None
     first = next(record for record in reversed(opened) if record.get("begins"))
     closed = any(record["event"] == "closed" and record["run"] == opened[-1]["run"] for record in records)
-    return first, opened[-1], not closed and is_alive(opened[-1]) is not False
+    return first, opened[-1], not closed and holder_of(opened[-1]) is not Holder.NOBODY
 
 
-def is_alive(opened):
-    """Whether a process of the run with this `opened` line lives; None when it cannot be told, as on another machine."""
-    if opened["controller"] != socket.gethostname():
-        return None
-    try:
-        with open(opened["lifeline"], "rb") as stream:
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except OSError:  # removed, as a run does at its end
-        return None if is_running(opened["pid"]) else False
-    return False
+def holder_of(record):
+    """Who holds the journal when this is the last record that says `opened` or `closed`."""
+    if record["event"] == "closed":
+        return Holder.NOBODY
+    if record["controller"] != socket.gethostname():
+        return Holder.UNKNOWN
+    if is_running(record["pid"], record.get("started")):
+        return Holder.RUN
+    return Holder.TASK if RunDirectory(record.get("directory", "")).is_active() else Holder.NOBODY
 
 
-def _lifeline():
-    """The path of a file that is locked as long as this process, or one that it forks from now on, lives."""
-    descriptor, path = tempfile.mkstemp(prefix="lifeline-", dir=constants.DEFAULT_LOCAL_TMP)  # a directory of this run alone
-    fcntl.flock(descriptor, fcntl.LOCK_EX)
-    return path
-
-
-HERE = {"controller": socket.gethostname(), "pid": os.getpid(), "lifeline": _lifeline()}
+def _here():
+    """What a run says of itself, for others to tell whether it still holds the journal."""
+    pid = controller()
+    return {"controller": socket.gethostname(), "pid": pid, "started": start_time(pid), "directory": run_directory().path}
 
 
 def _moment():

@@ -5,15 +5,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
-from ansible import constants
 from ansible.module_utils.common.warnings import deprecate, warn
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution import worker_process
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.executor import Aside, execute
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.run_directory import run_directory
 
 RAISED = {"exit": SystemExit(3), "interrupt": KeyboardInterrupt(), "memory": MemoryError(), "recursion": RecursionError()}
 
@@ -26,10 +27,19 @@ def serve(request):
     if what == "no JSON":
         return {1j}
     if what == "files":
-        return sorted({path.readlink().as_posix().split(":")[0] for path in Path("/proc/self/fd").iterdir() if path.is_symlink()})
+        return sorted({path.readlink().name.split(":")[0] for path in Path("/proc/self/fd").iterdir() if is_writable(path)})
     aside = Aside()
     result = execute("whatsapp_app_settings", request["args"], True, transform=talk, aside=aside)
     return dict(result, verbose=aside.verbose)
+
+
+def is_writable(path):
+    """Whether this open file can be written to; not for the one that lists the others, which is closed by now."""
+    try:
+        flags = Path("/proc/self/fdinfo", path.name).read_text().split("flags:")[1].split()[0]
+    except FileNotFoundError:
+        return False
+    return int(flags, 8) & os.O_ACCMODE != os.O_RDONLY
 
 
 def talk(result):
@@ -51,7 +61,9 @@ class ActionModule(ActionBase):
     def run(self, tmp=None, task_vars=None):
         args = dict(self._task.args)
         try:
-            answer = worker_process.ask(constants.DEFAULT_LOCAL_TMP, {"what": args.pop("what"), "args": args}, serve)
+            directory = run_directory()
+            directory.make()
+            answer = worker_process.ask(directory.path, {"what": args.pop("what"), "args": args}, serve)
         except worker_process.RequestFailed as error:
             return {"failed": True, "msg": str(error)}
         return answer if isinstance(answer, dict) else {"answer": answer}
