@@ -83,7 +83,7 @@ def told(run):
 
 def test_batches_follow_each_other_and_the_next_rollout_changes_nothing(emulator, tmp_path):
     """A batch begins when the one before it is healthy; a complete rollout can be run again, and then finds nothing to do."""
-    fleet = Fleet(emulator, tmp_path, 5, whatsapp_rollout_batches=[1, "50%", "100%"])
+    fleet = Fleet(emulator, tmp_path, 5, whatsapp_rollout_batches="1, 50%, 100%")
     check = fleet.roll_out("--check")
     assert check.rc == 0, check.output
     assert not fleet.journal.exists()
