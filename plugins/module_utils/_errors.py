@@ -175,12 +175,17 @@ class TransportError(WhatsAppError):
 
 
 class ApiError(WhatsAppError):
-    """The server answered, and the answer is a refusal."""
+    """The server answered, and the answer is a refusal.
+
+    after_lost_answer: whether it is the answer to a repetition, and the answer to the first try was lost.
+    """
+
+    after_lost_answer = False
 
     @property
     def outcome_unknown(self) -> bool:
-        """A gateway that gives up, without words of the API itself, does not know what became of the call."""
-        return (self.status or 0) >= 500 and self.code is None
+        """Whether the call may have had its effect: the first try may, and a gateway that gives up does not know."""
+        return self.after_lost_answer or ((self.status or 0) >= 500 and self.code is None)
 
     @property
     def documented(self) -> bool:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Callable
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.envelope import not_offered, read_answer, unexpected
@@ -67,7 +68,11 @@ class Client:
             answer = read_answer(request.method, request.path, response, request.is_file)
         except ApiError as error:
             self.answers += error.documented
-            raise
+            error.after_lost_answer = response.after_lost_answer
+            if request.method != "DELETE" or error.status != 404 or not error.after_lost_answer:
+                raise
+            # The first try, whose answer was lost, deleted it.
+            answer = response._replace(body=Json(None, partial(unexpected, request.method, request.path, response.status)))
         self.answers += 1
         return answer
 

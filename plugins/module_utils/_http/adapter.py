@@ -32,6 +32,7 @@ class HttpResponse(NamedTuple):
     content: bytes
     url: str
     body: Any = None
+    after_lost_answer: bool = False
 
 
 class _ConnectionMixin:

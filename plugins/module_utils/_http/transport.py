@@ -138,7 +138,7 @@ class Transport:
         params). policy: which retries are allowed. hint_of: a function that returns the RetryHint of an HttpResponse, or None.
         sink: takes the content of a success, which may then be larger; see read_content. Raises TransportError when no answer came.
         """
-        retries_done, deadline = 0, time.monotonic() + self.time_limit
+        retries_done, deadline, lost = 0, time.monotonic() + self.time_limit, False
         while True:
             response = error = hint = None
             try:
@@ -146,11 +146,13 @@ class Transport:
                 hint = hint_of(response) if hint_of else None
             except TransportError as failure:
                 error = failure
+                lost = lost or failure.outcome_unknown
             exhausted = retries_done >= self.retries or time.monotonic() >= deadline
             if exhausted or not should_retry(policy, method, hint, error):
                 if error:
+                    error.sent = error.sent or lost
                     raise error
-                return response
+                return response._replace(after_lost_answer=lost)
             problem = error.problem if error else "answered %d" % response.status
             wait = retry_delay(retries_done, None if error else response.headers.get("Retry-After"))
             retries_done += 1

@@ -1,0 +1,25 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A slice of the fault matrix (tests/trust): answers that are lost, refused or strange, at every request of some uses of modules."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.trust.fault_matrix import FAULTS, module_cases, run_case
+
+# A PATCH and a restart, a DELETE and a restart, a POST that must not be repeated, a file, several sections at once.
+CASES = ("whatsapp_app_settings", "whatsapp_certificate-webhook absent", "whatsapp_message-text")
+SLICE = {
+    name: FAULTS[name]
+    for name in ("500", "502", "429 with Retry-After", "page", "reset before", "reset after", "cut off", "tokens revoked")
+}
+
+
+@pytest.mark.parametrize("case", [case for case in module_cases() if case.id in CASES], ids=lambda case: case.id)
+def test_faults(case, instance):
+    """Every request of the case meets every fault of the slice; nothing is lost, repeated or claimed."""
+    cells = run_case(case, instance, SLICE)
+    assert len(cells) >= 2 * len(SLICE)
+    assert [f"{cell.fault} at {cell.request}: {cell.problem}" for cell in cells if cell.problem] == []
