@@ -46,12 +46,14 @@ def measured(sizes):
         instance = measure.whole_instance(fleet, sizes.instance_hosts, sizes.uri_hosts, sizes.instance_rounds)
         say(f"sweep, debug and a bare script on {sizes.sweep_hosts} instances")
         beside = measure.sweep_beside(fleet, sizes.sweep_hosts, sizes.sweep_rounds)
+        say(f"playbooks on {sizes.playbook_hosts} instances")
+        playbooks = measure.playbooks_beside(fleet, sizes.playbook_hosts, sizes.playbook_rounds)
         say(f"sweeps of {', '.join(str(size) for size in sizes.growth)} instances")
         growth = measure.growing_sweep(fleet, sizes.growth)
         reconcile = measure.requests_of_a_reconcile(fleet)
         say(f"{sizes.slow_hosts} instances with slow answers, by concurrency and forks")
         sizing = measure.sizing(fleet, sizes.slow_hosts, DELAY, sizes.concurrency, sizes.forks)
-    return report(sizes, where, task, many, instance, beside, growth, reconcile) | {"sizing": sizing}
+    return report(sizes, where, task, many, instance, beside, playbooks, growth, reconcile) | {"sizing": sizing}
 
 
 def main(arguments=None):

@@ -59,6 +59,22 @@ def sweep_beside(fleet, hosts, rounds):
     return {name: statistics.median(values) for name, values in took.items()}
 
 
+def playbooks_beside(fleet, hosts, rounds):
+    """Seconds of whole runs, start-up and inventory included, of debug and of the playbooks that treat every host alike; by turns."""
+    inventory, took = fleet.inventory(hosts), defaultdict(list)
+    variables = {
+        "whatsapp_backup_dir": str(fleet.folder / "backups"),
+        "whatsapp_backup_password": "Backup-Pass!word1",
+        "whatsapp_export_dir": str(fleet.folder / "exported"),
+    }
+    for _number in range(rounds):
+        took["debug_run"].append(run_plays(fleet, inventory, [play("all", tasks.DEBUG)]).seconds)
+        for name in ("backup", "export"):
+            plays = [{"import_playbook": f"waops.whatsapp.{name}", "vars": variables}]
+            took[f"{name}_run"].append(run_plays(fleet, inventory, plays).seconds)
+    return {name: statistics.median(values) for name, values in took.items()}
+
+
 def growing_sweep(fleet, growth):
     """{size: figures} of a playbook that does nothing but the sweep; medians where a size comes more than once.
 

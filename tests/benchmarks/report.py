@@ -34,7 +34,7 @@ def machine():
     }
 
 
-def report(sizes, where, task, many, instance, beside, growth, reconcile):
+def report(sizes, where, task, many, instance, beside, playbooks, growth, reconcile):
     """The document: {"ratios", "seconds", "cost", "machine"}, with the sizes that were used."""
     base, largest = BASE if BASE in growth else min(growth), max(growth)
     each = {size: figures["sweep_s"] / size for size, figures in growth.items()}
@@ -45,6 +45,8 @@ def report(sizes, where, task, many, instance, beside, growth, reconcile):
         "uri_vs_instance": instance["uri_instance"] / instance["instance"],
         "sweep_vs_debug": beside["sweep"] / beside["debug"],
         "sweep_vs_asyncio": beside["sweep"] / beside["asyncio"],
+        "backup_vs_debug": playbooks["backup_run"] / playbooks["debug_run"],
+        "export_vs_debug": playbooks["export_run"] / playbooks["debug_run"],
         "sweep_growth": each[largest] / each[base],
     }
     seconds = {
@@ -52,6 +54,7 @@ def report(sizes, where, task, many, instance, beside, growth, reconcile):
         **{f"{name}_per_host_task_many": value for name, value in many.items()},
         **{f"{name}_per_host": value for name, value in instance.items()},
         **{f"{name}_fleet": value for name, value in beside.items()},
+        **playbooks,
         **{f"sweep_{size}_s": figures["run_s"] for size, figures in growth.items()},
     }
     memory = {f"sweep_{size}_mib": figures["mib"] for size, figures in growth.items()}

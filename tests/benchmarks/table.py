@@ -14,6 +14,8 @@ RATIOS = {
     "uri_vs_instance": ("uri, same login and GETs / whatsapp_instance", "instance_hosts", ">= 60"),
     "sweep_vs_debug": ("whatsapp_fleet_audit / ansible.builtin.debug", "sweep_hosts", "< 1"),
     "sweep_vs_asyncio": ("whatsapp_fleet_audit / bare asyncio script", "sweep_hosts", "<= 2.5"),
+    "backup_vs_debug": ("waops.whatsapp.backup / one debug task, whole runs", "playbook_hosts", "<= 6"),
+    "export_vs_debug": ("waops.whatsapp.export / one debug task, whole runs", "playbook_hosts", "<= 6"),
     "sweep_growth": ("time per instance, largest sweep / 1,000 (or smallest)", "growth", "<= 1.2"),
 }
 LARGEST = {"sweep_10000_s": ("seconds of the whole run", "<= 60"), "sweep_10000_mib": ("MiB at its peak", "<= 512")}
