@@ -15,7 +15,6 @@ from ansible.plugins.action import ActionBase
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.masking import mask_options, without_no_log
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.instance import INSTANCE
-from ansible_collections.waops.whatsapp.plugins.module_utils._runner import CONNECTION
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._rollout.journal import Journal, JournalError, runs, states
 
@@ -28,7 +27,7 @@ SPEC = {
     "reason": {"type": "str"},
     "restart": {"type": "list", "elements": "str", "choices": CONTAINERS, "default": []},
     "batch": {"type": "list", "elements": "str", "default": []},
-    "anew": {"type": "bool", "default": False},
+    "start_over": {"type": "bool", "default": False},
     "take_over": {"type": "bool", "default": False},
     "hosts": {"type": "list", "elements": "str"},
 }
@@ -56,8 +55,7 @@ class ActionModule(ActionBase):
 
     def run(self, tmp=None, task_vars=None):
         """Does what `event` says; in check mode nothing but `status`, which writes nothing."""
-        given = {name: value for name, value in to_plain(self._task.args).items() if name not in CONNECTION}
-        checked = ArgumentSpecValidator(SPEC, **RULES).validate(given)
+        checked = ArgumentSpecValidator(SPEC, **RULES).validate(to_plain(self._task.args))
         options = checked.validated_parameters
         self._supports_check_mode = options.get("event") == "status"
         result = dict(super().run(tmp, task_vars), changed=False)
@@ -75,7 +73,7 @@ class ActionModule(ActionBase):
         def review(found):
             changed = outdated(found, hosts, hostvars)
             complete = all(_event(found, host) == "done" for host in hosts)
-            return options["anew"] or (complete and not changed), changed
+            return options["start_over"] or (complete and not changed), changed
 
         run, records = journal.open(review, options["take_over"])
         return dict(view(records, hosts, hostvars, run), run=run)
@@ -105,7 +103,7 @@ class ActionModule(ActionBase):
             for host in outdated(found, hosts, hostvars):
                 records.append({"event": "changed", "host": host})
         failed = [host for host in options["batch"] if _event(found, host) == "failed"]
-        return dict(view(records, hosts, hostvars, options["run"]), batch_failed=failed)
+        return dict(view(records, hosts, hostvars, options["run"]), failed_hosts=failed)
 
 
 def _own(task_vars):
@@ -142,20 +140,20 @@ def declaration(own):
 
 
 def view(records, hosts, hostvars, run=None):
-    """What is to be told of the rollout: hosts, begun, todo, owed, counts, complete, summary. run: the one that asks."""
+    """The return values that say where the rollout is. run: the run that asks."""
     found, ends = states(records), runs(records)
     sorted_hosts = {name: [] for name in TITLES}
     for host in hosts:
         sorted_hosts[_kind(found.get(host), ends, run)].append(host)
     waiting = [host for host in sorted_hosts["waiting"] if not _has_code(hostvars[host])]
     idle = {*sorted_hosts["done"], *sorted_hosts["running"], *waiting}
-    owed = dict.fromkeys(sorted_hosts["interrupted"], CONTAINERS)
-    owed.update({host: found[host]["restart"] for host in sorted_hosts["failed"] if found[host].get("restart")})
+    restarts = dict.fromkeys(sorted_hosts["interrupted"], CONTAINERS)
+    restarts.update({host: found[host]["restart"] for host in sorted_hosts["failed"] if found[host].get("restart")})
     return {
         "hosts": hosts,
-        "begun": ends[0]["time"] if ends else None,
-        "todo": [host for host in hosts if host not in idle],
-        "owed": owed,
+        "started_at": ends[0]["time"] if ends else None,
+        "pending_hosts": [host for host in hosts if host not in idle],
+        "pending_restarts": restarts,
         "counts": {name: len(names) for name, names in sorted_hosts.items()},
         "complete": len(sorted_hosts["done"]) == len(hosts),
         "summary": _summary(sorted_hosts, found, ends, run),

@@ -52,7 +52,7 @@ options:
     elements: str
     choices: [webapp, coreapp]
     default: []
-  anew:
+  start_over:
     description: With V(open), begin a new rollout although the present one is not done.
     type: bool
     default: false
@@ -65,7 +65,7 @@ options:
     type: list
     elements: str
   batch:
-    description: With V(status), the hosts to look at for RV(batch_failed).
+    description: With V(status), the hosts to look at for RV(failed_hosts).
     type: list
     elements: str
     default: []
@@ -104,7 +104,7 @@ EXAMPLES = r"""
     path: rollout.jsonl
     event: start
     run: "{{ rollout.run }}"
-  when: inventory_hostname in rollout.todo
+  when: inventory_hostname in rollout.pending_hosts
 
 - name: Note that it is as it should be
   waops.whatsapp.whatsapp_rollout_journal:
@@ -112,7 +112,7 @@ EXAMPLES = r"""
     event: finish
     run: "{{ rollout.run }}"
     state: done
-  when: inventory_hostname in rollout.todo
+  when: inventory_hostname in rollout.pending_hosts
 
 - name: End the run
   waops.whatsapp.whatsapp_rollout_journal:
@@ -132,18 +132,18 @@ hosts:
   returned: with O(event=open) and O(event=status)
   type: list
   elements: str
-begun:
+started_at:
   description: When the rollout began (UTC); nothing when there is none.
   returned: with O(event=open) and O(event=status)
   type: str
-todo:
+pending_hosts:
   description:
     - Hosts that are left to do, in the order of O(hosts). Those that wait for a registration code are among them only when
       C(whatsapp_registration) has the code, or C(whatsapp_provision_code_tasks) fetch it.
   returned: with O(event=open) and O(event=status)
   type: list
   elements: str
-owed:
+pending_restarts:
   description: Containers of each host that may still have to restart, because a run was interrupted or failed.
   returned: with O(event=open) and O(event=status)
   type: dict
@@ -162,7 +162,7 @@ summary:
   returned: with O(event=open) and O(event=status)
   type: list
   elements: str
-batch_failed:
+failed_hosts:
   description: Hosts of O(batch) that failed.
   returned: with O(event=status)
   type: list

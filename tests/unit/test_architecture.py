@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import sys
 import pytest
 import yaml
 
-from tests.collection_tree import ROOT
+from tests.collection_tree import ROOT, collections_path
 from tools.routing import is_action_only
 
 PLUGINS = ROOT / "plugins"
@@ -117,3 +118,44 @@ def test_action_group_action_plugins_and_modules_agree():
 def test_generated_files_are_current():
     """Action plugins, action group, the options of whatsapp_instance, shared return values, and the tables of the roles' inputs."""
     assert subprocess.run([sys.executable, str(ROOT / "tools" / "generate.py"), "--check"], check=False).returncode == 0
+
+
+PLUGIN_UTILS = sorted((PLUGINS / "plugin_utils").rglob("*.py"))
+IMPORT_ALL = """
+import importlib, os, sys, threading
+def files():
+    names = [os.path.join("/proc/self/fd", name) for name in os.listdir("/proc/self/fd")]
+    return {os.readlink(name) for name in names if os.path.islink(name)}
+before = files()
+for name in sys.argv[1:]:
+    importlib.import_module(name)
+assert not [name for name in sys.modules if name.startswith("ansible_collections.waops.whatsapp.plugins.modules.")]
+assert not [name for name in sys.modules if name.startswith("ansible_collections.waops.whatsapp.plugins.action.")]
+assert threading.active_count() == 1
+assert files() <= before, files() - before
+"""
+
+
+@pytest.mark.parametrize("path", sorted((PLUGINS / "action").glob("*.py")), ids=lambda path: path.stem)
+def test_no_action_plugin_imports_another(path):
+    """What two of them need lies in plugin_utils, and what is there needs no action plugin."""
+    used = {name for name in imports(path) if name.startswith("ansible_collections.")}
+    assert not [name for name in used if ".plugins.action." in name or ".plugins.modules." in name]
+
+
+@pytest.mark.parametrize("path", PLUGIN_UTILS, ids=lambda path: path.stem)
+def test_the_execution_room_is_the_lowest_of_the_controller(path):
+    """The other rooms of plugin_utils may use it; it uses module_utils only, and none of them uses a module or an action plugin."""
+    used = {name for name in imports(path) if name.startswith("ansible_collections.")}
+    assert not [name for name in used if ".plugins.action." in name or ".plugins.modules" in name]
+    if path.parent.name == "_execution":
+        assert not [name for name in used if ".plugins.plugin_utils." in name and ".plugin_utils._execution" not in name]
+
+
+def test_importing_a_file_has_no_side_effects():
+    """No file of module_utils and plugin_utils opens a file, starts a thread or loads the modules when it is imported."""
+    paths = [*PLUGIN_UTILS, *(PLUGINS / "module_utils").rglob("*.py")]
+    names = ["ansible_collections.waops.whatsapp." + ".".join(path.relative_to(ROOT).with_suffix("").parts) for path in paths]
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(collections_path().split(os.pathsep))}
+    done = subprocess.run([sys.executable, "-c", IMPORT_ALL, *names], env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
