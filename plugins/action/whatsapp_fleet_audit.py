@@ -6,23 +6,17 @@
 
 from __future__ import annotations
 
-import os
-
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, WhatsAppError
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.instance import SECTIONS
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.fleet import sweep_fleet
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.host_variables import HostVariables
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.parallel import sweep
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.progress import Progress
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report import outcome
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.document import document, now
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.files import ReportFiles
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.rows import to_row
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.sweep_host import Wanted, sweep_host
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.executor import prepare_all
 
-PER_CORE = 2  # processes for each core: while threads of one wait for each other, another one works
 SPEC = {
     "hosts": {"type": "list", "elements": "str"},
     "sections": {"type": "list", "elements": "str", "choices": [section.name for section in SECTIONS]},
@@ -69,23 +63,10 @@ class ActionModule(ActionBase):
     def _sweep(self, options, task_vars):
         """The rows in the order of the hosts, and how many there are of each status."""
         hosts = list(dict.fromkeys(task_vars["ansible_play_hosts_all"] if options["hosts"] is None else options["hosts"]))
-        processes = max(min(options["processes"] or PER_CORE * cores(), options["concurrency"], len(hosts)), 1)
         variables = HostVariables(self, task_vars)
         wanted = Wanted(options["sections"] or None, options["health"], options["registration"])
-        progress, rows = Progress(len(hosts), options["progress_interval"]), {}
 
-        def look(host):
-            return sweep_host(host, variables, wanted)
+        def look(host, announce):
+            return sweep_host(host, variables, wanted, announce)
 
-        def keep(host, found):
-            rows[host] = to_row(host, found)
-            progress.count(rows[host])
-
-        prepare_all()  # before the processes are forked
-        sweep(hosts, look, processes, max(options["concurrency"] // processes, 1), keep)
-        return [rows[host] for host in hosts], progress.summary()
-
-
-def cores():
-    """How many of the machine's processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        return sweep_fleet(hosts, look, options["concurrency"], options["progress_interval"], options["processes"])

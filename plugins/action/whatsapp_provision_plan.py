@@ -58,7 +58,7 @@ class ActionModule(ActionBase):
         steps = selected_steps(task_vars.get("ansible_run_tags", ("all",)), task_vars.get("ansible_skip_tags", ()))
         variables = HostVariables(self, task_vars)
         rows, _summary = sweep_fleet(
-            hosts, lambda host: find_work(host, variables, steps), options["concurrency"], options["progress_interval"]
+            hosts, lambda host, announce: find_work(host, variables, steps, announce), options["concurrency"], options["progress_interval"]
         )
         reasons = dict.fromkeys(options["include"], "an earlier run left work")
         reasons.update({row["host"]: reason_of(row) for row in rows if reason_of(row)})

@@ -23,29 +23,63 @@ def swept(hosts, work, processes=2, threads=2):
 @pytest.mark.parametrize(("processes", "threads"), [(1, 1), (2, 3), (9, 9)])
 def test_every_host_is_looked_at_once(processes, threads):
     hosts = [f"wa{number}" for number in range(7)]
-    assert swept(hosts, lambda host: {"is": host}, processes, threads) == {host: {"is": host} for host in hosts}
+    assert swept(hosts, lambda host, announce: {"is": host}, processes, threads) == {host: {"is": host} for host in hosts}
 
 
 def test_nobody_to_look_at():
-    assert swept([], dict) == {}
+    assert swept([], lambda host, announce: {}) == {}
 
 
 @pytest.mark.parametrize("size", [10, 3_000_000])
 def test_a_row_of_any_size_arrives_whole(size):
     """Also one that fills the pipe and is read in pieces, with line ends in it."""
     text = "ä\n" * (size // 2)
-    assert swept(["a", "b", "c"], lambda host: {"text": text + host}) == {host: {"text": text + host} for host in "abc"}
+    assert swept(["a", "b", "c"], lambda host, announce: {"text": text + host}) == {host: {"text": text + host} for host in "abc"}
 
 
-def test_a_process_that_dies_takes_its_own_hosts_alone():
-    def work(host):
+def test_a_process_that_dies_takes_the_hosts_it_was_at_alone():
+    """The others are looked at by whoever is left."""
+
+    def work(host, announce):
         if host == "bad":
             os._exit(9)
+        time.sleep(0.05)
         return {"failed": False}
 
-    rows = swept(["bad", "good", "behind bad", "behind good"], work, threads=1)
-    assert rows["bad"] == rows["behind bad"] == {"failed": True, "msg": "the process that looked at it died; run again"}
-    assert rows["good"] == rows["behind good"] == {"failed": False}
+    hosts = ["bad", *(f"good{number}" for number in range(20))]
+    rows = swept(hosts, work, threads=1)
+    assert rows.pop("bad") == {"failed": True, "msg": "the process that looked at it died; run again"}
+    assert rows == {host: {"failed": False} for host in hosts[1:]}
+
+
+def test_when_every_process_dies_every_host_still_has_a_row():
+    rows = swept([f"h{number}" for number in range(50)], lambda host, announce: os._exit(9))
+    assert {row["msg"] for row in rows.values()} == {"the process that looked at it died; run again"}
+    assert len(rows) == 50
+
+
+def test_more_hosts_than_the_pipe_holds():
+    hosts = [f"h{number}" for number in range(40_000)]
+    assert sorted(swept(hosts, lambda host, announce: {}, 2, 1)) == sorted(hosts)
+
+
+@pytest.mark.parametrize("silent", [lambda number: number % 10 == 0, lambda number: number < 12, lambda number: number >= 108])
+def test_silent_hosts_hold_up_nobody_however_they_lie(silent):
+    """12 of 120 take two seconds, as many as can be waited for at once: all of them together take little more."""
+    number_of = {f"h{number}": number for number in range(120)}
+
+    def work(host, announce):
+        announce(7)
+        time.sleep(2.5 if silent(number_of[host]) else 0.005)
+        return {}
+
+    rows, waits, began = {}, [], time.monotonic()
+    sweep(list(number_of), work, 4, 8, rows.__setitem__, lambda now: waits.append(dict(now)))
+    assert len(rows) == len(number_of)
+    assert time.monotonic() - began < 4.8
+    assert max(len(now) for now in waits) >= 8
+    assert {seconds for now in waits for seconds in now.values()} == {7}
+    assert {host for now in waits for host in now} <= {host for host, number in number_of.items() if silent(number)}
 
 
 def test_an_interrupted_sweep_leaves_no_process_behind(monkeypatch):
@@ -58,7 +92,7 @@ def test_an_interrupted_sweep_leaves_no_process_behind(monkeypatch):
 
     monkeypatch.setattr(os, "fork", noted_fork)
 
-    def work(host):
+    def work(host, announce):
         time.sleep(60 if host != "first" else 0)
         return {"pid": os.getpid()}
 

@@ -18,12 +18,12 @@ PER_CORE = 2  # processes for each core: while threads of one wait for each othe
 
 
 def sweep_fleet(
-    hosts: list[str], look: Callable[[str], dict], concurrency: int, interval: float, processes: int | None = None
+    hosts: list[str], look: Callable[[str, Callable[[float], None]], dict], concurrency: int, interval: float, processes: int | None = None
 ) -> tuple[list[dict], dict]:
     """One row for each host, and how many there are of each status.
 
-    look: called in a forked process, as sweep_host is. concurrency: hosts at the same time at most. interval: seconds between two
-    lines on the terminal. processes: how many to fork; by the number of cores, if not given.
+    look: the work of sweep() in parallel.py, in a forked process. concurrency: hosts at the same time at most. interval: seconds
+    between two lines on the terminal. processes: how many to fork; by the number of cores, if not given.
     """
     forks = max(min(processes or PER_CORE * cores(), concurrency, len(hosts)), 1)
     progress, rows = Progress(len(hosts), interval), {}
@@ -33,7 +33,7 @@ def sweep_fleet(
         progress.count(rows[host])
 
     prepare_all()  # before the processes are forked
-    sweep(hosts, look, forks, max(concurrency // forks, 1), keep)
+    sweep(hosts, look, forks, max(concurrency // forks, 1), keep, progress.wait)
     return [rows[host] for host in hosts], progress.summary()
 
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,6 +19,9 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.host_templar
 OF_THE_PLAY = ("ansible_play_hosts_all", "ansible_play_hosts", "ansible_play_batch", "play_hosts")
 PASSWORDS = ("ansible_password", "ansible_ssh_pass", "ansible_ssh_password")
 LOCAL = ("local", "ansible.builtin.local")
+# Held by whoever asks for variables or templates them: neither Ansible's variable manager nor its plugin loader is made for threads.
+# What they do needs the interpreter's own lock anyway.
+TEMPLATING = threading.Lock()
 
 
 class HostVariables:

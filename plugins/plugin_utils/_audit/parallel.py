@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Many instances at a time from one controller: processes for the work, threads in each for the waiting."""
+"""Many hosts at a time from one controller: processes for the work, threads in each for the waiting. Knows no instance.
+
+Nobody has a share of his own: the numbers of the hosts lie in one pipe, and whichever thread is free takes the next one.
+"""
 
 from __future__ import annotations
 
@@ -13,50 +16,114 @@ import os
 import queue
 import selectors
 import signal
+import struct
 import sys
 import threading
 import time
+from typing import Any, Callable
 
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.processes import end_if_orphaned, is_orphaned
 
-POLL_INTERVAL = 1  # seconds between two looks whether the run goes on
 FEW = 2  # threads that each process begins with
 TICK = 0.2  # seconds until it may double them
 SPARE = 0.15  # share of the processors' time; with less to spare more threads would only be in the way
+SILENT = 1  # seconds until a host counts as one that is waited for, and between two looks whether the run goes on
+NUMBER = struct.Struct("=I")
+AT_ONCE = 128  # numbers that are put into the pipe in one piece, which is taken whole or not at all
+DIED = {"failed": True, "msg": "the process that looked at it died; run again"}
 
 
-def sweep(hosts, work, processes, threads, on_row):
-    """Calls work(host) once for every host and on_row(host, row) here for every result, in the order of completion.
+def sweep(
+    hosts: list[str],
+    work: Callable[[str, Callable[[float], None]], dict],
+    processes: int,
+    threads: int,
+    on_row: Callable[[str, dict], None],
+    on_wait: Callable[[dict[str, float]], None] = lambda silent: None,
+) -> None:
+    """Calls work(host, announce) once for every host and on_row(host, row) here for every result, in the order of completion.
 
-    work: runs in a forked process and returns a dictionary that JSON can carry. processes, threads: how many of them, and
-    threads in each at most. Every host gets a row: a process that dies takes the hosts it was at with it, as rows that say so.
+    work: runs in a forked process and returns a dictionary that JSON can carry; it may call announce(seconds) to say how long it
+    waits for one answer. processes, threads: how many of them, and threads in each at most. on_wait: called here about once a second
+    with the hosts that have taken longer than SILENT, and their seconds. Every host gets a row, also when a process dies.
     """
-    shares = [share for share in (hosts[number::processes] for number in range(processes)) if share]
-    children, finished = [], False
+    todo = HostQueue(len(hosts))
+    children: list[dict] = []
+    open_hosts, silent, finished = dict.fromkeys(hosts), {}, False
+
+    def keep(host: str, row: dict | None, seconds: float | None = None) -> None:
+        if row is None:
+            silent[host] = seconds
+            return
+        silent.pop(host, None)
+        del open_hosts[host]
+        on_row(host, row)
+
     try:
         with selectors.DefaultSelector() as selector:
-            for share in shares:
-                children.append(_start(share, work, threads, selector))
-            while selector.get_map():
-                for key, _events in selector.select(POLL_INTERVAL):
-                    _receive(key, selector, on_row)
+            for _number in range(min(processes, len(hosts))):
+                children.append(_start(todo, hosts, work, threads, selector))
+            todo.feed(selector)
+            while any(key.data is not todo for key in selector.get_map().values()):
+                for key, _events in selector.select(SILENT):
+                    if key.data is todo:
+                        todo.feed(selector)
+                    else:
+                        _receive(key, selector, keep)
+                on_wait(silent)
                 if is_orphaned():
                     break
             else:
                 finished = True
     finally:
+        todo.close()
         for child in children:
             if not finished:  # interrupted, or out of time: nobody waits for the other rows
                 os.kill(child["pid"], signal.SIGKILL)
             os.waitpid(child["pid"], 0)
     end_if_orphaned()
-    for child in children:
-        for host in child["open"]:
-            on_row(host, {"failed": True, "msg": "the process that looked at it died; run again"})
+    for host in list(open_hosts):
+        on_row(host, dict(DIED))
 
 
-def _start(share, work, threads, selector):
-    """Forks a process for these hosts and registers the pipe it answers through."""
+class HostQueue:
+    """The numbers of hosts in a pipe, from which many processes and threads take: four bytes, which nobody else gets."""
+
+    def __init__(self, total: int) -> None:
+        self.reading, self.writing = os.pipe()
+        os.set_blocking(self.writing, False)
+        self.next, self.total = 0, total
+
+    def take(self) -> int | None:
+        """The next number; None when there are no more."""
+        taken = os.read(self.reading, NUMBER.size)
+        return NUMBER.unpack(taken)[0] if taken else None
+
+    def feed(self, selector: selectors.BaseSelector) -> None:
+        """Puts in as many as there is room for, and comes back when there is more; the end of them is the end of the pipe."""
+        with contextlib.suppress(BlockingIOError, BrokenPipeError):
+            while self.next < self.total:
+                numbers = range(self.next, min(self.next + AT_ONCE, self.total))
+                os.write(self.writing, b"".join(map(NUMBER.pack, numbers)))
+                self.next = numbers.stop
+        known = self.writing in selector.get_map()
+        if self.next < self.total and not known:
+            selector.register(self.writing, selectors.EVENT_WRITE, self)
+        elif self.next == self.total:
+            if known:
+                selector.unregister(self.writing)
+            self.close()
+
+    def close(self) -> None:
+        """Ends this process's part in it."""
+        for name in ("reading", "writing"):
+            if getattr(self, name) is not None:
+                os.close(getattr(self, name))
+                setattr(self, name, None)
+
+
+def _start(todo: HostQueue, hosts: list[str], work: Callable, threads: int, selector: selectors.BaseSelector) -> dict:
+    """Forks a process and registers the pipe it answers through."""
     reading, writing = os.pipe()
     sys.stdout.flush()
     sys.stderr.flush()
@@ -65,53 +132,82 @@ def _start(share, work, threads, selector):
         code = 1
         try:
             os.close(reading)
+            os.close(todo.writing)
             gc.freeze()  # what is inherited stays, so that the collector need not walk over all of the inventory, and copy it
-            _work(share, work, threads, writing)
+            Worker(todo, hosts, work, threads).run(writing)
             code = 0
         finally:
             os._exit(code)  # the parent's clean-up is the parent's
     os.close(writing)
-    child = {"pid": pid, "open": dict.fromkeys(share), "rest": b""}
+    child = {"pid": pid, "rest": []}
     selector.register(reading, selectors.EVENT_READ, child)
     return child
 
 
-def _work(share, work, threads, writing):
-    """In the child: one JSON line for each host, written by this thread alone. Raises OSError when nobody reads them any more.
+class Worker:
+    """A forked process: threads that take hosts, and one that writes a JSON line for each row, alone.
 
     It begins with few threads and adds to them as long as processors have nothing to do: threads that only get in each other's
-    way make a sweep of near instances slower, while far and silent ones are waited for all at once.
+    way make a sweep of near instances slower, while far and silent ones are waited for all at once. A thread that waits for a
+    silent host does not count, so that the others go on on a busy machine too.
     """
-    hosts, rows = queue.SimpleQueue(), queue.SimpleQueue()
-    for host in share:
-        hosts.put(host)
-    running, left, due, last = 0, len(share), 0, None
-    with os.fdopen(writing, "wb") as stream:
-        while left:
-            if running < threads and time.monotonic() >= due:
-                more = min(running or FEW, threads - running) if not running or _have_time(last) else 0
-                for _number in range(more):
-                    threading.Thread(target=_work_off, args=(hosts, work, rows), daemon=True).start()
-                running, due, last = running + more, time.monotonic() + TICK, _processors()
-            with contextlib.suppress(queue.Empty):
-                host, row = rows.get(timeout=TICK)
-                stream.write(json.dumps([host, row]).encode("utf-8") + b"\n")
+
+    def __init__(self, todo: HostQueue, hosts: list[str], work: Callable, threads: int) -> None:
+        self.todo, self.hosts, self.work, self.threads = todo, hosts, work, threads
+        self.rows: queue.SimpleQueue = queue.SimpleQueue()
+        self.waiting: dict[str, tuple[float, float]] = {}  # host: (since when, how long it waits for one answer)
+
+    def run(self, writing: int) -> None:
+        """Works until no host is left. Raises OSError when nobody reads the rows any more."""
+        running, ended, due, last = 0, 0, 0.0, (0, 0)
+        told: set[str] = set()
+        with os.fdopen(writing, "wb") as stream:
+            while not running or ended < running:
+                if running < self.threads and not ended and time.monotonic() >= due:
+                    wanted = min(self._wanted(running, last), self.threads)
+                    for _number in range(running, wanted):
+                        threading.Thread(target=self._take_hosts, daemon=True).start()
+                    running, due, last = wanted, time.monotonic() + TICK, _processors()
+                lines = [[host, None, wait] for host, wait in self._slow(told)]
+                with contextlib.suppress(queue.Empty):
+                    row = self.rows.get(timeout=TICK)
+                    ended += row is None
+                    lines += [row] if row else []
+                for line in lines:
+                    stream.write(json.dumps(line).encode("utf-8") + b"\n")
                 stream.flush()
-                left -= 1
+
+    def _wanted(self, running: int, last: tuple[int, int]) -> int:
+        """How many threads there should be: twice as many while processors are idle, and always a few beside those that wait."""
+        before = time.monotonic() - TICK
+        blocked = sum(since < before for since, _wait in list(self.waiting.values()))
+        return max(running * 2 if running and _have_time(last) else running, blocked + FEW)
+
+    def _slow(self, told: set[str]) -> list[tuple[str, float]]:
+        """Hosts that have become silent since the last look. told: those that were told before."""
+        before = time.monotonic() - SILENT
+        found = [(host, wait) for host, (since, wait) in list(self.waiting.items()) if since < before and host not in told]
+        told.update(host for host, _wait in found)
+        return found
+
+    def _take_hosts(self) -> None:
+        """One thread. What work() does not catch is the end of the process."""
+        try:
+            while True:
+                number = self.todo.take()
+                if number is None:
+                    self.rows.put(None)
+                    return
+                host = self.hosts[number]
+                since = time.monotonic()
+                row = self.work(host, lambda wait, host=host, since=since: self.waiting.__setitem__(host, (since, wait)))
+                self.waiting.pop(host, None)
+                self.rows.put((host, row))
+        except BaseException:
+            os._exit(1)
 
 
-def _work_off(hosts, work, rows):
-    """One thread: takes hosts until none is left. What work() does not catch is the end of the process."""
-    with contextlib.suppress(queue.Empty):
-        while True:
-            host = hosts.get_nowait()
-            try:
-                rows.put((host, work(host)))
-            except BaseException:
-                os._exit(1)
-
-
-def _processors():
+def _processors() -> tuple[int, int]:
     """What the machine's processors have done so far: (ticks without work, all ticks); (0, 0) where nobody counts them."""
     try:
         with open("/proc/stat", encoding="ascii") as stream:
@@ -121,20 +217,21 @@ def _processors():
     return ticks[3] + ticks[4], sum(ticks)
 
 
-def _have_time(last):
+def _have_time(last: tuple[int, int]) -> bool:
     """Whether processors have had time to spare since `last`; where nobody knows, they have."""
     idle, every = (now - before for now, before in zip(_processors(), last))
     return every <= 0 or idle / every > SPARE
 
 
-def _receive(key, selector, on_row):
+def _receive(key: Any, selector: selectors.BaseSelector, keep: Callable) -> None:
     """Takes what a child has written; a line may come in pieces."""
     child, chunk = key.data, os.read(key.fd, 1 << 20)
-    *lines, child["rest"] = (child["rest"] + chunk).split(b"\n")
-    for line in lines:
-        host, row = json.loads(line)
-        child["open"].pop(host)
-        on_row(host, row)
+    child["rest"].append(chunk)
+    if b"\n" in chunk:
+        *lines, rest = b"".join(child["rest"]).split(b"\n")
+        child["rest"] = [rest]
+        for line in lines:
+            keep(*json.loads(line))
     if not chunk:
         selector.unregister(key.fd)
         os.close(key.fd)

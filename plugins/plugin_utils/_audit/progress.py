@@ -24,14 +24,24 @@ class Progress:
     def count(self, row: dict) -> None:
         """Counts a row and prints a line when the last one is long enough ago."""
         self.counts[row["status"]] += 1
-        now = time.monotonic()
-        if self.interval and now - self.last >= self.interval:
-            self.last = now
+        if self._is_due():
             done = sum(self.counts.values())
-            rate = done / (now - self.began)
+            rate = done / (self.last - self.began)
             words = "audit: %d of %d done, %d drifted, %d unreachable, %d failed, %.0f/s, %.0f s left"
             counts = [self.counts[name] for name in ("drifted", "unreachable", "failed")]
             Display().display(words % (done, self.total, *counts, rate, (self.total - done) / rate))
+
+    def wait(self, silent: dict[str, float]) -> None:
+        """Says on the terminal what is waited for, when it is time for a line. silent: seconds that each host may take for one answer."""
+        if silent and self._is_due():
+            instances = "%d silent instance%s" % (len(silent), "" if len(silent) == 1 else "s")
+            Display().display("audit: waiting for %s, at most %d s for one answer" % (instances, max(silent.values())))
+
+    def _is_due(self) -> bool:
+        now = time.monotonic()
+        due = bool(self.interval) and now - self.last >= self.interval
+        self.last = now if due else self.last
+        return due
 
     def summary(self) -> dict:
         """How many hosts there were of each status, and the seconds it took."""

@@ -6,16 +6,16 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Callable
 
 from ansible.errors import AnsibleUndefinedVariable
 from ansible.module_utils.parsing.convert_bool import boolean
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import printable
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.host_variables import HostVariables
+from ansible_collections.waops.whatsapp.plugins.module_utils._runner import CONNECTION
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.host_variables import TEMPLATING, HostVariables
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.instance_audit import PREPARED
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.rows import summarize
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.connection_variables import VariableError, complete_connection
@@ -29,10 +29,6 @@ CONFIG, NUMBER, REGISTER, GOAL = (
     "whatsapp_provision_register",
     "whatsapp_provision_health",
 )
-
-
-# Neither Ansible's variable manager nor its plugin loader is made for threads; what they do needs the interpreter's lock anyway.
-_ONE_AT_A_TIME = threading.Lock()
 
 
 class NotSwept(Exception):
@@ -53,12 +49,16 @@ class Wanted:
     registration: bool = False
 
 
-def sweep_host(host: str, variables: HostVariables, wanted: Wanted) -> dict:
-    """What whatsapp_instance says of this host in check mode, in brief, and what else is wanted; what cannot be used is its failure."""
+def sweep_host(host: str, variables: HostVariables, wanted: Wanted, announce: Callable[[float], None]) -> dict:
+    """What whatsapp_instance says of this host in check mode, in brief, and what else is wanted; what cannot be used is its failure.
+
+    announce: takes the seconds that the instance has for one answer, before it is asked.
+    """
     began, asked = time.monotonic(), {}
     try:
-        with _ONE_AT_A_TIME:
+        with TEMPLATING:
             _ask(asked, host, variables, wanted)
+        announce(_seconds(asked))
         found = execute(INSTANCE, asked, True, RunTokenStore(), transform=summarize, prepared=PREPARED)
     except NotSwept as error:
         return {"failed": True, "not_swept": error.reason, "msg": str(error)}
@@ -84,6 +84,12 @@ def _ask(asked: dict, host: str, variables: HostVariables, wanted: Wanted) -> No
     if wanted.sections is not None:  # all of the declaration is validated, whatever is compared
         asked["sections"] = [name for name in wanted.sections if config.get(name) is not None]
     asked.update(_further(host, own, templar, wanted), config=config, on_error="continue")
+
+
+def _seconds(asked: dict) -> float:
+    """The time-out; what is no number is refused with the other options."""
+    timeout = asked.get("timeout")
+    return timeout if isinstance(timeout, (int, float)) else float(CONNECTION["timeout"]["default"])
 
 
 def _further(host: str, own: dict, templar: Any, wanted: Wanted) -> dict:

@@ -6,20 +6,18 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Callable
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.urls import instance_key
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.host_variables import HostVariables
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.host_variables import TEMPLATING, HostVariables
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.sweep_host import Wanted, sweep_host
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.connection_variables import VariableError
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._provision.pending_work import PendingFile, PendingWork
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._provision.role_variables import RoleVariables, role_variables
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._provision.steps import selected_sections
 
-_ONE_AT_A_TIME = threading.Lock()
 MAX_SENTENCE = 160  # characters of what a module said
 
 
@@ -37,13 +35,13 @@ class _KnownVariables:
         return getattr(self.all_hosts, name)
 
 
-def find_work(host: str, variables: HostVariables, steps: set[str]) -> dict:
+def find_work(host: str, variables: HostVariables, steps: set[str], announce: Callable[[float], None]) -> dict:
     """What sweep_host returns for the parts of the role that the tags leave, and `pending`, whether anything is owed from before.
 
-    Variables that the role would refuse are a failure here too, so that the role gets to refuse them.
+    Variables that the role would refuse are a failure here too, so that the role gets to refuse them. announce: see sweep_host.
     """
     try:
-        with _ONE_AT_A_TIME:
+        with TEMPLATING:
             own = variables.of(host)
             role = role_variables(own, variables.templar(own))
     except VariableError as error:
@@ -53,7 +51,7 @@ def find_work(host: str, variables: HostVariables, steps: set[str]) -> dict:
     own.setdefault("whatsapp_instance_config", {})
     own["whatsapp_retries"] = 0  # what does not answer at once goes through the role, which has time
     wanted = Wanted(selected_sections(steps, role.config), "health" in steps, "registration" in steps)
-    found = sweep_host(host, _KnownVariables(variables, own), wanted)
+    found = sweep_host(host, _KnownVariables(variables, own), wanted, announce)
     return dict(found, pending=bool(role.extra_restarts) or _is_owed(role, found.get("url")))
 
 
