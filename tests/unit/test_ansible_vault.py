@@ -60,6 +60,7 @@ WHOLE = encrypt(b"content", PASSWORD)
         (b"$ANSIBLE_VAULT;1.0;AES\n6162", PASSWORD, "is not encrypted with AES256 by ansible-vault"),
         (b"$ANSIBLE_VAULT;", PASSWORD, "is not encrypted with AES256 by ansible-vault"),
     ],
+    ids=range(9),  # what is encrypted differs each time
 )
 def test_a_damaged_file_is_refused(content, password, sentence):
     """With one sentence, whatever is wrong."""

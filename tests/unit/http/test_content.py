@@ -117,6 +117,7 @@ def test_what_is_compressed_although_nobody_asked_is_unpacked(encoding):
         ("gzip", b"{}"),
         ("deflate", b"{}"),
     ],
+    ids=range(8),  # the bodies hold the time
 )
 def test_what_cannot_be_unpacked_is_no_answer(encoding, body):
     """Also when a part of it can."""
