@@ -11,7 +11,7 @@ ARGS ?=
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: help venv demo test matrix generate check-generated lint sanity examples bench bench-quick changelog clean
+.PHONY: help venv demo test matrix generate check-generated lint docs sanity examples bench bench-quick changelog clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ check-generated: venv  ## name the generated files that are not current
 
 lint: venv  ## ruff, yamllint, ansible-lint (production), changelog, licences, generated files
 	@tools/lint.sh
+
+docs: venv-demo  ## check the documentation and build its site: build/docs/html/index.html
+	@tools/docs.sh
 
 # One version, or "all": every Python that is on this machine. Empty: that of .venv.
 SANITY_PYTHON ?=

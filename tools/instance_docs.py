@@ -69,7 +69,8 @@ def section_docs(section) -> dict:
     words = f"{section.description} The options are those of M(waops.whatsapp.{module})"
     fixed = " and ".join(f"C({name}={value})" for name, value in section.fixed_options.items())
     words += f", with {fixed}." if fixed else "."
-    return {"description": [words], **kind, "suboptions": relocated(options, f"config.{section.name}", set(options), section.fixed_options)}
+    place = f"config.{section.name}[]" if section.is_list else f"config.{section.name}"
+    return {"description": [words], **kind, "suboptions": relocated(options, place, set(options), section.fixed_options)}
 
 
 def render() -> str:

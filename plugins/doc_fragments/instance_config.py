@@ -563,7 +563,7 @@ options:
         suboptions:
           state:
             description:
-              - V(present) makes the group when O(config.groups.subject) is given
+              - V(present) makes the group when O(config.groups[].subject) is given
                 alone and no group has it, and keeps what else is given.
               - V(absent) leaves the group; it is unchanged when there is none. The
                 server cannot delete a group.
@@ -574,16 +574,17 @@ options:
             default: present
           group_id:
             description:
-              - Identifier of the group. It must exist, unless O(config.groups.state=absent).
-              - One of O(config.groups.group_id) and O(config.groups.subject) is required.
+              - Identifier of the group. It must exist, unless O(config.groups[].state=absent).
+              - One of O(config.groups[].group_id) and O(config.groups[].subject)
+                is required.
             type: str
           subject:
             description:
-              - Name of the group. Without O(config.groups.group_id) the group is
+              - Name of the group. Without O(config.groups[].group_id) the group is
                 found by it, exactly as written; the module fails when several groups
                 have it. The server lists identifiers only, so that takes one call
                 for each group.
-              - With O(config.groups.group_id) it is the wanted name; with O(config.groups.state=absent)
+              - With O(config.groups[].group_id) it is the wanted name; with O(config.groups[].state=absent)
                 as well, it is not looked at.
             type: str
           admins:
@@ -599,7 +600,7 @@ options:
           remove_participants:
             description:
               - WhatsApp IDs that are not to be in the group, digits only.
-              - They can come back by an invite link that they know; see O(config.groups.revoke_invite).
+              - They can come back by an invite link that they know; see O(config.groups[].revoke_invite).
             type: list
             elements: str
           icon:
@@ -613,8 +614,8 @@ options:
           update_icon:
             description:
               - The server returns a thumbnail and never the icon that was sent, so
-                whether O(config.groups.icon) is the present one cannot be told. This
-                says what happens then.
+                whether O(config.groups[].icon) is the present one cannot be told.
+                This says what happens then.
               - V(on_create) sends it when the group has no icon. An icon that is
                 there stays, whatever it shows.
               - V(always) sends it in every run, and reports a change in every run.

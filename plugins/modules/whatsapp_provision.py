@@ -37,6 +37,11 @@ attributes:
   diff_mode:
     description: Returns what changes, or in check mode would change, as a diff. Secrets are masked on both sides.
     support: full
+  idempotent:
+    description: When run twice in a row with the same arguments, the second run reports no change.
+    support: partial
+    details:
+      - It is as idempotent as M(waops.whatsapp.whatsapp_instance), once nothing is owed from an earlier run.
 seealso:
   - module: waops.whatsapp.whatsapp_instance
   - module: waops.whatsapp.whatsapp_registration

@@ -51,6 +51,11 @@ attributes:
   diff_mode:
     description: Returns what changes, or in check mode would change, as a diff. Secrets are masked on both sides.
     support: N/A
+  idempotent:
+    description: When run twice in a row with the same arguments, the second run reports no change.
+    support: N/A
+    details:
+      - It changes nothing.
 seealso:
   - module: waops.whatsapp.whatsapp_fleet_audit
   - module: waops.whatsapp.whatsapp_provision

@@ -79,6 +79,11 @@ attributes:
   diff_mode:
     description: Returns what changes, or in check mode would change, as a diff. Secrets are masked on both sides.
     support: none
+  idempotent:
+    description: When run twice in a row with the same arguments, the second run reports no change.
+    support: none
+    details:
+      - Each run makes a last backup and writes the evidence.
 seealso:
   - module: waops.whatsapp.whatsapp_backup
 """

@@ -40,6 +40,9 @@ attributes:
   diff_mode:
     description: Returns what changes, or in check mode would change, as a diff. Secrets are masked on both sides.
     support: full
+  idempotent:
+    description: When run twice in a row with the same arguments, the second run reports no change.
+    support: full
 seealso:
   - module: waops.whatsapp.whatsapp_credentials
 """
