@@ -19,7 +19,7 @@ def test_bad_input_is_refused(instance, tmp_path):
         "three sites": ({"websites": sites}, "websites: 3 are given, 2 at most are allowed"),
         "no http": ({"websites": ["www.example.com"]}, "websites: the first one: it is not a URL that begins with http:// or https://"),
         "ftp": ({"websites": ["ftp://example.com"]}, "websites: the first one: it is not a URL that begins with http:// or https://"),
-        "in a sentence": ({"websites": ["see https://example.com"]}, "websites: 'see https://example.com' does not begin with"),
+        "in a sentence": ({"websites": ["see https://example.com"]}, "websites: the first one: it holds white space"),
         "no host": ({"websites": ["https://"]}, "websites: the first one: it names no host"),
         "long site": ({"websites": ["https://a.example.com", "https://" + "a" * 249]}, "websites[1]: it has 257 characters, 256 at most"),
         "no at": ({"email": "care.example.com"}, "email: 'care.example.com' is not a mail address"),

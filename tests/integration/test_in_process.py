@@ -104,7 +104,7 @@ SAYS = {
     "no credentials": "give password or token",
     "fingerprint": "tls_fingerprint: give the SHA-256 of the certificate",
     "ca file": "ca_path: /nonexistent/ca.pem cannot be read (No such file or directory)",
-    "timeout": "timeout: give at least 1 second",
+    "timeout": "timeout: give 1 to 86400 seconds",
     "no url": "url: set url, or the host variable whatsapp_url, or the environment variable WHATSAPP_URL",
 }
 
