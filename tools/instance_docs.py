@@ -75,7 +75,7 @@ def section_docs(section) -> dict:
 
 def render() -> str:
     """Return the text of the fragment."""
-    sections = importlib.import_module(f"{COLLECTION}module_utils._resources.instance").SECTIONS
+    sections = importlib.import_module(f"{COLLECTION}module_utils._resources.sections").SECTIONS
     config = {
         "description": [
             "What the instance is to be like. A section that is absent is left alone; sections are applied in the order given here."

@@ -9,7 +9,7 @@ from __future__ import annotations
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, WhatsAppError
-from ansible_collections.waops.whatsapp.plugins.module_utils._resources.instance import SECTIONS
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.sections import SECTIONS
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.fleet import sweep_fleet
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.host_variables import HostVariables
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report import outcome

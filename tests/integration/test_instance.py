@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.waops.whatsapp.plugins.module_utils._resources.instance import SECTIONS
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.sections import SECTIONS
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.executor import execute
 from tests.collection_tree import ROOT
 from tests.contract.cases.instance import DECLARED

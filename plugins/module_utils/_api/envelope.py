@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.json_decoder import decode
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.remedies import remedy
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import (
     MAX_WORDS,
     ApiError,
@@ -28,7 +29,6 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._errors import (
     UnexpectedAnswer,
     is_api_code,
     printable,
-    remedy,
 )
 
 LOGIN = "users/login"

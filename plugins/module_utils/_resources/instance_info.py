@@ -18,7 +18,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._errors import (
     WhatsAppError,
     as_whatsapp_error,
 )
-from ansible_collections.waops.whatsapp.plugins.module_utils._resources.instance import SECTIONS
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.sections import SECTIONS
 
 READABLE = tuple(section for section in SECTIONS if section.exportable)
 

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from ansible_collections.waops.whatsapp.plugins.module_utils._resources.instance import SECTIONS
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.sections import SECTIONS
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._provision.pending_work import CONTAINERS, PendingFile
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._provision.role_variables import RoleVariables
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._provision.steps import selected_sections

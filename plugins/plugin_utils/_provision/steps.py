@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from ansible_collections.waops.whatsapp.plugins.module_utils._resources.instance import SECTIONS
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.sections import SECTIONS
 
 # Short tags beside the names of the sections.
 SHORT_TAGS = {"app_settings": "settings", "business_profile": "profile", "business_compliance": "profile"}

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 from ansible.playbook.taggable import Taggable
 
-from ansible_collections.waops.whatsapp.plugins.module_utils._resources.instance import SECTIONS
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.sections import SECTIONS
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._provision.steps import (
     STEPS,
     is_selected,

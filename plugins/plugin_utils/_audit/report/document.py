@@ -10,7 +10,7 @@ import math
 import time
 from urllib.parse import urlsplit, urlunsplit
 
-from ansible_collections.waops.whatsapp.plugins.module_utils._resources.instance import SECTIONS
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.sections import SECTIONS
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.rows import STATUSES
 
 FORMAT = "waops.whatsapp.drift"
