@@ -14,7 +14,7 @@ from ansible import constants
 from ansible.module_utils.ansible_release import __version__ as core_version
 
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution import action_base as action
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution import worker_process as companion
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution import worker_process
 from tests.support.fixtures import ADMIN_PASSWORD, PROVISIONED, new_instance
 from tests.support.playbook import play, run_playbook, start_playbook, until
 
@@ -41,8 +41,8 @@ def processes(folder):
     return found
 
 
-def companion_of(folder, run):
-    """The pid of the run's companion: ansible-playbook has not started it itself, as it has its workers."""
+def worker_process_of(folder, run):
+    """The pid of the run's worker process: ansible-playbook has not started it itself, as it has its workers."""
     stats = {pid: Path(f"/proc/{pid}/stat").read_text() for pid in processes(folder) if pid != run.pid}
     return next(pid for pid, stat in stats.items() if int(stat.rpartition(")")[2].split()[1]) != run.pid)
 
@@ -86,7 +86,7 @@ def test_another_takes_the_place_of_one_that_died(emulator, tmp_path):
     folder = tmp_path / "run"
     run = start_playbook(folder, [play([task(instance, "dies", ignore_errors=True), task(other, "lives")])], {"one": {}})
     until(lambda: len(processes(folder)) >= 3 and instance.journal())
-    os.kill(companion_of(folder, run), signal.SIGKILL)
+    os.kill(worker_process_of(folder, run), signal.SIGKILL)
     assert run.wait(30) == 0, (folder / "output").read_text()
     output = " ".join((folder / "output").read_text().split())
     assert f"{instance.url}: the process that ran {SETTINGS} for this run ended before it answered" in output
@@ -109,10 +109,10 @@ def test_a_task_that_ran_out_of_time_keeps_the_next_one_waiting(emulator, tmp_pa
 def test_where_there_can_be_none_the_worker_does_the_work(emulator, tmp_path, monkeypatch):
     """A path that is no directory stands for every reason."""
     (tmp_path / "file").write_text("")
-    with pytest.raises(companion.WorkerUnavailable):
-        companion.ask(str(tmp_path / "file"), {}, dict)
-    with pytest.raises(companion.WorkerUnavailable):
-        companion.ask(str(tmp_path / "missing"), {}, dict)
+    with pytest.raises(worker_process.WorkerUnavailable):
+        worker_process.ask(str(tmp_path / "file"), {}, dict)
+    with pytest.raises(worker_process.WorkerUnavailable):
+        worker_process.ask(str(tmp_path / "missing"), {}, dict)
     instance = new_instance(emulator, PROVISIONED)
     monkeypatch.setattr(constants, "DEFAULT_LOCAL_TMP", str(tmp_path / "missing"))
     result = action._served({"action": SETTINGS, "args": {**instance.connection, **HOOK}, "check_mode": False})["result"]
