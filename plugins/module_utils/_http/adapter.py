@@ -11,10 +11,11 @@ import socket
 import ssl
 from collections.abc import Mapping
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.content import Sink, read_content, size_limit
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.deadline import DeadlineResponse, RequestTooSlow
-from ansible_collections.waops.whatsapp.plugins.module_utils._http.requests_import import HTTPAdapter
+from ansible_collections.waops.whatsapp.plugins.module_utils._http.requests_import import HTTPAdapter, requests
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.tls import TrustSettings, check_pins
 
 FRAMING = 2  # as many times the size of its content an answer may have, sizes of chunks and all
@@ -134,14 +135,18 @@ class Adapter(HTTPAdapter):
     def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
         return _install(super().proxy_manager_for(*args, **self.tls, **kwargs))
 
-    def build_connection_pool_key_attributes(self, request: Any, verify: Any, cert: Any = None) -> tuple[dict, dict]:
-        host, _options = super().build_connection_pool_key_attributes(request, verify, cert)
-        return host, {"cert_reqs": self.tls["ssl_context"].verify_mode} if self.tls else {}
-
     def get_connection_with_tls_context(self, request: Any, verify: Any, proxies: Any = None, cert: Any = None) -> Any:
-        """One server has one pool, which need not be looked for again."""
+        """The pool of the one server, which is looked for once; requests would put a context of its own in the place of ours."""
         if self.pool is None:
-            self.pool = super().get_connection_with_tls_context(request, verify, proxies, cert)
+            parts, manager = urlsplit(request.url), self.poolmanager
+            proxy = requests.utils.select_proxy(request.url, proxies)
+            if proxy:
+                proxy = requests.utils.prepend_scheme_if_needed(proxy, "http")
+                if not urlsplit(proxy).hostname:
+                    raise requests.exceptions.InvalidProxyURL("the proxy's URL has no host")
+                manager = self.proxy_manager_for(proxy)
+            options = {"cert_reqs": self.tls["ssl_context"].verify_mode} if self.tls else {}
+            self.pool = manager.connection_from_host(parts.hostname, parts.port, parts.scheme, pool_kwargs=options)
             if self.pins:
                 self.pool.conn_kw["pins"] = self.pins
         return self.pool

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator
+from http.client import RemoteDisconnected
 from typing import Any, Protocol
 
 MAX_IN_MEMORY = 16 * 1024 * 1024  # bytes of an answer that is kept in memory
@@ -52,7 +53,7 @@ def read_content(response: Any, sink: Sink | None = None) -> bytes:
 
     Raises UnusableContent, what urllib3 raises, and what the sink raises.
     """
-    pieces: Iterable[bytes] = iter(lambda: response.read(PIECE, decode_content=False), b"")
+    pieces: Iterable[bytes] = _raw_pieces(response)
     encoding = response.headers.get("Content-Encoding", "").strip().lower()
     if encoding not in ("", "identity"):
         pieces = _unpacked(pieces, encoding)
@@ -65,6 +66,12 @@ def read_content(response: Any, sink: Sink | None = None) -> bytes:
         sink.write(piece)
         beginning += piece[: PIECE - len(beginning)]
     return beginning
+
+
+def _raw_pieces(response: Any) -> Iterator[bytes]:
+    yield from iter(lambda: response.read(PIECE, decode_content=False), b"")
+    if response.length_remaining:  # urllib3 1.26 takes a part for the whole
+        raise RemoteDisconnected("the connection ended within the content of the answer")
 
 
 def _limited(response: Any, pieces: Iterable[bytes], limit: int) -> Iterator[bytes]:

@@ -22,7 +22,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._http.content impor
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.deadline import AnswerTooSlow, RequestTooSlow
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.failure import Failure, PlainHttpRefused, ProxyLoginWanted
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.requests_import import ProxyError, requests
-from ansible_collections.waops.whatsapp.plugins.module_utils._http.tls import PinMismatch
+from ansible_collections.waops.whatsapp.plugins.module_utils._http.tls import PinMismatch, certificate_problem
 
 UNKNOWN_EFFECT = "it is not known whether the call took effect; run again, which reads first"
 READING = frozenset(("GET", "HEAD", "TLS handshake with"))
@@ -45,30 +45,12 @@ class Diagnosis(NamedTuple):
     retryable: bool = False
 
 
-# What OpenSSL says of a certificate (X509_V_ERR_...): the problem, the remedy.
-CERTIFICATES = {
-    9: ("it is not valid yet", "check the clocks of this machine and of the server"),
-    10: ("it has expired", "replace it on the server, or pin it with tls_fingerprint until then"),
-    18: ("it is self-signed", "pin it with tls_fingerprint, or set ca_path to the certificate itself"),
-    19: ("its CA is not trusted", "set ca_path to the certificate of that CA"),
-    20: ("its CA is not known", "set ca_path to its CA, or have the server send its intermediate certificates"),
-    62: ("it is for another host name", "use a host name in url that the certificate has"),
-    64: ("it is for another IP address", "use a name or an address in url that the certificate has"),
-    66: ("its key is too weak", "replace it on the server"),
-    67: ("the key of its CA is too weak", "replace it on the server"),
-    68: ("its signature is too weak", "replace it on the server"),
-}
-OTHER_CERTIFICATE = "set ca_path to its CA, or pin it with tls_fingerprint"
-
-
 def _bad_certificate(failure: Failure) -> str:
-    error = failure.find(ssl.SSLCertVerificationError)
-    reason = CERTIFICATES[error.verify_code][0] if error.verify_code in CERTIFICATES else error.verify_message
-    return "the certificate cannot be verified: %s" % reason
+    return "the certificate cannot be verified: %s" % certificate_problem(failure.find(ssl.SSLCertVerificationError), failure.url)[0]
 
 
 def _bad_certificate_remedy(failure: Failure) -> str:
-    return CERTIFICATES.get(failure.find(ssl.SSLCertVerificationError).verify_code, ("", OTHER_CERTIFICATE))[1]
+    return certificate_problem(failure.find(ssl.SSLCertVerificationError), failure.url)[1]
 
 
 def _tunnel_refused(failure: Failure) -> str:
@@ -137,7 +119,13 @@ DIAGNOSES = (
         "give the HTTPS port (9090 in Meta's Compose files), or http:// for a lab",
         sent=False,
     ),
-    Diagnosis("certificate", lambda f: f.find(ssl.SSLCertVerificationError), _bad_certificate, _bad_certificate_remedy, sent=False),
+    Diagnosis(
+        "certificate",
+        lambda f: f.find(ssl.SSLCertVerificationError) or f.says("doesn't match"),  # so urllib3 1.26 says of a host name
+        _bad_certificate,
+        _bad_certificate_remedy,
+        sent=False,
+    ),
     Diagnosis(
         "client-certificate",
         lambda f: f.says("CERTIFICATE_REQUIRED", "certificate required"),

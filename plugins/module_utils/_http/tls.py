@@ -27,6 +27,22 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._http.requests_impo
 HASHED_NAME = re.compile(r"[0-9a-f]{8}\.[0-9]+")  # of a CA in a directory, as `openssl rehash` makes it
 
 
+# What OpenSSL says of a certificate (X509_V_ERR_...): the problem, the remedy.
+NO_HOST, NO_ADDRESS = 62, 64
+CERTIFICATES = {
+    9: ("it is not valid yet", "check the clocks of this machine and of the server"),
+    10: ("it has expired", "replace it on the server, or pin it with tls_fingerprint until then"),
+    18: ("it is self-signed", "pin it with tls_fingerprint, or set ca_path to the certificate itself"),
+    19: ("its CA is not trusted", "set ca_path to the certificate of that CA"),
+    20: ("its CA is not known", "set ca_path to its CA, or have the server send its intermediate certificates"),
+    NO_HOST: ("it is for another host name", "use a host name in url that the certificate has"),
+    NO_ADDRESS: ("it is for another IP address", "use a name or an address in url that the certificate has"),
+    66: ("its key is too weak", "replace it on the server"),
+    67: ("the key of its CA is too weak", "replace it on the server"),
+    68: ("its signature is too weak", "replace it on the server"),
+}
+
+
 class TrustSettings(NamedTuple):
     """Whom a connection trusts; two connections with the same settings, and no others, may stand for each other.
 
@@ -98,6 +114,14 @@ def tls_context(ca: str | None = None, ca_state: tuple = (), ca_option: str = "c
         except OSError as error:
             raise _unreadable(ca_option, ca, error) from None
     return context
+
+
+def certificate_problem(error: ssl.SSLCertVerificationError | None, url: str) -> tuple[str, str]:
+    """What is wrong with a certificate, and the remedy. error: None when only the host name was compared, as urllib3 1.26 does."""
+    if error is None:
+        host = urlsplit(url).hostname or ""
+        return CERTIFICATES[NO_ADDRESS if ":" in host or host.replace(".", "").isdigit() else NO_HOST]
+    return CERTIFICATES.get(error.verify_code, (error.verify_message, "set ca_path to its CA, or pin it with tls_fingerprint"))
 
 
 def check_pins(sock: Any, pins: frozenset) -> None:

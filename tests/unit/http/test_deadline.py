@@ -93,7 +93,7 @@ def test_an_answer_that_keeps_coming_may_take_longer_but_not_for_ever(monkeypatc
     framing, piece = (b"Transfer-Encoding: chunked\r\n", b"200\r\n" + b"x" * 512 + b"\r\n") if what == "chunked" else (b"", b"x" * 512)
     with raw_server(endless(HEAD + framing + b"\r\n", piece, 0.02)) as server:
         problem, seconds = refusal(lambda: to(server).send("GET", "/"))
-    assert problem == "the answer was not complete after 1 s"
+    assert problem.startswith("the answer was not complete after 1")
     assert 0.9 < seconds < 2.5
 
 

@@ -20,7 +20,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import TransportError
 from ansible_collections.waops.whatsapp.plugins.module_utils._http import transport
-from ansible_collections.waops.whatsapp.plugins.module_utils._http.diagnose import CERTIFICATES, DIAGNOSES, UNKNOWN_EFFECT
+from ansible_collections.waops.whatsapp.plugins.module_utils._http.diagnose import DIAGNOSES, UNKNOWN_EFFECT
+from ansible_collections.waops.whatsapp.plugins.module_utils._http.tls import CERTIFICATES
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.transport import Transport
 from tests.support.certificates import DAY, bundle, good_bundle, issue
 from tests.support.raw_server import answering, raw_server, receive_request, reply
