@@ -118,8 +118,3 @@ def choice_validator(*values: Any) -> Callable[[Any], str | None]:
 def normalize_unordered(value: Any) -> Any:
     """The normal form of a list whose order means nothing."""
     return sorted(set(value)) if isinstance(value, list) else value
-
-
-def normalize_int(value: Any) -> Any:
-    """The normal form of a number that the server takes and shows as a number or as a string."""
-    return int(value) if str(value).lstrip("-").isdigit() else value
