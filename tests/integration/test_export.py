@@ -106,7 +106,9 @@ def test_a_fleet_becomes_host_vars_that_change_nothing(emulator, tmp_path):
         provisioned = run_playbook(tmp_path / "run", PROVISION, hosts, *arguments, common=VAULT)
         assert provisioned.rc == 0, provisioned.output
         assert "as declared: 2 of 2" in provisioned.output, provisioned.output
-    audit = run_playbook(tmp_path / "run", "waops.whatsapp.audit", hosts, common={**VAULT, "whatsapp_audit_dir": str(tmp_path / "report")})
+    audit = run_playbook(
+        tmp_path / "run", "waops.whatsapp.audit", hosts, common={**VAULT, "whatsapp_audit_report_dir": str(tmp_path / "report")}
+    )
     assert "2 in sync" in audit.output, audit.output
     assert writes(one) + writes(two) == []
     assert [one.state(), two.state()] == before
