@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import re
 import traceback
+from typing import Any
 
 FAILURE_KEYS = ("status", "code", "title", "details", "method", "path")
 MAX_WORDS = 500  # characters of a server's own text in a message
@@ -47,13 +48,12 @@ class WhatsAppError(Exception):
     (further return values).
     """
 
-    outcome_unknown = False  # whether the call that failed may have had its effect
     write_lost = False  # whether that call was a write
 
     def __init__(self, sentence: str, **failure: object) -> None:
         super().__init__(sentence)
         self.sentence = sentence
-        self.failure = {key: _printable_value(failure.get(key)) for key in FAILURE_KEYS}
+        self.failure: dict[str, Any] = {key: _printable_value(failure.get(key)) for key in FAILURE_KEYS}
         self.instance: str | None = None
         self.locations: list[str] = []
         self.progress = ""
@@ -61,6 +61,11 @@ class WhatsAppError(Exception):
         self.restart_required: list[str] = []
         self.login_refused = False
         self.extra: dict = {}
+
+    @property
+    def outcome_unknown(self) -> bool:
+        """Whether the call that failed may have changed something."""
+        return False
 
     @property
     def text(self) -> str:
@@ -95,7 +100,7 @@ class WhatsAppError(Exception):
 
     def to_result(self) -> dict:
         """The arguments of fail_json."""
-        known = {"restart_required": self.restart_required} if self.restart_required else {}
+        known: dict[str, Any] = {"restart_required": self.restart_required} if self.restart_required else {}
         known.update({"outcome_unknown": True} if self.write_lost else {})
         return {"msg": self.message, "failure": self.failure, "changed": self.writes_done > 0, **known, **self.extra}
 
@@ -136,13 +141,13 @@ class PreconditionError(_RefusalError):
 class UnforeseenError(WhatsAppError):
     """A mistake in this collection. It must not become a traceback, which could hold secrets."""
 
-    outcome_unknown = True
+    outcome_unknown = True  # type: ignore[assignment]
 
     def __init__(self, doing: str, error: BaseException) -> None:
         place = traceback.extract_tb(error.__traceback__)[-1]
         super().__init__(
             "%s failed on something unforeseen (%s in %s:%d); please report this"
-            % (doing, type(error).__name__, os.path.basename(place.filename), place.lineno)
+            % (doing, type(error).__name__, os.path.basename(place.filename), place.lineno or 0)
         )
 
 
@@ -224,7 +229,7 @@ class NotOffered(ApiError):
 class UnexpectedAnswer(ApiError):
     """The server reports success, and the answer is not what the call is answered with."""
 
-    outcome_unknown = True
+    outcome_unknown = True  # type: ignore[assignment]
 
 
 class NotThisApi(ApiError):

@@ -14,7 +14,7 @@ import json
 import re
 from collections.abc import Iterator
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.json_decoder import decode
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
@@ -112,7 +112,8 @@ def server_error(response: Any) -> ServerError | None:
 def _reports_failure(body: Any) -> bool:
     if not isinstance(body, dict):
         return False
-    meta = body.get("meta") if isinstance(body.get("meta"), dict) else {}
+    meta: Any = body.get("meta")
+    meta = meta if isinstance(meta, dict) else {}
     return bool(body.get("errors") or body.get("error") or body.get("fault")) or False in (body.get("success"), meta.get("success"))
 
 
@@ -192,7 +193,8 @@ def read_answer(method: str, path: str, response: Any, raw: bool = False) -> Any
 
 def not_offered(method: str, path: str, error: ApiError) -> NotOffered:
     """The same refusal of a call that every server has which offers it: there is nothing that could be absent."""
-    return refusal(method, path, error.status, ServerError(*(error.failure[name] for name in ("code", "title", "details"))), NotOffered)
+    said = ServerError(error.code, error.failure["title"], error.failure["details"])
+    return cast(NotOffered, refusal(method, path, error.status, said, NotOffered))
 
 
 def refusal(method: str, path: str, status: int, error: ServerError, kind: type[ApiError] | None = None) -> ApiError:
@@ -211,8 +213,8 @@ def refusal(method: str, path: str, status: int, error: ServerError, kind: type[
         "%s %s was refused with %s%s; %s" % (method, full_path(path), number, words, todo),
         status=status, code=error.code, title=error.title, details=error.details, method=method, path=full_path(path),
     )  # fmt: skip
-    if ambiguous:
-        made.ambiguous = True
+    if isinstance(made, NotOffered):
+        made.ambiguous = ambiguous
     return made
 
 

@@ -90,7 +90,7 @@ class Request:
 
     def _documented_retry(self, response: Any) -> RetryHint | None:
         error = server_error(response)
-        return RetryHint.RETRY if self.retry_if(response.status, error.words if error else "") else None
+        return RetryHint.RETRY if self.retry_if and self.retry_if(response.status, error.words if error else "") else None
 
     def _retry_hint(self, response: Any) -> RetryHint | None:
         """What an answer says about a retry; None when it says nothing."""

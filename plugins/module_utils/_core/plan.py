@@ -88,7 +88,7 @@ def _mask_texts(mask: Callable[[str], str], before: Any, after: Any) -> tuple[An
     """Both sides of a text, or of a list of texts, with the secrets in them masked."""
     shown_before, shown_after = ([mask(text) for text in side] if isinstance(side, list) else mask(side) for side in (before, after))
     if before != after and shown_before == shown_after:
-        shown_after += " (new value)"
+        shown_after = "%s (new value)" % shown_after
     return shown_before, shown_after
 
 
