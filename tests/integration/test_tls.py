@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.connection_cache import ConnectionCache
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.executor import execute
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.token_store import RunTokenStore
 from tests.support.certificates import good_bundle
 from tests.support.fixtures import ADMIN_PASSWORD
 
@@ -79,3 +81,14 @@ def test_clear_text_is_told(instance):
     )
     assert "travel in clear text" in result["warnings"][0]
     assert "does not resolve" in result["msg"]
+
+
+def test_one_login_and_one_connection_however_the_address_is_spelled(instance, tmp_path):
+    """Tasks of one run that spell the address of an instance in several ways."""
+    tokens, connections = RunTokenStore(str(tmp_path)), ConnectionCache()
+    port = instance.url.rpartition(":")[2]
+    host = ".".join("0x%x" % int(part) for part in instance.address.split("."))
+    for url in (instance.url, f"{instance.url}//v1/", f"HTTPS://{host}:0{port}/", f"https://[::ffff:{instance.address}]:{port}"):
+        args = {"url": url, "password": ADMIN_PASSWORD, "name": "admin", "validate_certs": False}
+        assert execute(USER_INFO, args, False, tokens, connections=connections).get("exists") is True
+    assert [entry["operation"] for entry in instance.journal()] == ["Login-User"] + ["Get-User"] * 4
