@@ -12,7 +12,7 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._provision.report import HostOutcome, lines
 
-RESULT = "whatsapp_provision_result"
+RESULT, PROBLEM = "whatsapp_provision_result", "whatsapp_rollout_problem"
 SPEC = {"hosts": {"type": "list", "elements": "str"}, "in_sync": {"type": "int", "default": 0}}
 
 
@@ -31,9 +31,11 @@ class ActionModule(ActionBase):
             return dict(result, failed=True, msg=", ".join(checked.error_messages))
         options, alive = checked.validated_parameters, set(task_vars["ansible_play_hosts"])
         hosts = task_vars["ansible_play_hosts_all"] if options["hosts"] is None else options["hosts"]
-        outcomes = [HostOutcome(host, self._result(host, task_vars), host not in alive) for host in hosts]
+        found = {host: task_vars["hostvars"].raw_get(host) for host in hosts}
+        outcomes = [self._outcome(host, own, host not in alive) for host, own in found.items() if RESULT in own or host not in alive]
         return dict(result, changed=False, msg=lines(outcomes, options["in_sync"]), _ansible_verbose_always=True)
 
     @staticmethod
-    def _result(host, task_vars):
-        return task_vars["hostvars"].raw_get(host).get(RESULT) or {}
+    def _outcome(host, own, lost):
+        result = own.get(RESULT) or {}
+        return HostOutcome(host, result, lost or bool(result.get("failed_step")) or own.get(PROBLEM) is not None)

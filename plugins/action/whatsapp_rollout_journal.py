@@ -23,20 +23,22 @@ SPEC = {
     "path": {"type": "path", "required": True},
     "event": {"type": "str", "choices": ["open", "start", "finish", "close", "status"], "required": True},
     "run": {"type": "str"},
-    "state": {"type": "str", "choices": ["done", "failed", "waiting"]},
+    "state": {"type": "str", "choices": ["done", "failed", "waiting", "as_declared"]},
     "reason": {"type": "str"},
     "restart": {"type": "list", "elements": "str", "choices": CONTAINERS, "default": []},
     "batch": {"type": "list", "elements": "str", "default": []},
+    "pending_restarts": {"type": "dict", "default": {}},
     "start_over": {"type": "bool", "default": False},
     "take_over": {"type": "bool", "default": False},
     "hosts": {"type": "list", "elements": "str"},
 }
 RULES = {
-    "required_if": [("event", "start", ["run"]), ("event", "finish", ["run", "state"]), ("event", "close", ["run"])],
+    "required_if": [("event", "start", ["run"]), ("event", "finish", ["run"]), ("event", "close", ["run"])],
 }
 SHOWN = 20  # hosts named in a sentence
 REASON = 500  # characters of a sentence that are kept
 TITLES = {
+    "as_declared": "as declared",
     "done": "done",
     "failed": "failed",
     "running": "being worked on",
@@ -79,16 +81,15 @@ class ActionModule(ActionBase):
         return dict(view(records, hosts, hostvars, run), run=run)
 
     def _start(self, journal, options, task_vars):
-        journal.add(options["run"], "started", task_vars["inventory_hostname"], url=_own(task_vars).get("whatsapp_url"))
+        hosts = options["batch"] or [task_vars["inventory_hostname"]]
+        urls = {host: task_vars["hostvars"][host].get("whatsapp_url") for host in hosts}
+        journal.add_all(options["run"], [{"event": "started", "host": host, "url": urls[host]} for host in hosts])
         return {}
 
     def _finish(self, journal, options, task_vars):
-        more = {"restart": options["restart"]} if options["restart"] else {}
-        if options["state"] == "done":
-            more["declaration"] = declaration(_own(task_vars))
-        if options["reason"]:
-            more["reason"] = " ".join(options["reason"].split())[:REASON]
-        journal.add(options["run"], options["state"], task_vars["inventory_hostname"], **more)
+        """What became of each host of a batch, or of this one. With a state it is the same for all of them."""
+        hosts = options["batch"] or [task_vars["inventory_hostname"]]
+        journal.add_all(options["run"], [_record(host, options, task_vars) for host in hosts])
         return {}
 
     def _close(self, journal, options, task_vars):
@@ -106,8 +107,30 @@ class ActionModule(ActionBase):
         return dict(view(records, hosts, hostvars, options["run"]), failed_hosts=failed)
 
 
-def _own(task_vars):
-    return task_vars["hostvars"][task_vars["inventory_hostname"]]
+def _record(host, options, task_vars):
+    """The line of the journal that says what became of a host."""
+    state, reason, restart = _outcome(host, options, task_vars)
+    record = {"event": state, "host": host, **({"restart": restart} if restart else {})}
+    if state == "as_declared":
+        record.update(event="done", as_declared=True)
+    if record["event"] == "done":
+        record["declaration"] = declaration(task_vars["hostvars"][host])
+    if reason:
+        record["reason"] = " ".join(reason.split())[:REASON]
+    return record
+
+
+def _outcome(host, options, task_vars):
+    """(state, reason, containers that must restart) of a host, as the options say or as the play has left it."""
+    if options["state"]:
+        return options["state"], options["reason"], options["restart"]
+    own = task_vars["hostvars"].raw_get(host)
+    result, problem = own.get("whatsapp_provision_result") or {}, own.get("whatsapp_rollout_problem")
+    if problem is None and host not in task_vars["ansible_play_hosts"]:
+        problem = "it could not be reached"
+    restart = result.get("pending_restarts", options["pending_restarts"].get(host, []))
+    waiting = result.get("registration_status") == "code_sent"
+    return "failed" if problem is not None else "waiting" if waiting else "done", problem and str(problem), restart
 
 
 def _event(found, host):
@@ -146,7 +169,7 @@ def view(records, hosts, hostvars, run=None):
     for host in hosts:
         sorted_hosts[_kind(found.get(host), ends, run)].append(host)
     waiting = [host for host in sorted_hosts["waiting"] if not _has_code(hostvars[host])]
-    idle = {*sorted_hosts["done"], *sorted_hosts["running"], *waiting}
+    idle = {*sorted_hosts["as_declared"], *sorted_hosts["done"], *sorted_hosts["running"], *waiting}
     restarts = dict.fromkeys(sorted_hosts["interrupted"], CONTAINERS)
     restarts.update({host: found[host]["restart"] for host in sorted_hosts["failed"] if found[host].get("restart")})
     return {
@@ -155,7 +178,7 @@ def view(records, hosts, hostvars, run=None):
         "pending_hosts": [host for host in hosts if host not in idle],
         "pending_restarts": restarts,
         "counts": {name: len(names) for name, names in sorted_hosts.items()},
-        "complete": len(sorted_hosts["done"]) == len(hosts),
+        "complete": len(sorted_hosts["as_declared"] + sorted_hosts["done"]) == len(hosts),
         "summary": _summary(sorted_hosts, found, ends, run),
     }
 
@@ -164,7 +187,7 @@ def _kind(record, ends, run):
     if record is None:
         return "untouched"
     if record["event"] != "started":
-        return record["event"]
+        return "as_declared" if record.get("as_declared") else record["event"]
     mine = record["run"] == ends[1]["run"] and (ends[2] or run == record["run"])
     return "running" if mine else "interrupted"
 

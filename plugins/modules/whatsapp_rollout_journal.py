@@ -28,9 +28,9 @@ options:
   event:
     description:
       - V(open) begins a run, or fails when another one is running. Use it with C(run_once).
-      - V(start) notes that this host is being written to, and fails when another host of the run has the same C(whatsapp_url), or
-        another run took over.
-      - V(finish) notes what came of this host, see O(state).
+      - V(start) notes that this host, or each of O(batch), is being written to, and fails when another host of the run has the
+        same C(whatsapp_url), or another run took over.
+      - V(finish) notes what came of this host, or of each of O(batch), see O(state).
       - V(close) ends the run.
       - V(status) only reads.
     type: str
@@ -40,9 +40,12 @@ options:
     description: RV(run) of V(open). Needed for everything but V(open) and V(status).
     type: str
   state:
-    description: What came of the host; V(waiting) when it waits for a registration code. Needed for V(finish).
+    description:
+      - With V(finish), what came of the hosts. V(waiting) when they wait for a registration code, V(as_declared) when they were seen
+        to be right and nobody touched them.
+      - Without it, it is what the role C(waops.whatsapp.provision) and the playbook C(rollout) have left in the variables of each host.
     type: str
-    choices: [done, failed, waiting]
+    choices: [done, failed, waiting, as_declared]
   reason:
     description: Why it failed.
     type: str
@@ -65,10 +68,14 @@ options:
     type: list
     elements: str
   batch:
-    description: With V(status), the hosts to look at for RV(failed_hosts).
+    description: With V(status), the hosts to look at for RV(failed_hosts). With V(start) and V(finish), the hosts to note.
     type: list
     elements: str
     default: []
+  pending_restarts:
+    description: With V(finish) and without O(state), RV(pending_restarts) of V(open), for hosts that the role did not reach.
+    type: dict
+    default: {}
 attributes:
   action:
     description: Runs on the controller as an action plugin, and nowhere else.

@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.benchmarks import measure
+from tests.benchmarks import measure, provision_runs
 from tests.benchmarks.fleet import Fleet
 from tests.benchmarks.report import machine, report
 from tests.benchmarks.runs import FORKS
@@ -53,7 +53,12 @@ def measured(sizes):
         reconcile = measure.requests_of_a_reconcile(fleet)
         say(f"{sizes.slow_hosts} instances with slow answers, by concurrency and forks")
         sizing = measure.sizing(fleet, sizes.slow_hosts, DELAY, sizes.concurrency, sizes.forks)
-    return report(sizes, where, task, many, instance, beside, playbooks, growth, reconcile) | {"sizing": sizing}
+        say(f"whole runs of playbooks on {sizes.run_hosts} and {sizes.run_all_hosts} instances")
+        runs = provision_runs.whole_runs(fleet, sizes.run_hosts, sizes.run_all_hosts, sizes.run_rounds)
+    document = report(sizes, where, task, many, instance, beside, playbooks, growth, reconcile) | {"sizing": sizing}
+    document["ratios"].update(provision_runs.ratios(runs))
+    document["seconds"].update({f"run_{name}_s": seconds for name, seconds in runs.items()})
+    return document
 
 
 def main(arguments=None):

@@ -17,6 +17,11 @@ RATIOS = {
     "backup_vs_debug": ("waops.whatsapp.backup / one debug task, whole runs", "playbook_hosts", "<= 6"),
     "export_vs_debug": ("waops.whatsapp.export / one debug task, whole runs", "playbook_hosts", "<= 6"),
     "sweep_growth": ("time per instance, largest sweep / 1,000 (or smallest)", "growth", "<= 1.2"),
+    "provision_vs_audit": ("provision / audit, nothing differs", "run_hosts", "<= 1.5"),
+    "rollout_vs_audit": ("rollout / audit, nothing differs", "run_hosts", "<= 1.8"),
+    "provision_1pc_vs_audit": ("provision / audit, one in a hundred differs", "run_hosts", "<= 2"),
+    "provision_all_vs_debug": ("provision / debug, all differ", "run_all_hosts", "<= 8"),
+    "rollout_all_vs_debug": ("rollout / debug, all differ", "run_all_hosts", "<= 12"),
 }
 LARGEST = {"sweep_10000_s": ("seconds of the whole run", "<= 60"), "sweep_10000_mib": ("MiB at its peak", "<= 512")}
 

@@ -78,7 +78,7 @@ class Fleet:
 
 def told(run):
     """The sentences of the last summary."""
-    return [row.result["msg"] for row in run.rows if row.task in ("Say what is done and what is not", "Say what is to be done")][-1]
+    return [row.result["msg"] for row in run.rows if row.task in ("Report what is done and what is not", "Report what is to be done")][-1]
 
 
 def test_batches_follow_each_other_and_the_next_rollout_changes_nothing(emulator, tmp_path):
@@ -103,8 +103,9 @@ def test_batches_follow_each_other_and_the_next_rollout_changes_nothing(emulator
     again, check = fleet.roll_out(), fleet.roll_out("--check")
     for later in (again, check):
         assert later.rc == 0, later.output
-        assert sum(row.task.endswith("provision : Apply the declaration") for row in later.rows) == 5
+        assert not any(row.task.endswith("provision : Apply the declaration") for row in later.rows)
         assert "changed=1" not in later.output
+    assert told(again)[1:] == ["as declared: 5: wa0, wa1, wa2, wa3, wa4", "as declared: 5 of 5"]
     assert fleet.writes() == [DONE] * 5
     assert all(instance.state()["pending_restart"] == [] for instance in fleet.instances)
 
@@ -121,7 +122,7 @@ def test_a_bad_batch_ends_the_run_and_the_next_one_continues(emulator, tmp_path)
     assert lines[2].startswith("failed: 1: wa2 (https://127.")
     assert lines[3:] == ["untouched: 2: wa4, wa5", "stopped here; correct what failed and run again to continue"]
     status = fleet.roll_out("--tags", "status")
-    assert status.result("Say where the rollout is")["msg"][1:] == lines[1:-1]
+    assert status.result("Report where the rollout is")["msg"][1:] == lines[1:-1]
     fleet.hosts["wa1"]["whatsapp_instance_config"]["profile"]["about"] = "Closed"
     fleet.forget()
     run = fleet.roll_out()
@@ -180,7 +181,7 @@ def test_a_killed_controller_loses_nothing(emulator, tmp_path):
         stream.write('{"event": "don')  # as a machine that crashed leaves it
     seen = len(fleet.instances[0].journal())
     status = fleet.roll_out("--tags", "status")
-    assert status.result("Say where the rollout is")["msg"][1] == "done: 1: wa0"
+    assert status.result("Report where the rollout is")["msg"][1] == "done: 1: wa0"
     run = fleet.roll_out()
     assert run.rc == 0, run.output
     assert "interrupted: 3: wa1, wa2, wa3" in run.output

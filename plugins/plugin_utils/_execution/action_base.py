@@ -76,9 +76,13 @@ def _served(request):
 
 
 def _failed(request, problem, error):
-    """The result of a module that did not return. problem: has a place for the module's name and one for the error."""
+    """The result of a module that did not return. problem: has a place for the module's name and one for the error.
+
+    outcome_unknown: nobody knows what it had sent; without `failure`, nor what must restart for it.
+    """
     message = "%s: %s" % (mask_url(str(request["args"].get("url"))), problem % (request["action"], error))
-    return {"result": {"failed": True, "changed": False, "msg": message, "invocation": {}}, "secrets": (), "verbose": ()}
+    result = {"failed": True, "changed": False, "msg": message, "outcome_unknown": True, "invocation": {}}
+    return {"result": result, "secrets": (), "verbose": ()}
 
 
 class ActionModule(NormalAction):

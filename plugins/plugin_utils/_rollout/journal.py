@@ -103,16 +103,24 @@ class Journal:
 
     def add(self, run, event, host=None, **more):
         """Appends what happened to a host (or, with "closed", to the run). Raises JournalError when another run took over."""
+        self.add_all(run, [{"event": event, **({"host": host} if host else {}), **more}])
+
+    def add_all(self, run, records):
+        """The same for many, each with its event and host, in one go."""
         with self._locked() as stream:
             content = _content(stream)
             mine = content[content.rfind(b"\n", 0, max(content.rfind(OPENED), 0)) + 1 :]
-            records = parsed(mine.partition(b"\n")[0])
-            if not records or records[0]["run"] != run:
+            opened = parsed(mine.partition(b"\n")[0])
+            if not opened or opened[0]["run"] != run:
                 raise JournalError("%s: another run took over this rollout; this one stops here" % self.path)
-            if event == "started" and more.get("url"):
-                more["instance"] = _instance_key(more["url"])
-                self._check_writer(mine, host, more)
-            _append(stream, {"event": event, "run": run, **_moment(), **({"host": host} if host else {}), **more})
+            lines = []
+            for record in records:
+                line = {"event": record["event"], "run": run, **_moment(), **record}
+                if line["event"] == "started" and line.get("url"):
+                    line["instance"] = _instance_key(line["url"])
+                    self._check_writer(mine + _as_lines(lines), line["host"], line)
+                lines.append(line)
+            _append(stream, *lines)
 
     def _check_writer(self, content, host, started):
         """No two hosts of a run may have one instance, however its address is spelled. content: the lines of the run."""
@@ -208,13 +216,17 @@ def _content(stream):
     return stream.read()
 
 
-def _append(stream, record):
-    """One whole line at the end, on the disk before anything else happens."""
+def _append(stream, *records):
+    """Whole lines at the end, on the disk before anything else happens."""
     stream.seek(0, os.SEEK_END)
     torn = False
     if stream.tell():
         stream.seek(-1, os.SEEK_END)
         torn = stream.read(1) != b"\n"
-    stream.write((b"\n" if torn else b"") + json.dumps(record).encode("ascii") + b"\n")
+    stream.write((b"\n" if torn else b"") + _as_lines(records))
     stream.flush()
     os.fsync(stream.fileno())
+
+
+def _as_lines(records):
+    return b"".join(json.dumps(record).encode("ascii") + b"\n" for record in records)
