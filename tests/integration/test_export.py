@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import stat
 
 import pytest
@@ -106,10 +107,10 @@ def test_a_fleet_becomes_host_vars_that_change_nothing(emulator, tmp_path):
         provisioned = run_playbook(tmp_path / "run", PROVISION, hosts, *arguments, common=VAULT)
         assert provisioned.rc == 0, provisioned.output
         assert "as declared: 2 of 2" in provisioned.output, provisioned.output
-    audit = run_playbook(
-        tmp_path / "run", "waops.whatsapp.audit", hosts, common={**VAULT, "whatsapp_audit_report_dir": str(tmp_path / "report")}
-    )
-    assert "2 in sync" in audit.output, audit.output
+    report = {"whatsapp_audit_report_dir": str(tmp_path / "report")}
+    audit = run_playbook(tmp_path / "run", "waops.whatsapp.audit", hosts, common={**VAULT, **report})
+    assert audit.rc == 0, audit.output
+    assert json.loads((tmp_path / "report" / "drift.json").read_text())["summary"]["in_sync"] == 2
     assert writes(one) + writes(two) == []
     assert [one.state(), two.state()] == before
     assert not canary.exists()
