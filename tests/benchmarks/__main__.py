@@ -46,6 +46,8 @@ def measured(sizes):
         instance = measure.whole_instance(fleet, sizes.instance_hosts, sizes.uri_hosts, sizes.instance_rounds)
         say(f"sweep, debug and a bare script on {sizes.sweep_hosts} instances")
         beside = measure.sweep_beside(fleet, sizes.sweep_hosts, sizes.sweep_rounds)
+        say(f"a sweep of {sizes.silent_hosts} instances, of which every tenth is silent")
+        silent = measure.sweep_with_silent(fleet, sizes.silent_hosts)
         say(f"playbooks on {sizes.playbook_hosts} instances")
         playbooks = measure.playbooks_beside(fleet, sizes.playbook_hosts, sizes.playbook_rounds)
         say(f"sweeps of {', '.join(str(size) for size in sizes.growth)} instances")
@@ -55,7 +57,7 @@ def measured(sizes):
         sizing = measure.sizing(fleet, sizes.slow_hosts, DELAY, sizes.concurrency, sizes.forks)
         say(f"whole runs of playbooks on {sizes.run_hosts} and {sizes.run_all_hosts} instances")
         runs = provision_runs.whole_runs(fleet, sizes.run_hosts, sizes.run_all_hosts, sizes.run_rounds)
-    document = report(sizes, where, task, many, instance, beside, playbooks, growth, reconcile) | {"sizing": sizing}
+    document = report(sizes, where, task, many, instance, beside, silent, playbooks, growth, reconcile) | {"sizing": sizing}
     document["ratios"].update(provision_runs.ratios(runs))
     document["seconds"].update({f"run_{name}_s": seconds for name, seconds in runs.items()})
     return document

@@ -97,12 +97,13 @@ class Fleet:
         """Its base URL."""
         return self.emulator.url(self.address(number))
 
-    def inventory(self, count, groups=None):
+    def inventory(self, count, groups=None, urls=None):
         """Writes an inventory of `count` instances wa00000, wa00001, ... and returns its path.
 
-        groups: {name: range of numbers}, for plays that are to meet different instances.
+        groups: {name: range of numbers}, for plays that are to meet different instances. urls: {number: address} of those that
+        are not the emulator's.
         """
-        hosts = {f"wa{number:05}": {"whatsapp_url": self.url(number)} for number in range(count)}
+        hosts = {f"wa{number:05}": {"whatsapp_url": (urls or {}).get(number) or self.url(number)} for number in range(count)}
         common = {
             "ansible_connection": "local",
             "ansible_python_interpreter": sys.executable,

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import statistics
 from collections import defaultdict
 
@@ -16,6 +17,8 @@ from tests.benchmarks.runs import play, run_plays, run_program
 from tests.support.fixtures import ADMIN_PASSWORD
 
 CONCURRENCY = 32
+TIMEOUT = 5  # seconds
+EVERY = 10  # of so many instances one is silent: those of one residue class of the numbers
 
 
 def one_task(fleet, hosts, rounds, uri_rounds=0):
@@ -73,6 +76,15 @@ def playbooks_beside(fleet, hosts, rounds):
             plays = [{"import_playbook": f"waops.whatsapp.{name}", "vars": variables}]
             took[f"{name}_run"].append(run_plays(fleet, inventory, plays).seconds)
     return {name: statistics.median(values) for name, values in took.items()}
+
+
+def sweep_with_silent(fleet, hosts):
+    """Seconds of a sweep of the fleet as it is (usual), and when every tenth instance takes connections and says nothing (silent)."""
+    with socket.create_server(("127.0.0.1", 0), backlog=hosts) as listener:
+        url = "https://127.0.0.1:%d" % listener.getsockname()[1]
+        plays = [play("all", tasks.sweep(concurrency=CONCURRENCY), vars={"whatsapp_timeout": TIMEOUT})]
+        others = {"usual": {}, "silent": dict.fromkeys(range(0, hosts, EVERY), url)}
+        return {name: run_plays(fleet, fleet.inventory(hosts, urls=urls), plays).took("sweep") for name, urls in others.items()}
 
 
 def growing_sweep(fleet, growth):

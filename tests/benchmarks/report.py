@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from tests.benchmarks.fleet import GETS
+from tests.benchmarks.measure import TIMEOUT
 
 COSTS = ("requests", "logins", "writes", "bytes", "cpu_s", "emulator_cpu_s", "mib", "run_s", "sweep_s")
 BASE = 1000  # instances; what the growth of a sweep is told against
@@ -34,7 +35,7 @@ def machine():
     }
 
 
-def report(sizes, where, task, many, instance, beside, playbooks, growth, reconcile):
+def report(sizes, where, task, many, instance, beside, silent, playbooks, growth, reconcile):
     """The document: {"ratios", "seconds", "cost", "machine"}, with the sizes that were used."""
     base, largest = BASE if BASE in growth else min(growth), max(growth)
     each = {size: figures["sweep_s"] / size for size, figures in growth.items()}
@@ -45,6 +46,7 @@ def report(sizes, where, task, many, instance, beside, playbooks, growth, reconc
         "uri_vs_instance": instance["uri_instance"] / instance["instance"],
         "sweep_vs_debug": beside["sweep"] / beside["debug"],
         "sweep_vs_asyncio": beside["sweep"] / beside["asyncio"],
+        "sweep_silent": silent["silent"] / (silent["usual"] + TIMEOUT),
         "backup_vs_debug": playbooks["backup_run"] / playbooks["debug_run"],
         "export_vs_debug": playbooks["export_run"] / playbooks["debug_run"],
         "sweep_growth": each[largest] / each[base],
@@ -54,6 +56,7 @@ def report(sizes, where, task, many, instance, beside, playbooks, growth, reconc
         **{f"{name}_per_host_task_many": value for name, value in many.items()},
         **{f"{name}_per_host": value for name, value in instance.items()},
         **{f"{name}_fleet": value for name, value in beside.items()},
+        **{f"sweep_{name}_fleet": value for name, value in silent.items()},
         **playbooks,
         **{f"sweep_{size}_s": figures["run_s"] for size, figures in growth.items()},
     }
