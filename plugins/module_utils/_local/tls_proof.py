@@ -9,6 +9,7 @@ The key never touches the disk. Python's ssl module takes it from a file only, s
 
 from __future__ import annotations
 
+import functools
 import os
 import ssl
 import threading
@@ -37,6 +38,11 @@ def refusal(key: str, chain: list[str], strict: bool = False) -> Refusal | None:
     strict: check all rules of RFC 5280, as Python does by default since version 3.13.
     Raises WhatsAppError when the machine cannot try it.
     """
+    return _refusal(key, tuple(chain), strict)
+
+
+@functools.lru_cache(maxsize=64)  # instances of a fleet share a bundle, and every sweep validates it once for each of them
+def _refusal(key: str, chain: tuple[str, ...], strict: bool) -> Refusal | None:
     try:
         server = _server(key, chain)
         for version in VERSIONS:
@@ -50,7 +56,7 @@ def refusal(key: str, chain: list[str], strict: bool = False) -> Refusal | None:
     return None
 
 
-def _server(key: str, chain: list[str]) -> ssl.SSLContext:
+def _server(key: str, chain: tuple[str, ...]) -> ssl.SSLContext:
     context = _context(ssl.PROTOCOL_TLS_SERVER)
     with _Pipe("".join(chain)) as chain_path, _Pipe(key) as key_path:
         context.load_cert_chain(chain_path, key_path)

@@ -27,6 +27,7 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.processe
 FEW = 2  # threads that each process begins with
 TICK = 0.2  # seconds until it may double them
 SPARE = 0.15  # share of the processors' time; with less to spare more threads would only be in the way
+BLOCKED = 0.5  # seconds until a thread that waits for its host counts as none
 SILENT = 1  # seconds until a host counts as one that is waited for, and between two looks whether the run goes on
 NUMBER = struct.Struct("=I")
 AT_ONCE = 128  # numbers that are put into the pipe in one piece, which is taken whole or not at all
@@ -179,7 +180,7 @@ class Worker:
 
     def _wanted(self, running: int, last: tuple[int, int]) -> int:
         """How many threads there should be: twice as many while processors are idle, and always a few beside those that wait."""
-        before = time.monotonic() - TICK
+        before = time.monotonic() - BLOCKED
         blocked = sum(since < before for since, _wait in list(self.waiting.values()))
         return max(running * 2 if running and _have_time(last) else running, blocked + FEW)
 
