@@ -14,7 +14,16 @@ import pytest
 from tests.benchmarks.table import meets
 from tests.collection_tree import ROOT
 
-RATIOS = ("task_vs_debug", "uri_vs_task", "uri_vs_instance", "sweep_vs_debug", "sweep_vs_asyncio", "backup_vs_debug", "sweep_growth")
+RATIOS = (
+    "task_vs_debug",
+    "uri_vs_task",
+    "uri_vs_instance",
+    "sweep_vs_debug",
+    "sweep_vs_asyncio",
+    "sweep_silent",
+    "backup_vs_debug",
+    "sweep_growth",
+)
 
 
 def test_every_measurement_is_made(tmp_path):
