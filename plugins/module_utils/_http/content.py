@@ -69,7 +69,10 @@ def read_content(response: Any, sink: Sink | None = None) -> bytes:
 
 
 def _raw_pieces(response: Any) -> Iterator[bytes]:
-    yield from iter(lambda: response.read(PIECE, decode_content=False), b"")
+    while piece := response.read(PIECE, decode_content=False):  # also of an empty answer, which gives the connection free
+        yield piece
+        if response.length_remaining == 0:
+            break
     if response.length_remaining:  # urllib3 1.26 takes a part for the whole
         raise RemoteDisconnected("the connection ended within the content of the answer")
 

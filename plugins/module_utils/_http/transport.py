@@ -32,7 +32,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._http.tls import Tr
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.urls import base_url, instance_key, request_url
 
 CONNECT_TIMEOUT = 10  # seconds; an answer may take long, a connection may not
-HEADERS = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": "waops.whatsapp"}
+HEADERS = {"Accept": "*/*", "User-Agent": "waops.whatsapp"}  # http.client adds Accept-Encoding: identity
 
 
 @functools.lru_cache(maxsize=1)

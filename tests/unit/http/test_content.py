@@ -130,6 +130,14 @@ def test_an_empty_answer_is_empty_whatever_it_says_of_its_packing():
         assert outcome(server) == b""
 
 
+def test_an_answer_without_content_leaves_the_connection_to_the_next_call():
+    """With a length of nothing, or of a kind that has none."""
+    with raw_server(answering(b"HTTP/1.1 204 No Content\r\n\r\n", reply(b""), reply(b"{}"))) as server:
+        client = to(server)
+        assert [client.send("GET", "/").content for _number in range(3)] == [b"", b"", b"{}"]
+        assert server.connections == 1
+
+
 def test_nobody_is_asked_to_compress():
     """And a gateway that obeys does not."""
     seen = []
