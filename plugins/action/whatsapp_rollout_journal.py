@@ -82,8 +82,8 @@ class ActionModule(ActionBase):
 
     def _start(self, journal, options, task_vars):
         hosts = options["batch"] or [task_vars["inventory_hostname"]]
-        urls = {host: task_vars["hostvars"][host].get("whatsapp_url") for host in hosts}
-        journal.add_all(options["run"], [{"event": "started", "host": host, "url": urls[host]} for host in hosts])
+        started = [{"event": "started", "host": host, "url": _url(task_vars["hostvars"], host)} for host in hosts]
+        journal.add_all(options["run"], started)
         return {}
 
     def _finish(self, journal, options, task_vars):
@@ -105,6 +105,14 @@ class ActionModule(ActionBase):
                 records.append({"event": "changed", "host": host})
         failed = [host for host in options["batch"] if _event(found, host) == "failed"]
         return dict(view(records, hosts, hostvars, options["run"]), failed_hosts=failed)
+
+
+def _url(hostvars, host):
+    """The address of a host; None when it cannot be templated, which the host's own tasks say."""
+    try:
+        return str(hostvars[host]["whatsapp_url"])
+    except Exception:
+        return None
 
 
 def _record(host, options, task_vars):
