@@ -70,7 +70,7 @@ def project(folder):
     write(folder / "host_vars" / "of host_vars.yml", {"hook": "https://host-vars.example.com"})
     write(folder / "group_vars" / "north.yml", {"hook": "https://north.example.com"})
     write(folder / "plays" / "group_vars" / "south.yml", {"hook": "https://south.example.com"})
-    write(folder / "host_vars" / "unsafe.yml", "hook: !unsafe 'https://x.example.com/{{ inventory_hostname }}'\n")
+    write(folder / "host_vars" / "unsafe.yml", "hook: !unsafe 'https://x.example.com/{{inventory_hostname}}'\n")
     write(folder / "plays" / "vars" / "all.yml", {"whatsapp_password": ADMIN_PASSWORD, "from_vars_files": "https://vars-files.example.com"})
     write(folder / "plays" / "vars" / "default.yml", {"from_its_own_file": "https://default.example.com"})
     write(folder / "plays" / "vars" / "of its own file.yml", {"from_its_own_file": "https://own.example.com"})
@@ -156,4 +156,4 @@ def test_every_source_of_variables_was_seen(run):
     assert role["of role params"] == "https://params.example.com"
     assert role["of the block"] == "https://block.example.com"
     assert "/looking/" in role["of magic"]
-    assert plain["unsafe"] == "https://x.example.com/{{ inventory_hostname }}"
+    assert plain["unsafe"] == "https://x.example.com/{{inventory_hostname}}"
