@@ -21,6 +21,7 @@ description:
   - It runs once for all hosts; C(run_once) makes its result known to all of them. Two processes for each core do the work,
     so that thousands of instances take seconds. The C(free) strategy cannot run it.
   - A section that fails does not keep the others of its instance from being looked at.
+  - An instance that cannot be connected to is not tried again, whatever C(whatsapp_retries) says; one that has answered is.
   - An instance that fails or hangs is a row in the result and holds up nobody beyond its own time-out. No instance has more
     than one request at a time.
   - On long runs a line on the terminal tells how far the sweep is. With O(dest) a table of the hosts that are not in sync ends it.

@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 import json
+import re
+import socket
 from contextlib import ExitStack
 
 import pytest
 
 from tests.support.foreign import LOGIN, after_login, foreign_server, login_ok, page, refusal, reply
-from tests.support.playbook import run_playbook
+from tests.support.playbook import play, run_playbook
 
 CONFIG = {
     "users": [{"name": "ops.team", "user_password": "0ps-Pass!word"}],
@@ -83,6 +85,21 @@ def test_what_a_server_says_is_printable(audited):
     table = output[output.index("HOST  ") :].splitlines()
     assert len(table[0].split()) == 4
     assert sum(line.startswith(tuple(SERVERS)) for line in table[: len(SERVERS) + 1]) == len(SERVERS)
+
+
+def test_silent_instances_cost_one_time_out_together_and_are_told(tmp_path):
+    """They take connections and say nothing; whatsapp_retries is as it comes."""
+    timeout = 4
+    with socket.create_server(("127.0.0.1", 0), backlog=50) as silent, foreign_server(SERVERS["no login"]) as server:
+        common = {"whatsapp_password": "x", "whatsapp_instance_config": CONFIG, "whatsapp_timeout": timeout}
+        hosts = {f"silent{number}": {"whatsapp_url": "https://127.0.0.1:%d" % silent.getsockname()[1]} for number in range(12)}
+        hosts["answers"] = {"whatsapp_url": server.url, "whatsapp_tls_fingerprint": server.fingerprint}
+        sweep = {"name": "Sweep", "waops.whatsapp.whatsapp_fleet_audit": {"progress_interval": 0.5}}
+        run = run_playbook(tmp_path, [play([sweep])], hosts, common=common)
+    result = run.result("Sweep")
+    assert {row["host"]: row["status"] for row in result["instances"]} == {**dict.fromkeys(hosts, "unreachable"), "answers": "failed"}
+    assert result["summary"]["seconds"] < 2 * timeout
+    assert re.search("audit: waiting for [0-9]+ silent instances, at most 4 s for one answer", run.output), run.output
 
 
 def test_a_gateway_with_a_part_of_the_api_is_compared_in_that_part(tmp_path):

@@ -78,6 +78,8 @@ class Transport:
         self.timeout: tuple[float, float] = (min(timeout, CONNECT_TIMEOUT), timeout)
         self.time_limit: float = timeout * (MAX_TIMEOUTS + retries)
         self.retries = retries
+        self.answered = False  # whether an answer has come from this server
+        self.retry_silence = True  # whether a server of which none has come yet is asked again
         self.headers = {**HEADERS, **(headers or {})}
         self.warn = warn or (lambda message: None)
         # Of the environment only the proxies count: not the credentials in ~/.netrc, not REQUESTS_CA_BUNDLE over ca_path.
@@ -147,7 +149,8 @@ class Transport:
             except TransportError as failure:
                 error = failure
                 lost = lost or failure.outcome_unknown
-            exhausted = retries_done >= self.retries or time.monotonic() >= deadline
+            self.answered = self.answered or response is not None
+            exhausted = retries_done >= self.retries or time.monotonic() >= deadline or not (self.answered or self.retry_silence)
             if exhausted or not should_retry(policy, method, hint, error):
                 if error:
                     error.sent = error.sent or lost

@@ -50,6 +50,7 @@ class InstanceAudit:
 
     def run(self, client: Any, desired: dict, check_mode: bool) -> dict:
         """Everything that can be seen; an instance that does not answer, or lets nobody in, is asked nothing more."""
+        client.transport.retry_silence = False  # a sweep waits for a silent instance once
         _read_settings_once(client)
         try:
             found = INSTANCE.run(client, desired["instance"], check_mode)
