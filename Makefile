@@ -11,7 +11,7 @@ ARGS ?=
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: help venv demo test matrix generate check-generated lint docs sanity examples bench bench-quick changelog clean
+.PHONY: help venv demo test matrix generate check-generated lint docs sanity trust examples bench bench-quick changelog clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ SANITY_PYTHON ?=
 OWN_PYTHON = $(shell .venv/bin/python -c "import sys; print('%d.%d' % sys.version_info[:2])")
 sanity: venv-test  ## ansible-test sanity (SANITY_PYTHON=all: with every Python there is)
 	@tools/ansible-test.sh sanity $(if $(filter all,$(SANITY_PYTHON)),,--python "$(or $(SANITY_PYTHON),$(OWN_PYTHON))")
+
+trust: venv-test  ## attack it: faults, kills, hostile answers (some 25 minutes; ARGS=faults for a part)
+	@.venv/bin/python -m tests.trust $(ARGS)
 
 examples: venv-test  ## try the examples with the programs that they are for
 	@tools/examples.sh
