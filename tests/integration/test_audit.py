@@ -143,7 +143,7 @@ def test_every_host_has_its_row(audited):
 def test_what_went_wrong_is_one_sentence(audited):
     assert "whatsapp_instance_config" in audited.of("bare")["msg"]
     assert "config.app_settings.web_hooks" in audited.of("typo")["msg"]
-    assert "the connection was refused; check the address and that the Webapp is running" in audited.of("gone")["msg"]
+    assert "the connection was refused; check the address and that the server is running" in audited.of("gone")["msg"]
     assert audited.of("gone")["failure"]["method"] == "POST"
     assert "check username and password" in audited.of("locked")["msg"]
     assert audited.of("locked")["failure"]["status"] == 401
