@@ -21,8 +21,8 @@ WA_ID = NUMBER["cc"] + NUMBER["phone_number"]
 HEALTH = "/v1/health"
 
 
-def apply(instance, config=SETTINGS, check_mode=False, **options):
-    return execute(MODULE, {**instance.connection, "retries": 0, "config": config, **options}, check_mode)
+def apply(instance, config=None, check_mode=False, **options):
+    return execute(MODULE, {**instance.connection, "retries": 0, "config": config or SETTINGS, **options}, check_mode)
 
 
 def operations(instance):

@@ -81,7 +81,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def _answer(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        path, _, query = self.path.partition("?")
+        path, _mark, query = self.path.partition("?")
         self.server.requests.append(Received(self.command, path, query, dict(self.headers), body))
         try:
             status, headers, content = self.server.answer(self.command, path, body)

@@ -45,7 +45,7 @@ def receive_request(connection: socket.socket) -> bytes | None:
         if not piece:
             return None
         data += piece
-    head, _, body = data.partition(b"\r\n\r\n")
+    head, _end, body = data.partition(b"\r\n\r\n")
     lengths = [line.split(b":")[1] for line in head.split(b"\r\n") if line.lower().startswith(b"content-length")]
     while lengths and len(body) < int(lengths[0]):
         body += connection.recv(65536)

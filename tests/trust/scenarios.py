@@ -50,7 +50,10 @@ def restart_tasks(folder: Path, control_url: str) -> str:
 
 def scenarios(control_url: str, backups: Path) -> list[Scenario]:
     """All of them. backups: files that an undisturbed backup made, one for each of wa0, wa1 and wa2."""
-    restarting = lambda folder: {"whatsapp_restart_tasks": restart_tasks(folder, control_url)}  # noqa: E731
+
+    def restarting(folder: Path) -> dict:
+        return {"whatsapp_restart_tasks": restart_tasks(folder, control_url)}
+
     secret = {"whatsapp_backup_password": BACKUP_PASSWORD}
     registration = {"whatsapp_registration": NUMBER}
     return [

@@ -319,7 +319,7 @@ def test_a_twin_on_a_file_system_that_ignores_case_is_refused(tmp_path, monkeypa
     """WA1 opens the directory of wa1 there; who is there under another name is seen in the listing."""
     (tmp_path / "wa1").mkdir()
     opened = os.open
-    monkeypatch.setattr(os, "mkdir", lambda path, *mode: (_ for _ in ()).throw(FileExistsError(path)))
+    monkeypatch.setattr(os, "mkdir", lambda path, *mode: (nothing for nothing in ()).throw(FileExistsError(path)))
     monkeypatch.setattr(os, "open", lambda path, *flags, **more: opened(str(path).replace("WA1", "wa1"), *flags, **more))
     with pytest.raises(OptionError, match="WA1 is there under another spelling, and holds the files of another host"):
         open_directory("dest", str(tmp_path), "WA1", create=True)

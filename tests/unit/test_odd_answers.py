@@ -267,7 +267,7 @@ def holds(shown, path, expected):
         return shown in ([True, 1] if expected else [False, 0]) or str(shown).lower() in (["true", "1"] if expected else ["false", "0"])
     if isinstance(expected, int) and isinstance(shown, (str, float)):
         return str(expected) == shown or expected == shown
-    return shown == expected or str(shown) == expected and type(shown) is int
+    return shown == expected or str(shown) == expected and shown.__class__ is int
 
 
 @st.composite

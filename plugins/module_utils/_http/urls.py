@@ -105,7 +105,7 @@ def _canonical_host(host: str) -> str:
 
 def _canonical_ipv6(host: str) -> str:
     """host: without brackets, perhaps with a zone, which means something for link-local addresses only."""
-    text, _, zone = host.partition("%")
+    text, _percent, zone = host.partition("%")
     try:
         address = ipaddress.IPv6Address(text)
     except ValueError:

@@ -52,10 +52,15 @@ def read(client: Client, desired: dict) -> dict:
     return {name: value for name, value in state.items() if name != "meta"}
 
 
+def _is_number(value: Any) -> bool:
+    """Whether it is a number; True and False are none, although Python counts them as such."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
 def _details(details: Json, wanted: dict) -> dict:
     """The members; a whole number is text, for it is a telephone number, and so is what the user set as text."""
     return {
-        name: member.optional_text() if isinstance(wanted.get(name), str) or type(member.value) is int else member.value
+        name: member.optional_text() if isinstance(wanted.get(name), str) or _is_number(member.value) else member.value
         for name, member in details.members().items()
     }
 

@@ -150,7 +150,7 @@ def test_which_error_a_refusal_is(name):
     status, content, kind = REFUSALS[name]
     with pytest.raises(ApiError) as caught:
         read_answer("GET", "x", response(status, content))
-    assert type(caught.value) is kind, caught.value.message
+    assert caught.value.__class__ is kind, caught.value.message
     empty = name in ("404 and nothing", "404 and spaces", "404 and null", "404 and meta", "404 and no errors")
     assert getattr(caught.value, "ambiguous", False) is empty
     assert caught.value.message.startswith("GET /v1/x was refused with %d" % status)

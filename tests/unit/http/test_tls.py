@@ -28,9 +28,9 @@ def files(tmp_path):
     for name, bundle in found.items():
         (tmp_path / f"{name}.pem").write_text(bundle.root)
         (tmp_path / f"{name}-key.pem").write_text(bundle.text)
-        found[name].path = str(tmp_path / f"{name}.pem")
-        found[name].context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        found[name].context.load_cert_chain(tmp_path / f"{name}-key.pem")
+        bundle.path = str(tmp_path / f"{name}.pem")
+        bundle.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        bundle.context.load_cert_chain(tmp_path / f"{name}-key.pem")
     return found
 
 
