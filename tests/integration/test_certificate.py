@@ -147,10 +147,10 @@ def test_a_handshake_that_fails_is_told(instance, tmp_path):
     """Refused, no TLS, no such host, silence: one sentence each, and the instance is named."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
         addresses = {
-            "refused": ("127.0.0.1:1", "the connection was refused; check the address and that the Webapp is running"),
+            "refused": ("127.0.0.1:1", "the connection was refused; check the address and that the server is running"),
             "plain": (f"127.0.0.1:{instance.control.port}", "the port does not speak TLS; give the HTTPS port"),
             "nowhere": ("wa.invalid:9090", "the host name does not resolve; correct url or the name service"),
-            "silent": ("127.0.0.1:%d" % silent.getsockname()[1], "no connection within 1 s; check the address and the firewall"),
+            "silent": ("127.0.0.1:%d" % silent.getsockname()[1], "no TLS handshake within 1 s; check that the port speaks TLS"),
         }
         tasks = {name: (MODULE, external(GOOD.text, tls_address=address, timeout=1)) for name, (address, _says) in addresses.items()}
         run = attempt(tmp_path, instance, tasks)

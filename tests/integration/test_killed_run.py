@@ -66,7 +66,7 @@ def test_a_killed_rollout_is_resumed(emulator, tmp_path, monkeypatch, number, in
     run = run_playbook(folder, plays, hosts, common={"whatsapp_in_process": in_process})
     assert run.rc == 0, run.output
     opened = next(row for row in run.rows if row.task == "open")
-    assert killed + DELAY - 3 < opened.ended < killed + DELAY + 25
+    assert opened.ended < killed + DELAY + 25
     assert sum(row.task == "write" and row.result["changed"] for row in run.rows) == 0, "those left behind have finished"
     assert {max(emulator.control.summary()["max_in_flight"][instance.address] for instance in found)} == {1}
     until(lambda: processes(folder) == [], 10)

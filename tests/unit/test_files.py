@@ -11,7 +11,7 @@ import tracemalloc
 
 import pytest
 
-from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, PreconditionError
 from ansible_collections.waops.whatsapp.plugins.module_utils._local.files import Download, describe_file
 from tests.support.attempts import full_disk
 from tests.support.foreign import after_login, foreign_server, run_module
@@ -50,7 +50,7 @@ def test_a_full_disk_leaves_what_was_there(tmp_path):
     dest = tmp_path / "photo.jpg"
     dest.write_bytes(b"old")
     download = Download("dest", str(dest))
-    with full_disk(100_000), pytest.raises(OptionError, match=r"dest: .*photo\.jpg cannot be written \(File too large\)"):
+    with full_disk(100_000), pytest.raises(PreconditionError, match=r"dest: .*photo\.jpg cannot be written \(File too large\)"):
         for _number in range(100):
             download.write(b"x" * 65536)
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("photo.jpg", b"old")]
