@@ -139,7 +139,7 @@ def test_what_ansible_displays_there_travels_back(noisy):
     expected = {f"display.warning: {masked}"} | ({f"warn: {masked}"} if core_version >= "2.19" else set())
     assert expected <= set(result["warnings"])
     deprecations = {item["msg"]: item.get("version") for item in result["deprecations"]}
-    assert deprecations.get(f"display.deprecated: {masked}") == "9.9.0"
+    assert deprecations.get(f"display.deprecated: {masked}") == "9.0.0"
     assert [text.rpartition("the ")[0] for text in result["verbose"]] == ["display.display: ", "<wa1> display.vv: "]
     assert ADMIN_PASSWORD not in noisy.output
 

@@ -46,8 +46,8 @@ def talk(result):
     """Displays in every way that Ansible has."""
     display, secret = Display(), "the password is Adm1n-Pass!word"
     display.warning(f"display.warning: {secret}")
-    display.deprecated(f"display.deprecated: {secret}", version="9.9.0", collection_name="waops.whatsapp")
-    deprecate(f"deprecate: {secret}", version="9.9.0", collection_name="waops.whatsapp")
+    display.deprecated(f"display.deprecated: {secret}", version="9.0.0", collection_name="waops.whatsapp")
+    deprecate(f"deprecate: {secret}", version="9.0.0", collection_name="waops.whatsapp")
     warn(f"warn: {secret}")
     display.display(f"display.display: {secret}")
     display.vv(f"display.vv: {secret}", host="wa1")
