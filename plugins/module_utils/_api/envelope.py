@@ -96,7 +96,11 @@ def server_error(response: Any) -> ServerError | None:
 
     response: an HttpResponse. Some gateways report a failure with status 200 and `success: false` or `error`.
     """
-    body, unreadable = _decode(response.content)
+    return _error_in(response, *_decode(response.content))
+
+
+def _error_in(response: Any, body: Any, unreadable: str | None) -> ServerError | None:
+    """As server_error, of an answer whose content is decoded."""
     if response.status < 300 and not _reports_failure(body):
         return None
     if unreadable or not (body is None or isinstance(body, (dict, list))):
@@ -179,7 +183,7 @@ def read_answer(method: str, path: str, response: Any, raw: bool = False) -> Any
         is_file = "Content-Disposition" in response.headers or "json" not in (response.headers.get("Content-Type") or "")
         if is_file or not _reports_failure(body):
             return response._replace(body=Json(None, problem))
-    error = server_error(response)
+    error = _error_in(response, body, unreadable)
     if error:
         raise refusal(method, path, response.status, error)
     if response.status >= 300:

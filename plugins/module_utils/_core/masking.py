@@ -43,40 +43,39 @@ class Masker:
     """The secrets of one task, and what hides them.
 
     spec: the argument spec. given: the options, as often as there are forms of them (as given, as validated); they may break the
-    spec in any way. warnings: a sentence for each secret that is not masked by its value. values: the secrets that are.
+    spec in any way. words: vocabulary(spec), for a caller that has it already. warnings: a sentence for each secret that is not
+    masked by its value. values: the secrets that are.
     """
 
-    def __init__(self, spec: Spec, *given: Any) -> None:
+    def __init__(self, spec: Spec, *given: Any, words: str | None = None) -> None:
         self.spec = spec
+        self._words = vocabulary(spec) if words is None else words
         self._places: dict[str, str] = {}  # the text of a secret: the option that holds it
         self._urls: dict[str, str] = {}  # a URL that holds a secret: the same without it
-        words = {TEXT_MASK, OPTION_MASK, *VOCABULARY, *_words(spec)}
         for options in given:
             mask_options(spec, options, self._note)
-            mask_urls(options, lambda url: self._note_url(url, words))
-        self.values, self._numbers, self.warnings = self._sort(words)
+            mask_urls(options, self._note_url)
+        self.values, self._numbers, self.warnings = self._sort()
 
     def _note(self, place: str, value: Any) -> None:
         for text in _texts(value):
             self._places.setdefault(text, place)
 
-    def _note_url(self, url: str, words: set[str]) -> None:
+    def _note_url(self, url: str) -> None:
         masked = mask_url(url)
         if masked != url:
             self._urls.update({url: masked, url.strip(): masked.strip()})
-        words.add(masked)
+        self._words += "\n" + masked
 
-    def _sort(self, words: Iterable[str]) -> tuple[list[str], re.Pattern[str] | None, list[str]]:
+    def _sort(self) -> tuple[list[str], re.Pattern[str] | None, list[str]]:
         values, numbers, warnings = [], [], []
         for text, place in self._places.items():
             if NUMBER.fullmatch(text) and len(text) >= MIN_DIGITS:
                 numbers.append(re.escape(text))
             elif len(text) < MIN_LENGTH:
                 if text != STOCK_PASSWORD:
-                    warnings.append(
-                        "%s: a secret of fewer than %d characters cannot be masked in texts; choose a longer one" % (place, MIN_LENGTH)
-                    )
-            elif any(text in word for word in words):
+                    warnings.append(TOO_SHORT % (place, MIN_LENGTH))
+            elif text in self._words:
                 warnings.append(IS_A_WORD % place)
             else:
                 values.append(text)
@@ -119,14 +118,19 @@ def mask_options(spec: Spec, options: Any, on_secret: OnSecret = lambda place, v
     form. An option that the spec does not know is masked too: it may be a secret with its name misspelt.
     on_secret: called with the dotted name and the value of each secret that is found.
     """
-    if not isinstance(options, Mapping):
+    if not isinstance(options, (dict, Mapping)):
         return _whole(options, on_secret, place)
-    names = {alias: name for name, entry in spec.items() for alias in entry.get("aliases", ())}
     masked = {}
     for name, value in options.items():
-        entry = spec.get(names.get(name, name))
+        entry = entry_of(spec, name)
         masked[name] = OPTION_MASK if entry is None else _mask_option(entry, value, on_secret, "%s%s" % (place, name))
     return masked
+
+
+def entry_of(spec: Spec, name: str) -> Mapping[str, Any] | None:
+    """The entry of an option in an argument spec, by its name or an alias; None when there is none."""
+    entry = spec.get(name)
+    return entry if entry is not None else next((other for other in spec.values() if name in other.get("aliases", ())), None)
 
 
 def _mask_option(entry: Mapping[str, Any], value: Any, on_secret: OnSecret, place: str) -> Any:
@@ -137,7 +141,7 @@ def _mask_option(entry: Mapping[str, Any], value: Any, on_secret: OnSecret, plac
     below = entry.get("options")
     if not below:
         return value
-    if isinstance(value, Mapping):
+    if isinstance(value, (dict, Mapping)):
         return mask_options(below, value, on_secret, place + ".")
     if not has_secret(below):
         return value
@@ -177,14 +181,16 @@ def mask_urls(value: Any, on_url: Callable[[str], None] = lambda url: None, is_u
 
     on_url: called with each of them.
     """
-    if isinstance(value, Mapping):
+    if isinstance(value, str):
+        if not (is_url or URL.match(value)):
+            return value
+        on_url(value)
+        return mask_url(value)
+    if isinstance(value, (dict, Mapping)):
         return {key: mask_urls(item, on_url, key == "url") for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [mask_urls(item, on_url, is_url) for item in value]
-    if not isinstance(value, str) or not (is_url or URL.match(value)):
-        return value
-    on_url(value)
-    return mask_url(value)
+    return value
 
 
 def _texts(value: Any) -> Iterable[str]:
@@ -198,6 +204,11 @@ def _texts(value: Any) -> Iterable[str]:
         text = str(value).strip()
         if text:
             yield text
+
+
+def vocabulary(spec: Spec) -> str:
+    """The words that a secret must not be part of, each on a line of its own. The same for all tasks with this spec."""
+    return "\n".join([TEXT_MASK, OPTION_MASK, *VOCABULARY, *_words(spec)])
 
 
 def _words(spec: Spec) -> Iterable[str]:

@@ -66,8 +66,9 @@ class Operation:
 
     def desired(self, params: Mapping[str, Any]) -> Prepared:
         """What the user set, validated and loaded before anything is sent; raises OptionError."""
-        values = drop_none({name: params.get(name) for name in self.spec()})
-        validate(self.parameters + self.fields, values)
+        fields = self.parameters + self.fields
+        values = drop_none({item.name: params.get(item.name) for item in fields})
+        validate(fields, values)
         return self.prepare(Prepared(MappingProxyType(values)))
 
 

@@ -15,6 +15,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.masking import entry_of
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
 
 TEXT_TYPES = ("str", "path")
@@ -60,10 +61,9 @@ def first_problem_within(option: str, value: Any, names: frozenset[str] | None =
 
 
 def _problems(spec: Mapping[str, Mapping[str, Any]], options: Mapping[str, Any], place: str) -> Iterator[tuple[str, str]]:
-    names = {alias: name for name, entry in spec.items() for alias in entry.get("aliases", ())}
     for name, value in options.items():
-        entry = spec.get(names.get(name, name))
-        if entry and value is not None:
+        entry = entry_of(spec, name) if value is not None else None
+        if entry:
             yield from _option_problems(entry, value, place + str(name))
 
 

@@ -15,7 +15,7 @@ from typing import Any, Callable, NamedTuple
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.errors import UnsupportedError
 
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.masking import Masker, without_no_log
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.masking import Masker, vocabulary, without_no_log
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.text_options import first_problem
 from ansible_collections.waops.whatsapp.plugins.module_utils._http import requests_import as library
 from ansible_collections.waops.whatsapp.plugins.module_utils._http import tls
@@ -34,17 +34,18 @@ class Aside:
 
 
 class Prepared(NamedTuple):
-    """An operation, its argument spec and the validator of its options."""
+    """An operation, its argument spec, the validator of its options, and the words that no secret may be part of."""
 
     operation: Any
     spec: dict[str, Any]
     validator: ArgumentSpecValidator
+    words: str
 
 
 def prepare(operation: Any) -> Prepared:
     """Readies an operation (a Resource, an Info or the whole Instance) for execute()."""
     spec = argument_spec(operation)
-    return Prepared(operation, spec, ArgumentSpecValidator(without_no_log(spec), **operation.constraints))
+    return Prepared(operation, spec, ArgumentSpecValidator(without_no_log(spec), **operation.constraints), vocabulary(spec))
 
 
 @functools.cache
@@ -71,7 +72,7 @@ def execute(
     args: dict[str, Any],
     check_mode: bool,
     tokens: Any = None,
-    transform: Callable[[dict[str, Any]], dict[str, Any]] = dict,
+    transform: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
     connections: Any = None,
     prepared: Prepared | None = None,
     aside: Aside | None = None,
@@ -79,15 +80,16 @@ def execute(
     """Runs a module in this process and returns its result, as the shipped module would: same validation, masking and invocation.
 
     action: the module's name as the task has it. args: plain options. tokens: see client.NullTokenStore. transform: makes of the
-    result what is wanted of it, before the masking, which takes its time. connections: see transport.NullConnectionCache.
-    prepared: an operation to run in place of the module's own, see prepare(). aside: takes what the caller may hand to Ansible besides.
+    result what is wanted of it, before the masking, which takes its time; there is no invocation in it then. connections: see
+    transport.NullConnectionCache. prepared: an operation to run in place of the module's own, see prepare(). aside: takes what the
+    caller may hand to Ansible besides.
     """
-    operation, spec, validator = prepared or _prepared(action.rsplit(".", 1)[-1])
+    operation, spec, validator, words = prepared or _prepared(action.rsplit(".", 1)[-1])
     with captured() as messages:
         checked = validator.validate(args)
         warnings = ["Both option %s and its alias %s are set." % (w["option"], w["alias"]) for w in checked._warnings]
         params = checked.validated_parameters
-        masker = Masker(spec, args, params)
+        masker = Masker(spec, args, params, words=words)
         problem = first_problem(spec, args)
         if problem:
             result = refuse(problem, params.get("url"))
@@ -95,7 +97,7 @@ def execute(
             result = {"failed": True, "msg": _refusal(action, checked.errors)}
         else:
             result = run(operation, params, check_mode, warnings.append, tokens, connections)
-        result = transform(dict(result, invocation={"module_args": masker.options(params)}))
+        result = transform(result) if transform else dict(result, invocation={"module_args": masker.options(params)})
     warnings += masker.warnings + messages.warnings
     deprecations = list(checked._deprecations) + messages.deprecations
     if warnings:
