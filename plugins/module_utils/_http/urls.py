@@ -42,6 +42,7 @@ def request_url(base: str) -> str:
 
 
 @functools.lru_cache(maxsize=8192)
+@functools.lru_cache(maxsize=1024)
 def instance_key(url: str | None) -> str:
     """One text for all spellings of one address: what is kept for an instance is kept under it. Raises OptionError.
 

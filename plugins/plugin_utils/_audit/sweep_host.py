@@ -42,11 +42,12 @@ class NotSwept(Exception):
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is looked at. sections: None for all that are declared."""
+    """What is looked at. sections: None for all that are declared. keep_tokens: whether tasks follow that can use the tokens."""
 
     sections: list[str] | None = None
     health: bool = False
     registration: bool = False
+    keep_tokens: bool = False
 
 
 def sweep_host(host: str, variables: HostVariables, wanted: Wanted, announce: Callable[[float], None]) -> dict:
@@ -59,7 +60,8 @@ def sweep_host(host: str, variables: HostVariables, wanted: Wanted, announce: Ca
         with TEMPLATING:
             _ask(asked, host, variables, wanted)
         announce(_seconds(asked))
-        found = execute(INSTANCE, asked, True, RunTokenStore(), transform=summarize, prepared=PREPARED)
+        tokens = RunTokenStore(read_only=not wanted.keep_tokens)
+        found = execute(INSTANCE, asked, True, tokens, transform=summarize, prepared=PREPARED)
     except NotSwept as error:
         return {"failed": True, "not_swept": error.reason, "msg": str(error)}
     except VariableError as error:

@@ -20,10 +20,11 @@ class RunTokenStore:
     """Tokens of one ansible-playbook run: one login per instance, however many tasks and workers.
 
     They lie in the directory of the run, one file (0600) for each user of each instance. The file's name is a hash; a token is used
-    only by someone who knows the password it was made with.
+    only by someone who knows the password it was made with. read_only: a token is used, and a new one is not saved.
     """
 
-    def __init__(self, directory=None):
+    def __init__(self, directory=None, read_only=False):
+        self.read_only = read_only
         self.run = RunDirectory(directory) if directory else run_directory()
         self.directory = os.path.join(self.run.path, "tokens")
 
@@ -38,7 +39,7 @@ class RunTokenStore:
 
     def save(self, url, username, password, token):
         """Keeps a token; one without its password cannot be looked up again, and one that cannot be written is not missed."""
-        if password is None:
+        if password is None or self.read_only:
             return
         with contextlib.suppress(OSError):
             self.run.make()

@@ -50,7 +50,7 @@ def find_work(host: str, variables: HostVariables, steps: set[str], announce: Ca
         return {"failed": True, "msg": "%s: its variables cannot be used (%s)" % (host, " ".join(str(error).split()))}
     own.setdefault("whatsapp_instance_config", {})
     own["whatsapp_retries"] = 0  # what does not answer at once goes through the role, which has time
-    wanted = Wanted(selected_sections(steps, role.config), "health" in steps, "registration" in steps)
+    wanted = Wanted(selected_sections(steps, role.config), "health" in steps, "registration" in steps, keep_tokens=True)
     found = sweep_host(host, _KnownVariables(variables, own), wanted, announce)
     return dict(found, pending=bool(role.extra_restarts) or _is_owed(role, found.get("url")))
 
