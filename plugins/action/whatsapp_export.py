@@ -17,6 +17,7 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import reconcile
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, WhatsAppError
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.executor import prepare_all
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.inner_task import run_module
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._export.declaration import body
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._export.host_file import (
@@ -31,6 +32,8 @@ SPEC = {
     "users": {"type": "list", "elements": "str", "default": []},
 }
 REMEDY = "; an instance that still has its initial password gets its own from waops.whatsapp.provision, export it after that"
+
+prepare_all()
 
 
 class ActionModule(ActionBase):

@@ -12,6 +12,7 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import WhatsAppError, printable
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.connection_variables import VariableError, complete_connection
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.executor import prepare_all
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.inner_task import run_module
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._retire.readiness import ACCEPTABLE
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._retire.retirement import Retirement
@@ -30,6 +31,8 @@ SPEC = {
     "backup_vault_password": {"type": "str", "no_log": True},
     "backup_keep": {"type": "int", "default": 0},
 }
+
+prepare_all()
 
 
 class ActionModule(ActionBase):

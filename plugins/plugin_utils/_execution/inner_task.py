@@ -10,6 +10,8 @@ from typing import Any
 
 from ansible.plugins.action import ActionBase
 
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.action_base import ActionModule
+
 
 def run_module(action: ActionBase, name: str, args: dict[str, Any], task_vars: dict, only_check: bool = False) -> dict:
     """The result of a module.
@@ -20,8 +22,7 @@ def run_module(action: ActionBase, name: str, args: dict[str, Any], task_vars: d
     task = action._task.copy()
     task.action, task.args = "waops.whatsapp." + name, args
     task.check_mode = task.check_mode or only_check
-    module = action._shared_loader_obj.action_loader.get(
-        task.action,
+    module = ActionModule(
         task=task,
         connection=action._connection,
         play_context=action._play_context,

@@ -75,7 +75,8 @@ def _check_replaceable(path: str, content: bytes, desired: dict) -> None:
     if content != signed(desired["host"], content.partition(b"\n")[2]):
         problem = "%s was not written by the export of this host, or was edited since; move it away, or choose another directory"
         raise OptionError("dest", problem % path)
-    lost = [section for section in sections_of(content) if section in desired["unavailable"]]
+    declared = sections_of(content) if desired["unavailable"] else []
+    lost = [section for section in declared if section in desired["unavailable"]]
     if lost:
         reasons = "; ".join("%s %s" % (section, desired["unavailable"][section]) for section in lost)
         problem = "%s declares what could not be read now (%s); it was left as it is: run again, or remove it"
