@@ -56,8 +56,8 @@ sanity: venv-test  ## ansible-test sanity (SANITY_PYTHON=all: with every Python 
 trust: venv-test  ## attack it: faults, kills, hostile answers (some 25 minutes; ARGS=faults for a part)
 	@.venv/bin/python -m tests.trust $(ARGS)
 
-examples: venv-test  ## try the examples with the programs that they are for
-	@tools/examples.sh
+examples: venv-test  ## try the examples with the programs that they are for (ARGS=event_driven for one)
+	@tools/examples.sh $(ARGS)
 
 bench: venv-test  ## measure speed and memory against the targets (some 10 minutes)
 	@.venv/bin/python -m tests.benchmarks $(ARGS)

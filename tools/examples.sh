@@ -15,4 +15,4 @@ if [ "$(cat $venv/.made-from 2>/dev/null)" != "$stamp" ]; then
   "$venv/bin/python" -m pip install -qq --disable-pip-version-check --no-input -r tests/examples/requirements.txt
   echo "$stamp" >"$venv/.made-from"
 fi
-exec "$venv/bin/python" -m tests.examples
+exec "$venv/bin/python" -m tests.examples "$@"

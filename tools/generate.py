@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Write every generated file, or with --check name those that are not current (exit 1).
 
-    python tools/generate.py [--check] [actions|instance|returns|roles|versions ...]     (all, if none is named)
+    python tools/generate.py [--check] [actions|instance|monitoring|returns|roles|versions ...]     (all, if none is named)
 
 A generator is a module with `files()`, which returns {path: the text it must have} and raises ValueError when it cannot.
 """
@@ -20,6 +20,7 @@ sys.path[:0] = [str(ROOT)] if str(ROOT) not in sys.path else []
 GENERATORS = {
     "actions": "tools.routing",
     "instance": "tools.instance_docs",
+    "monitoring": "tools.monitoring",
     "returns": "tools.returns",
     "roles": "tools.role_docs",
     "versions": "tools.matrix",

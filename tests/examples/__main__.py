@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the waops.whatsapp authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``python -m tests.examples``: every example with the real program, against the emulator. Prints a line for each; fails when any did."""
+"""``python -m tests.examples [NAME ...]``: examples with the real programs, against the emulator. Prints a line for each."""
 
 from __future__ import annotations
 
@@ -14,8 +14,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import yaml
@@ -23,8 +21,10 @@ import yaml
 from tests.collection_tree import ROOT, collections_path
 from tests.emulator.process import Emulator
 from tests.support.fixtures import ADMIN_PASSWORD, PROVISIONED
+from tests.support.monitoring import API_KEY, Monitoring, free_port, left_out
 
 HOSTS = {"wa1": "127.0.0.2", "wa2": "127.0.0.3"}
+MONITORED = "127.0.0.4"  # by Prometheus; its certificate is not the pinned one of HOSTS
 AUDIT = "waops.whatsapp.audit"
 
 
@@ -32,7 +32,7 @@ class Workplace:
     """A user's directory with an inventory of two instances, and commands run in it."""
 
     def __init__(self, folder: Path, emulator: Emulator) -> None:
-        self.folder, self.report = folder, folder / "report"
+        self.folder, self.report, self.emulator = folder, folder / "report", emulator
         self.environment = {
             **os.environ,
             "HOME": str(folder),
@@ -105,19 +105,21 @@ def molecule(place: Workplace) -> None:
 
 
 def event_driven(place: Workplace) -> None:
-    """A firing alert, as Alertmanager posts it, starts the audit."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    """An alert that Prometheus fires on an old textfile goes through Alertmanager to the rulebook, which starts the audit."""
+    assert not left_out(), left_out()
+    port = free_port()
     (place.folder / "vars.yml").write_text(f"listen_port: {port}\n")
     rulebook = str(ROOT / "examples" / "event-driven" / "rulebook.yml")
     command = ["ansible-rulebook", "--rulebook", rulebook, "-i", str(place.folder / "inventory"), "--vars", str(place.folder / "vars.yml")]
     environment = {key: value for key, value in place.environment.items() if key != "JAVA_HOME"}
-    alert = {"status": "firing", "groupKey": "example", "commonLabels": {"collection": "waops.whatsapp"}, "alerts": []}
+    (place.folder / "monitoring" / "textfile").mkdir(parents=True)
+    monitoring = Monitoring(place.folder / "monitoring", place.emulator, [MONITORED], port)
+    (place.folder / "monitoring" / "textfile" / "drift.prom").write_text("whatsapp_audit_generated_timestamp_seconds 1773500966\n")
     with open(place.folder / "rulebook.log", "w+") as log, subprocess.Popen(command, env=environment, stdout=log, stderr=log) as running:
         try:
-            _wait(lambda: _post(f"http://127.0.0.1:{port}/endpoint", alert), running)
-            _wait((place.report / "drift.json").exists, running)
+            _wait(lambda: _listens(port), running)
+            with monitoring:
+                _wait((place.report / "drift.json").exists, running)
             time.sleep(0.5)
             place.audited()
         except AssertionError as error:
@@ -127,13 +129,9 @@ def event_driven(place: Workplace) -> None:
             running.terminate()
 
 
-def _post(url: str, body: dict) -> bool:
-    request = urllib.request.Request(url, json.dumps(body).encode(), {"Content-Type": "application/json"})
-    try:
-        with urllib.request.urlopen(request, timeout=5) as answer:
-            return answer.status == 200
-    except (urllib.error.URLError, OSError):
-        return False
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _wait(condition, running: subprocess.Popen, seconds: float = 60) -> None:
@@ -144,11 +142,15 @@ def _wait(condition, running: subprocess.Popen, seconds: float = 60) -> None:
         time.sleep(0.2)
 
 
-def main() -> int:
-    """Tries each example; returns the exit code."""
+EXAMPLES = {example.__name__: example for example in (ad_hoc, ara, navigator, molecule, event_driven)}
+
+
+def main(names: list[str]) -> int:
+    """Tries the named examples, or all; returns the exit code."""
     failed = 0
-    with Emulator() as emulator:
-        for example in (ad_hoc, ara, navigator, molecule, event_driven):
+    chosen = [EXAMPLES[name] for name in names or EXAMPLES]
+    with Emulator(api_key=API_KEY) as emulator:
+        for example in chosen:
             for address in HOSTS.values():
                 emulator.control.reset(address)
                 emulator.control.patch(address, PROVISIONED)
@@ -160,9 +162,9 @@ def main() -> int:
                 except AssertionError as error:
                     outcome, failed = f"FAILED\n{error}", failed + 1
             print(f"{example.__name__}: {outcome} ({time.monotonic() - began:.0f} s)", flush=True)
-    print(f"{5 - failed} passed, {failed} failed")
+    print(f"{len(chosen) - failed} passed, {failed} failed")
     return 1 if failed else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

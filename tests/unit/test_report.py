@@ -234,7 +234,7 @@ def test_prometheus_numbers():
     assert 'whatsapp_audit_sections{section="users",status="drifted"} 1' in lines
     assert 'whatsapp_audit_instance_drifted_sections{host="wa-drift"} 2' in lines
     assert 'whatsapp_audit_instance_compared{host="wa-down"} 0' in lines
-    assert len([line for line in lines if line.startswith("# TYPE")]) == 6
+    assert len([line for line in lines if line.startswith("# TYPE")]) == 8
 
 
 def test_slices_merge_into_the_whole():
