@@ -31,13 +31,13 @@ def installed(tmp_path_factory):
 
 NEEDED = ("README.md", "meta/runtime.yml", "plugins/modules/whatsapp_instance.py", "playbooks/provision.yml", "requirements.txt")
 TOP = {
-    "CHANGELOG.md", "FILES.json", "LICENSE", "LICENSES", "MANIFEST.json", "README.md", "SECURITY.md", "changelogs", "docs", "examples",
-    "execution-environment", "extensions", "meta", "playbooks", "plugins", "requirements.txt", "roles", "tests",
+    ".ansible-lint", "CHANGELOG.md", "FILES.json", "LICENSE", "LICENSES", "MANIFEST.json", "README.md", "SECURITY.md", "changelogs", "docs",
+    "examples", "execution-environment", "extensions", "meta", "playbooks", "plugins", "requirements.txt", "roles", "tests",
 }  # fmt: skip
 
 
 def test_the_archive_holds_what_users_need_and_nothing_else(installed):
-    """No tests, tools and settings of this repository, and nothing that was made on the way; ansible-test finds its settings."""
+    """No tests, tools and settings of this repository, and nothing made on the way; ansible-test and ansible-lint find their settings."""
     with tarfile.open(installed[1]) as archive:
         names = [member.name for member in archive.getmembers() if member.isfile()]
     assert set(NEEDED) <= set(names)

@@ -19,7 +19,7 @@ class _Tunnel(http.server.BaseHTTPRequestHandler):
         if self.server.refuse:
             self.send_error(403)
             return
-        host, port = self.path.rsplit(":", 1)
+        host, port = self.server.routes.get(self.path, self.path.rsplit(":", 1))
         with socket.create_connection((host, int(port))) as far:
             self.send_response(200)
             self.end_headers()
@@ -37,11 +37,14 @@ class _Tunnel(http.server.BaseHTTPRequestHandler):
 
 
 @contextmanager
-def proxy(refuse=False):
-    """A running proxy: `.url`, and `.seen`, the (address, credentials) of every tunnel asked for."""
+def proxy(refuse=False, routes=None):
+    """A running proxy: `.url`, and `.seen`, the (address, credentials) of every tunnel asked for.
+
+    routes: where the tunnels to some addresses lead, {"wa1.example.com:9090": ("127.0.0.2", 9090)}.
+    """
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Tunnel)
     server.daemon_threads = True
-    server.seen, server.refuse = [], refuse
+    server.seen, server.refuse, server.routes = [], refuse, routes or {}
     server.url = "http://user:s%%20cret@127.0.0.1:%d" % server.server_port
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
