@@ -31,7 +31,7 @@ mkdir -p "$source"
 cp --parents CHANGELOG.md CONTRIBUTING.md SECURITY.md docs/*.md docs/*.json docs/decisions/*.md examples/README.md roles/*/README.md "$source"
 # The examples themselves are not part of the site.
 sed -i 's#](\([a-z.]\)#](https://github.com/waops/ansible-collection-whatsapp/blob/main/examples/\1#' "$source/examples/README.md"
-sed -i 's#](\.\./examples/#](https://github.com/waops/ansible-collection-whatsapp/blob/main/examples/#' "$source/docs/monitoring.md"
+sed -i 's#](\.\./examples/#](https://github.com/waops/ansible-collection-whatsapp/blob/main/examples/#g' "$source/docs/monitoring.md"
 if [ -d docs/images ]; then cp -R docs/images "$source/docs"; fi
 cp docs/docsite/*.md docs/docsite/conf.py "$source"
 mkdir -m 755 "$source/reference"

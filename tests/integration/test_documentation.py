@@ -29,7 +29,7 @@ from tests.support.forked_playbooks import run_forked
 from tests.support.playbook import environment, inventory
 from tests.support.proxy import proxy
 
-FOLDERS = ("docs/*.md", "docs/decisions/*.md", "roles/*/README.md")
+FOLDERS = ("docs/*.md", "docs/decisions/*.md", "examples/README.md", "roles/*/README.md")
 PAGES = ["README.md", *sorted(str(path.relative_to(ROOT)) for pattern in FOLDERS for path in ROOT.glob(pattern))]
 # What another test runs, or nobody can run here: the beginning of a command, or a page whose tasks are meant.
 ELSEWHERE = {
@@ -39,6 +39,7 @@ ELSEWHERE = {
     "pip install -r": "tests/integration/test_installed.py",
     "ansible-runner transmit": "tests/integration/test_slices.py",
     "ansible-playbook waops.whatsapp.audit -i inventory.yml -e {\"whatsapp_audit_merge\": [\"*-back": "tests/integration/test_slices.py",
+    "ansible-rulebook --rulebook": "tests/examples/__main__.py",
     "ansible-vault view": "tests/integration/test_backup_role.py",
     "docs/migrate-to-cloud-api.md": "tests/integration/test_retire.py",  # the Cloud API
     "docs/connection.md": "tests/unit/http/test_headers.py",  # a gateway
