@@ -16,6 +16,7 @@ import yaml
 
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.files import ReportFiles
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.metrics import METRICS
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.prometheus import prometheus
 from tests.emulator.process import Emulator
 from tests.support.fixtures import PROVISIONED
 from tests.support.monitoring import API_KEY, EXAMPLES, Monitoring, left_out, until
@@ -53,6 +54,15 @@ def test_the_metrics_of_checks():
     assert samples(found, "whatsapp_audit_checks")["expiry", "ok"] == 0
     status = samples(found, "whatsapp_audit_instance_status")
     assert [status[host,] for host in ("wa-calm", "wa-drift", "wa-broken", "wa-down")] == [0, 1, 2, 3]
+
+
+def test_a_time_that_is_none_is_left_out():
+    """A report of another machine may be merged whatever its times are; it must not cost the textfile."""
+    found = checked_report()
+    found["instances"][0].update(audited_at="yesterday", checks={"expiry": {"status": "ok", "details": {"expires_at": 5}}})
+    assert ("wa-calm",) not in samples(found, "whatsapp_audit_instance_audited_timestamp_seconds")
+    assert samples(found, "whatsapp_audit_check_expires_timestamp_seconds") == {}
+    assert b"whatsapp_audit_check_expires" not in prometheus(found)
 
 
 def test_every_metric_has_a_sample_with_its_labels():

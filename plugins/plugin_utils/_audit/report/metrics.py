@@ -49,8 +49,16 @@ def _of_instance(name: str, text: str, samples: Callable[[Document], Iterable[Sa
     return Metric(PREFIX + name, text, ("host", *labels), of_report)
 
 
-def _seconds(moment: str) -> int:
-    return calendar.timegm(time.strptime(moment, "%Y-%m-%dT%H:%M:%SZ"))
+def _seconds(moment: Any) -> list[int]:
+    """The moment in seconds since 1970; none where it is missing or, in a report that was merged, no time in UTC and ISO 8601."""
+    try:
+        return [calendar.timegm(time.strptime(moment, "%Y-%m-%dT%H:%M:%SZ"))]
+    except (TypeError, ValueError):
+        return []
+
+
+def _moment(text: str) -> Iterable[Sample]:
+    return [((), seconds) for seconds in _seconds(text)]
 
 
 def _checks(item: Document) -> Iterable[Sample]:
@@ -59,7 +67,7 @@ def _checks(item: Document) -> Iterable[Sample]:
 
 def _expires(item: Document) -> Iterable[Sample]:
     details = ((name, check.get("details", {})) for name, check in item.get("checks", {}).items())
-    return (((name,), _seconds(found["expires_at"])) for name, found in details if found.get("expires_at"))
+    return (((name,), seconds) for name, found in details for seconds in _seconds(found.get("expires_at")))
 
 
 def _checks_of_fleet(report: Document) -> Iterable[Sample]:
@@ -83,7 +91,7 @@ def _numbers(statuses: tuple[str, ...]) -> str:
 
 
 METRICS = (
-    _of_fleet("generated_timestamp_seconds", "When the report was written.", (), lambda report: [((), _seconds(report["generated_at"]))]),
+    _of_fleet("generated_timestamp_seconds", "When the report was written.", (), lambda report: _moment(report["generated_at"])),
     _of_fleet(
         "instances",
         "Instances by status.",
@@ -106,7 +114,7 @@ METRICS = (
     _of_instance(
         "instance_audited_timestamp_seconds",
         "When the instance was audited last, reached or not.",
-        lambda item: [((), _seconds(item["audited_at"]))],
+        lambda item: _moment(item["audited_at"]),
     ),
     _of_instance(
         "instance_compared",
