@@ -15,13 +15,15 @@ import pytest
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.page import page
 from tests.collection_tree import ROOT
 from tests.support.browser import CHROMIUM, CTRL, Browser
-from tests.support.reports import HOSTILE, drifted, few, many, report, row, with_health
+from tests.support.checked_reports import CHECKS, few_with_checks, result, with_checks
+from tests.support.reports import HOSTILE, down, drifted, few, many, report, row, with_health
 
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="no chromium on this machine (Debian: apt-get install chromium); .ci/run installs it"
 )
 PICTURES = ROOT / "tests" / "output" / "report"
 LARGE = 5000
+CHECKED = (("checks", ""), ("checked-large", ""), ("checks", "host=wa-drift"), ("checks", "host=wa-drift&cell=check%3Aexpiry"))
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +42,20 @@ def pages(tmp_path_factory):
     paths = {name: folder / f"{name}.html" for name in rows}
     for name, path in paths.items():
         path.write_bytes(page(report(rows[name], title="Drift report" if name != "hostile" else " ".join(HOSTILE))))
+    documents = {"checks": few_with_checks(), "checked-large": large_with_checks()}
+    for name, document in documents.items():
+        paths[name] = folder / f"{name}.html"
+        paths[name].write_bytes(page(document))
     return paths
+
+
+def large_with_checks():
+    """Thousands of instances with checks, and two that do not answer, of which one serves a certificate that is too old."""
+    rows = [*many(LARGE), down("wa-seen"), down("wa-unseen")]
+    unknown = {name: result("unknown", "It does not answer.") for name in CHECKS}
+    results = {item["host"]: {name: result("ok") for name in CHECKS} if item["status"] != "unreachable" else unknown for item in rows}
+    results["wa-seen"] = {**unknown, "certificate": result("critical", "The certificate has expired.", "Upload a new one.")}
+    return with_checks(rows, results)
 
 
 @pytest.fixture(autouse=True)
@@ -133,11 +148,12 @@ def test_health_is_a_column_beside_the_sections(browser, pages):
 
 def test_a_heading_is_called_what_is_seen_of_it(browser, pages):
     """Voice control finds it by its words (axe: label-content-name-mismatch), and the number says what it counts."""
-    browser.open(pages["health"])
-    seen = browser.run(
-        "[...document.querySelectorAll('#columns button')].map((head) => [head.innerText.replace(/\\s+/g, ' '), head.ariaLabel || ''])"
-    )
-    assert [name for text, name in seen[1:] if name != text] == []
+    for name in ("checks", "health"):
+        browser.open(pages[name])
+        seen = browser.run(
+            "[...document.querySelectorAll('#columns button')].map((head) => [head.innerText.replace(/\\s+/g, ' '), head.ariaLabel || ''])"
+        )
+        assert [name for text, name in seen[1:] if name != text] == []
     assert seen[-1][1] == "health 1 affected"
     assert "how many instances are affected there: drifted, failed or unhealthy" in browser.run("document.querySelector('#keys').innerText")
 
@@ -314,13 +330,14 @@ def luminance(colour):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_every_sign_can_be_read(browser, pages, theme):
+@pytest.mark.parametrize("name", ["large", "checks"])
+def test_every_sign_can_be_read(browser, pages, theme, name):
     """WCAG AA, 4.5 to 1, of every mark and of the page's texts, in both themes; the themes differ."""
     browser.media(prefers_color_scheme=theme)
-    browser.open(pages["large"])
+    browser.open(pages[name])
     browser.run("document.querySelector('#rows .mark.drifted').closest('button').click()")
     found = browser.run(
-        """[...document.querySelectorAll('.mark, .meta, .note, .diff th, .diff mark, #shown, .keys, .percent, .absent')].map((item) => {
+        """[...document.querySelectorAll('.mark, .meta, .note, .diff th, .diff mark, #shown, .keys, .percent, dt')].map((item) => {
         let box = item, back; do { back = getComputedStyle(box).backgroundColor; box = box.parentElement; }
         while (back === 'rgba(0, 0, 0, 0)' && box);
         return [item.className + item.tagName, getComputedStyle(item).color, back]; })"""
@@ -362,7 +379,7 @@ def test_pictures(browser, pages):
     PICTURES.mkdir(parents=True, exist_ok=True)
     for theme in ("light", "dark"):
         browser.media(prefers_color_scheme=theme)
-        for name, fragment in (("ten", ""), ("large", ""), ("ten", "host=wa-drift"), ("ten", "host=wa-drift&cell=app_settings")):
+        for name, fragment in (("ten", ""), ("large", ""), ("ten", "host=wa-drift"), ("ten", "host=wa-drift&cell=app_settings"), *CHECKED):
             for width in (1280, 420):
                 browser.resize(width, 900)
                 browser.open(pages[name], fragment)
@@ -370,3 +387,55 @@ def test_pictures(browser, pages):
                 browser.screenshot(PICTURES / f"{name}-{kind}-{theme}-{width}.png")
                 assert browser.run("document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways"
     assert len({path.read_bytes() for path in PICTURES.glob("*.png")}) == len(list(PICTURES.glob("*.png"))) >= 16
+
+
+def test_checks_are_columns_beside_the_sections(browser, pages):
+    """Critical first whatever the drift; the dialog says sentence, remedy and what was read; totals and filters count both."""
+    browser.open(pages["checks"])
+    assert hosts(browser) == ["wa-calm", "wa-broken", "wa-drift"]
+    names = cells(browser)
+    assert "wa-calm, certificate check: critical" in names
+    assert "wa-drift, app_settings: drifted, 3 differences" in names
+    heads = browser.run("[...document.querySelectorAll('#columns button')].map((head) => head.ariaLabel || head.innerText)")
+    assert heads[1:6] == ["health check 0 affected", "certificate check 1 affected", "expiry check 1 affected", "version check 0 affected",
+                          "users 1 affected"]  # fmt: skip
+    totals = browser.run("[...document.querySelectorAll('.total')].map((total) => total.innerText.replace(/\\s+/g, ' '))")
+    assert [total.split(" ")[1:-2] for total in totals] == [
+        ["Critical", "1"], ["Warning", "1"], ["Drifted", "1"], ["Failed", "2"], ["Unreachable", "1"], ["In", "sync", "1"], ["Unknown", "3"],
+    ]  # fmt: skip
+    browser.click('[aria-label="wa-drift, expiry check: warning"]')
+    assert browser.run("document.querySelector('#detail-title').innerText") == "wa-drift / expiry check"
+    text = browser.run("document.querySelector('#detail-body').innerText")
+    for wanted in ("The client build ends in 40 days.", "Remedy: Plan an upgrade.", "days_left", "2.53.1"):
+        assert wanted in text
+    browser.click("#whole")
+    assert "OK: health check, certificate check, version check" in browser.run("document.querySelector('#detail-body').innerText")
+    browser.click("#close")
+    for status, found in (("critical", "1 of 5"), ("warning", "1 of 5"), ("unknown", "3 of 5")):
+        browser.click(f".total.{status}")
+        assert shown(browser) == f"{found} instances"
+    browser.click("#clear")
+    browser.type("plan an upgrade")
+    assert hosts(browser) == ["wa-drift"]
+    browser.open(pages["checks"], "host=wa-calm&cell=check%3Acertificate")
+    assert "The certificate expired 3 days ago." in browser.run("document.querySelector('#detail-body').innerText")
+
+
+def test_a_check_that_was_made_of_a_silent_instance_is_seen(browser, pages):
+    """What answered stands in the map: an instance without a comparison, of which a check found something."""
+    browser.open(pages["checked-large"])
+    assert "wa-seen" in browser.run("document.querySelector('#rows').innerText")
+    assert "wa-unseen" in browser.run("document.querySelector('#apart').innerText")
+    assert len(hosts(browser)) < 100
+    browser.run("window.dispatchEvent(new Event('beforeprint'))")
+    printed = browser.run("document.querySelector('#appendix').innerText")
+    assert "wa-seen" in printed
+    assert "certificate check" in printed
+    browser.run("window.dispatchEvent(new Event('afterprint'))")
+
+
+def test_a_check_and_a_section_of_one_name_are_two_columns(browser, pages):
+    browser.open(pages["checked-large"])
+    heads = browser.run("[...document.querySelectorAll('#columns button')].map((head) => head.ariaLabel)")
+    assert len([head for head in heads if head and head.startswith("certificate ")]) == 2
+    assert len(set(heads)) == len(heads)

@@ -11,9 +11,10 @@ function sectionsOf(instance, names, level) {
     const block = make("section", { className: "block" });
     const found = (section.differences || []).length;
     block.append(
-      make(level, {}, mark(section.status, found), make("span", {}, name), make("small", {}, told(section))),
+      make(level, {}, mark(section.status, found), make("span", {}, titleOf(name)), make("small", {}, told(section))),
       ...notes(section),
     );
+    if (section.details) block.append(factsOf(section.details));
     if (found) block.append(tableOf(section.differences, `Differences in ${name}`));
     return block;
   });
@@ -31,8 +32,15 @@ function notes(section) {
   if (section.status === "drifted" && !(section.differences || []).length) found.push("It differs, in something that cannot be shown.");
   if (section.summary) found.push(`${section.summary}.`);
   if (section.msg) found.push(section.msg);
+  if (section.remedy) found.push(`Remedy: ${section.remedy}`);
   if (section.restart_required) found.push(`Correcting it needs a restart of: ${section.restart_required.join(", ")}.`);
   return found.map((sentence) => make("p", { className: "note" }, sentence));
+}
+
+/** What a check has read, as names and values. */
+function factsOf(details) {
+  const pairs = Object.entries(details).flatMap(([name, value]) => [make("dt", {}, ...breakable(name)), make("dd", {}, shownAs(value))]);
+  return make("dl", { className: "facts" }, ...pairs);
 }
 
 function tableOf(differences, caption) {
@@ -51,12 +59,16 @@ function tableOf(differences, caption) {
   return table;
 }
 
-/** Sections that want attention come first; those in sync stand in one line at the end. */
+/** What wants attention comes first; sections in sync and checks that are OK stand in a line each at the end. */
 function overview(instance, order) {
   const declared = order.filter((name) => name in instance.cells);
-  const calm = declared.filter((name) => instance.cells[name].status === "in_sync");
+  const those = (status) => declared.filter((name) => instance.cells[name].status === status);
+  const calm = [...those("in_sync"), ...those("ok")];
   const blocks = sectionsOf(instance, declared.filter((name) => !calm.includes(name)), "h3");
-  if (calm.length) blocks.push(make("p", { className: "note" }, mark("in_sync"), ` In sync: ${calm.join(", ")}`));
+  for (const status of ["in_sync", "ok"]) {
+    const names = those(status).map(titleOf).join(", ");
+    if (names) blocks.push(make("p", { className: "note" }, mark(status), ` ${LABELS[status]}: ${names}`));
+  }
   if (!declared.length && !instance.msg) blocks.push(make("p", { className: "note" }, "It declares no section."));
   return blocks;
 }
@@ -85,11 +97,11 @@ class Detail {
 
   open(instance, name) {
     Object.assign(this, { instance, name });
-    byId("detail-title").replaceChildren(instance.host, ...(name ? [make("span", { className: "slash" }, " / "), name] : []));
+    byId("detail-title").replaceChildren(instance.host, ...(name ? [make("span", { className: "slash" }, " / "), titleOf(name)] : []));
     byId("detail-meta").replaceChildren(...this.facts(instance).map((text) => make("span", {}, text)));
     byId("detail-body").replaceChildren(...this.content(instance, name));
     byId("whole").hidden = !name;
-    byId("whole").textContent = "All sections of this instance";
+    byId("whole").textContent = `${this.order.some((key) => key.startsWith(CHECK)) ? "All sections and checks" : "All sections"} of this instance`;
     for (const [id, step] of [["previous", -1], ["next", 1]]) byId(id).disabled = !this.neighbour(instance, name, step);
     if (!this.dialog.open) this.dialog.showModal();
     byId("detail-body").scrollTop = 0;

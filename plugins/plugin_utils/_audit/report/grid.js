@@ -8,7 +8,7 @@ const ALWAYS_ALL = 200;
 const OVERSCAN = 12;
 
 class Grid {
-  /** columns: names of cells. open(instance, section or null): called for a cell or a row's heading. */
+  /** columns: keys of cells. open(instance, section or null): called for a cell or a row's heading. */
   constructor(columns, open) {
     this.columns = columns;
     this.open = open;
@@ -16,6 +16,7 @@ class Grid {
     this.body = byId("rows");
     this.scroller = byId("scroller");
     this.instances = [];
+    this.whole = columns.some((key) => key.startsWith(CHECK)) ? "all sections and checks" : "all sections";
     this.active = { row: 0, column: 0 };
     this.everything = false;
     this.table.setAttribute("aria-colcount", columns.length + 1);
@@ -88,15 +89,15 @@ class Grid {
   row(index) {
     const instance = this.instances[index];
     const heading = make("button", { type: "button", tabIndex: -1, title: instance.url }, mark(instance.status), make("span", {}, instance.host));
-    heading.setAttribute("aria-label", `${instance.host}: ${LABELS[instance.status].toLowerCase()}, all sections`);
+    heading.setAttribute("aria-label", `${instance.host}: ${LABELS[instance.status].toLowerCase()}, ${this.whole}`);
     const cells = this.columns.map((name) => this.cell(instance, name));
     return make("tr", { "aria-rowindex": index + 2, "data-row": index }, make("th", { scope: "row" }, heading), ...cells);
   }
 
   cell(instance, name) {
     const section = instance.cells[name];
-    if (!section) return make("td", { tabIndex: -1, className: "none" }, make("span", { className: "unseen" }, name === HEALTH ? "not looked at" : "not declared"));
-    const label = `${instance.host}, ${name}: ${told(section)}`;
+    if (!section) return make("td", { tabIndex: -1, className: "none" }, make("span", { className: "unseen" }, name === HEALTH || name.startsWith(CHECK) ? "not looked at" : "not declared"));
+    const label = `${instance.host}, ${titleOf(name)}: ${told(section)}`;
     const button = make("button", { type: "button", tabIndex: -1, title: label }, mark(section.status, (section.differences || []).length));
     button.setAttribute("aria-label", label);
     return make("td", {}, button);

@@ -6,16 +6,17 @@
 
 const report = JSON.parse(byId("report").textContent);
 const FIELDS = ["query", "section", "state"];
-const LOUD = ["drifted", "failed", "unhealthy"];
+const LOUD = ["drifted", "failed", "unhealthy", "warning", "critical"];
 const INSTANCE = ["in_sync", "drifted", "failed", "unreachable"]; // states of a whole instance
 const APART_AT_ONCE = 200;
 const PRINTED_WHOLE = 500;
 for (const instance of report.instances) instance.cells = cellsOf(instance);
-const columns = report.summary.health ? [...report.sections, HEALTH] : report.sections;
+const columns = columnsOf(report);
 let sorted = { column: null, down: true };
 let visible = [];
 
-const apart = (instance) => instance.status === "unreachable" || (instance.status === "failed" && !Object.keys(instance.sections).length);
+const silent = (instance) => instance.status === "unreachable" || (instance.status === "failed" && !Object.keys(instance.sections).length);
+const apart = (instance) => silent(instance) && Object.values(instance.checks || {}).every((result) => result.status === "unknown");
 const haystacks = new Map();
 
 /** Everything about an instance that the search looks through. */
@@ -23,7 +24,7 @@ function haystack(instance) {
   if (!haystacks.has(instance)) {
     const parts = [instance.host, instance.url, instance.msg];
     for (const section of Object.values(instance.cells)) {
-      parts.push(section.msg, section.summary);
+      parts.push(section.msg, section.summary, section.remedy);
       for (const found of section.differences || []) parts.push(named(found), shownAs(found.actual), shownAs(found.declared));
     }
     haystacks.set(instance, parts.filter(Boolean).join("\n").toLowerCase());
@@ -47,9 +48,10 @@ function weight(section) {
 /** The sort key of an instance: how much it needs a look, as a whole or in one section. */
 function urgency(instance, name) {
   if (name) return weight(instance.cells[name]);
-  let sum = 1e9 * SEVERITY[instance.status];
-  for (const section of Object.values(instance.cells)) if (LOUD.includes(section.status)) sum += weight(section);
-  return sum;
+  const loud = Object.values(instance.cells).filter((part) => LOUD.includes(part.status));
+  const checks = Object.values(instance.checks || {});
+  const worst = Math.max(...[instance, ...checks].map((part) => SEVERITY[part.status]));
+  return loud.reduce((sum, part) => sum + weight(part), 1e9 * worst);
 }
 
 function inOrder(instances) {
@@ -150,16 +152,22 @@ function drawTotals() {
   }
 }
 
+/** How many instances there are of each status in a column. */
+function countsOf(key) {
+  if (key.startsWith(CHECK)) return report.summary.checks[key.slice(CHECK.length)];
+  return report.summary.sections[key] || report.summary.health;
+}
+
 function drawColumns() {
   const heads = ["", ...columns].map((name) => {
-    const button = make("button", { type: "button" }, ...(name ? breakable(name) : ["Instance"]));
+    const button = make("button", { type: "button" }, ...(name ? breakable(titleOf(name)) : ["Instance"]));
     if (name) {
-      const counts = name === HEALTH ? report.summary.health : report.summary.sections[name];
+      const counts = countsOf(name);
       const affected = LOUD.reduce((sum, status) => sum + (counts[status] || 0), 0);
       const words = `${affected.toLocaleString("en")} affected`;
       button.append(" ", make("small", {}, words));
-      button.ariaLabel = `${name} ${words}`; // what is seen, without the places where it may break
-      byId("section").append(make("option", { value: name }, name));
+      button.ariaLabel = `${titleOf(name)} ${words}`; // what is seen, without the places where it may break
+      byId("section").append(make("option", { value: name }, titleOf(name)));
     }
     button.addEventListener("click", () => {
       const same = sorted.column === name;
@@ -177,7 +185,7 @@ function drawAppendix() {
     const names = columns.filter((name) => LOUD.includes(instance.cells[name]?.status));
     return make("section", { className: "instance" }, make("h3", {}, instance.host), ...sectionsOf(instance, names, "h4"));
   });
-  byId("appendix").replaceChildren(make("h2", {}, "Differences"), ...blocks);
+  byId("appendix").replaceChildren(make("h2", {}, report.checks?.length ? "Differences and checks" : "Differences"), ...blocks);
 }
 
 const grid = new Grid(columns, (instance, name) => detail.open(instance, name));
@@ -204,7 +212,7 @@ byId("apart-more").addEventListener("click", () => {
   byId("apart").querySelector("button").focus();
 });
 window.addEventListener("beforeprint", () => {
-  const calm = (instance) => instance.status === "in_sync" && instance.health?.status !== "unhealthy";
+  const calm = (instance) => instance.status === "in_sync" && !Object.values(instance.cells).some((cell) => LOUD.includes(cell.status));
   const brief = visible.length > PRINTED_WHOLE && !filters().state;
   const left = brief ? visible.filter(calm).length : 0;
   grid.print(brief ? visible.filter((instance) => !calm(instance)) : visible);

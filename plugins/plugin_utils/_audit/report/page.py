@@ -30,8 +30,11 @@ def page(report):
     )
     style = _read("page.css")
     script = '"use strict";\n(() => {\n%s})();\n' % "".join(map(_read, SCRIPTS))
+    results = [{result["status"] for result in instance.get("checks", {}).values()} for instance in report["instances"]]
+    with_result = {status: sum(status in found for found in results) for status in ("critical", "warning", "unknown")}
     html = environment.get_template("page.html.j2").render(
         report=report,
+        counts={**report["summary"], **with_result},
         style=Markup(style),
         script=Markup(script),
         style_hash=_hash(style),

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The report on a terminal: one sentence, and a table of the hosts that are not in sync. Pure; knows no Ansible and no files."""
+"""The report on a terminal: a sentence, and a table of hosts, the worst first. Pure; knows no Ansible and no files."""
 
 from __future__ import annotations
 
@@ -14,36 +14,53 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.rows import 
 ROWS = 20  # of the table
 NAMED = 10  # hosts in a sentence
 WIDTHS = (30, 11, 30, 110)  # characters of a column at most
-HEADINGS = ("HOST", "STATE", "SECTIONS", "WHAT")
-WORST_FIRST = ("failed", "unreachable", "drifted")
+BAD_CHECKS = ("critical", "warning", "unknown")
+WORST_FIRST = ("critical", "failed", "unreachable", "drifted", "warning", "unknown")
 
 
 def sentence(report: dict) -> str:
-    """The counts of a report, with the names of the hosts that are not in sync."""
+    """The counts of a report, with the names of the hosts that are not in sync or have a check that is not ok."""
     summary = report["summary"]
     counts = ["%d in sync" % summary["in_sync"]]
-    for status in STATUSES[1:]:
-        hosts = [item["host"] for item in report["instances"] if item["status"] == status]
+    for state in (*STATUSES[1:], *BAD_CHECKS):
+        hosts = [item["host"] for item in report["instances"] if state == item["status"] or state in _results(item)]
         if hosts:
-            counts.append("%d %s (%s)" % (len(hosts), status, listed(hosts)))
+            counts.append("%d %s (%s)" % (len(hosts), state, listed(hosts)))
     return "%s: %s" % (plural(summary["total"], "instance"), ", ".join(counts))
 
 
 def table(report: dict) -> list[str]:
-    """The hosts that are not in sync, those that could not be compared first: lines, none when all are in sync."""
-    items = [item for status in WORST_FIRST for item in report["instances"] if item["status"] == status]
+    """The hosts that want a look, the worst first: lines, none when all are in sync and every check is ok."""
+    states = [(_state(item), item) for item in report["instances"]]
+    items = [pair for state in WORST_FIRST for pair in states if pair[0] == state]
     if not items:
         return []
-    rows = [HEADINGS, *map(_row, items[:ROWS])]
+    headings = ("HOST", "STATE", "CHECKS AND SECTIONS" if report.get("checks") else "SECTIONS", "WHAT")
+    rows = [headings, *(_row(state, item) for state, item in items[:ROWS])]
     cells = [[_cut(text, width) for text, width in zip(row, WIDTHS)] for row in rows]
     wide = [max(len(row[column]) for row in cells) for column in range(len(WIDTHS))]
     lines = ["  ".join(text.ljust(width) for text, width in zip(row, wide)).rstrip() for row in cells]
     return [*lines, "... and %s" % plural(len(items) - ROWS, "more host")] if len(items) > ROWS else lines
 
 
-def _row(item: dict) -> tuple:
-    concerned = [name for name, section in item["sections"].items() if section["status"] in ("drifted", "failed")]
-    return item["host"], item["status"], ", ".join(concerned) or "-", _what(item)
+def _results(item: dict) -> list[str]:
+    """The status of each check of an instance."""
+    return [result["status"] for result in item.get("checks", {}).values()]
+
+
+def _state(item: dict) -> str:
+    """The worst of an instance: its own status, or that of a check; in_sync when there is nothing to say."""
+    found = {item["status"], *_results(item)}
+    return next((state for state in WORST_FIRST if state in found), "in_sync")
+
+
+def _row(state: str, item: dict) -> tuple:
+    results = item.get("checks", {})
+    checks = [name for bad in BAD_CHECKS for name, result in results.items() if result["status"] == bad]
+    sections = [name for name, section in item["sections"].items() if section["status"] in ("drifted", "failed")]
+    concerned = [*(name + " check" for name in checks), *sections]
+    what = _what(item) if state == item["status"] else first_sentence(results[checks[0]].get("msg", ""))
+    return item["host"], state, ", ".join(concerned) or "-", what
 
 
 def _what(item: dict) -> str:

@@ -15,15 +15,20 @@ const LABELS = {
   healthy: "Healthy",
   unhealthy: "Unhealthy",
   unknown: "Unknown",
+  ok: "OK",
+  warning: "Warning",
+  critical: "Critical",
 };
 const SIGNS = {
   in_sync: "✓", drifted: "≠", failed: "!", unreachable: "×", not_offered: "–", not_reached: "?", no_number: "…",
-  healthy: "✓", unhealthy: "!", unknown: "?",
+  healthy: "✓", unhealthy: "!", unknown: "?", ok: "✓", warning: "▲", critical: "!!",
 };
 const SEVERITY = {
-  failed: 5, unhealthy: 5, unreachable: 4, drifted: 3, not_reached: 2, unknown: 2, no_number: 1, not_offered: 1, in_sync: 0, healthy: 0,
+  critical: 7, failed: 6, unhealthy: 6, unreachable: 5, drifted: 4, warning: 3, not_reached: 2, unknown: 2, no_number: 1, not_offered: 1,
+  in_sync: 0, healthy: 0, ok: 0,
 };
 const HEALTH = "health";
+const CHECK = "check:"; // begins the key of a check's column, since a check may be named as a section is
 const collator = new Intl.Collator("en", { numeric: true });
 
 function byId(id) {
@@ -50,9 +55,23 @@ function mark(status, differences = 0) {
   return make("span", { className: `mark ${status}${heat}`, "aria-hidden": "true" }, status === "drifted" && differences ? String(differences) : SIGNS[status]);
 }
 
-/** What stands in the columns of an instance: its declared sections and, when somebody looked, its health. */
+/** The keys of a report's columns: its checks, its sections and, unless a check looks at it, the health. */
+function columnsOf(document) {
+  const checks = document.checks || [];
+  const health = document.summary.health && !checks.includes(HEALTH) ? [HEALTH] : [];
+  return [...checks.map((name) => CHECK + name), ...document.sections, ...health];
+}
+
+/** What stands in the columns of an instance, by key. */
 function cellsOf(instance) {
-  return instance.health ? { ...instance.sections, [HEALTH]: instance.health } : instance.sections;
+  const checks = Object.entries(instance.checks || {}).map(([name, result]) => [CHECK + name, result]);
+  const health = instance.health && !instance.checks?.[HEALTH] ? { [HEALTH]: instance.health } : {};
+  return { ...Object.fromEntries(checks), ...instance.sections, ...health };
+}
+
+/** What people read for the key of a column. */
+function titleOf(key) {
+  return key.startsWith(CHECK) ? `${key.slice(CHECK.length)} check` : key;
 }
 
 /** What a section's cell says in words. */
@@ -67,9 +86,9 @@ function named(difference) {
   return difference.path.join(".") || "(whole section)";
 }
 
-/** A name that may break after an underscore or a dot; say it whole in an aria-label. */
+/** A name that may break after an underscore, a dot or a space; say it whole in an aria-label. */
 function breakable(name) {
-  return name.split(/(?<=[_.])/).flatMap((part, index) => (index ? [document.createElement("wbr"), part] : [part]));
+  return name.split(/(?<=[_. ])/).flatMap((part, index) => (index ? [document.createElement("wbr"), part] : [part]));
 }
 
 /** One side of a difference, with the part marked that the other side does not have. */
