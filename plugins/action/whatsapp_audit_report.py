@@ -39,7 +39,9 @@ class ActionModule(ActionBase):
         try:
             options = outcome.validated(self._task, task_vars, SPEC, required_one_of=[("instances", "variable", "merge")])
             files = ReportFiles(options["dest"], options["formats"], options["mode"])
-            result.update(outcome.finish(self._report(options, task_vars, warnings), files, options["fail_on"]))
+            history = outcome.history_of(options)
+            result.update(outcome.finish(self._report(options, task_vars, warnings), files, options["fail_on"], history))
+            warnings += result.pop("warnings", [])
         except (WhatsAppError, ValueError) as error:
             result.update(failed=True, msg=str(error))
         return dict(result, warnings=warnings) if warnings else result

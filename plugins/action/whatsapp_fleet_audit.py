@@ -43,9 +43,10 @@ class ActionModule(ActionBase):
         try:
             options = self._options(task_vars)
             files = ReportFiles(options["dest"], options["formats"], options["mode"]) if options["dest"] else None
+            history = outcome.history_of(options)
             rows, summary = self._sweep(options, task_vars)
             if files:
-                return dict(result, **outcome.finish(document(rows, now(), options["title"]), files, options["fail_on"]))
+                return dict(result, **outcome.finish(document(rows, now(), options["title"]), files, options["fail_on"], history))
         except (WhatsAppError, ValueError) as error:
             return dict(result, failed=True, msg=str(error))
         return dict(result, changed=False, failed=outcome.failing(summary, options["fail_on"]), instances=rows, summary=summary)

@@ -89,6 +89,19 @@ options:
     description: Mode of the files, as an octal number in quotes.
     type: str
     default: "0600"
+  history_dir:
+    description:
+      - Directory for dated copies of the report, compressed with gzip; it is made, with mode 0700, when it is missing. None are written, if
+        not given.
+      - With it the report says since when each difference and each check that is not OK stands, and the terminal what is new since the
+        last audit and what was resolved.
+      - Needs O(dest).
+      - A file in it that is damaged, or is dated after this audit, is passed over with a warning.
+    type: path
+  history_keep:
+    description: How many reports stay in O(history_dir), the newest; those that are dated after this audit are not counted.
+    type: int
+    default: 30
   title:
     description: Heading of the report.
     type: str

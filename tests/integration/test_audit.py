@@ -222,7 +222,8 @@ def test_chosen_sections_only(instance, tmp_path):
 
 
 def test_fail_on(fleet, tmp_path):
-    """After the report was written, for what is named and nothing else; lists may be text."""
+    """After the report was written, for what is named and nothing else; lists may be text. The history tells what is new."""
+    common = {"whatsapp_audit_formats": "json", "whatsapp_audit_history_dir": str(tmp_path / "history"), "whatsapp_audit_history_keep": 3}
     hosts = {name: fleet[1][name] for name in ("calm", "drift", "gone")}
     cases = {
         "drift": (["drift"], 2),
@@ -232,11 +233,16 @@ def test_fail_on(fleet, tmp_path):
         "nothing": ([], 0),
     }
     for name, (causes, rc) in cases.items():
-        run = audit(tmp_path / name, hosts, whatsapp_audit_fail_on=causes, whatsapp_audit_formats="json")
+        run = audit(tmp_path / name, hosts, whatsapp_audit_fail_on=causes, **common)
         assert run.rc == rc, name
         assert result_of(run)["msg"].startswith("3 instances: 1 in sync, 1 drifted (drift), 1 unreachable (gone)")
         assert document(tmp_path / name)["summary"]["drifted"] == 1
         assert [path.name for path in (tmp_path / name / "report").iterdir()] == ["drift.json"]
+        assert ("The history begins with this audit." in run.output) is (name == "drift")
+        assert ("0 new, 0 resolved" in run.output) is (name != "drift")
+    assert len(list((tmp_path / "history").iterdir())) == 3
+    first, last = (next(item for item in document(tmp_path / name)["instances"] if item["host"] == "gone") for name in ("drift", "nothing"))
+    assert last["since"] == first["audited_at"] < last["audited_at"]
 
 
 def test_slices_become_one_report(fleet, tmp_path):
@@ -298,6 +304,8 @@ def test_bad_input_is_one_sentence(tmp_path):
         "below a file": ({**usual, "dest": f"{tmp_path}/file/report"}, "is no directory"),
         "taken": ({**usual, "dest": f"{tmp_path}/taken"}, f"dest: {tmp_path}/taken/drift.json is a directory; give the name of a file"),
         "unwritable": ({**usual, "dest": "/proc"}, "dest: /proc/drift.json cannot be written"),
+        "history": ({**usual, "history_dir": f"{tmp_path}/file"}, f"history_dir: {tmp_path}/file cannot be used as a directory"),
+        "keep": ({**usual, "history_dir": f"{tmp_path}/history", "history_keep": 0}, "history_keep: give 1 or more"),
     }
     for name, done in report_tasks(tmp_path / "run", {name: options for name, (options, sentence) in cases.items()}).items():
         assert done.outcome == "failed", name

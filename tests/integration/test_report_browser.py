@@ -12,6 +12,7 @@ import time
 
 import pytest
 
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.changes import add_history
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.page import page
 from tests.collection_tree import ROOT
 from tests.support.browser import CHROMIUM, CTRL, Browser
@@ -23,7 +24,13 @@ pytestmark = pytest.mark.skipif(
 )
 PICTURES = ROOT / "tests" / "output" / "report"
 LARGE = 5000
-CHECKED = (("checks", ""), ("checked-large", ""), ("checks", "host=wa-drift"), ("checks", "host=wa-drift&cell=check%3Aexpiry"))
+CHECKED = (
+    ("history", ""),
+    ("history", "host=wa-drift"),
+    ("checks", ""),
+    ("checked-large", ""),
+    ("checks", "host=wa-drift&cell=check%3Aexpiry"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -42,11 +49,26 @@ def pages(tmp_path_factory):
     paths = {name: folder / f"{name}.html" for name in rows}
     for name, path in paths.items():
         path.write_bytes(page(report(rows[name], title="Drift report" if name != "hostile" else " ".join(HOSTILE))))
-    documents = {"checks": few_with_checks(), "checked-large": large_with_checks()}
+    documents = {"checks": few_with_checks(), "checked-large": large_with_checks(), "history": with_history()}
     for name, document in documents.items():
         paths[name] = folder / f"{name}.html"
         paths[name].write_bytes(page(document))
     return paths
+
+
+def with_history():
+    """Today's report after eleven audits, at which now one and now three of the instances were in sync."""
+    today, earlier = few_with_checks(), []
+    for number in range(11, 0, -1):
+        part = few_with_checks()
+        part["generated_at"] = f"2026-03-{number:02d}T06:00:00Z"
+        for place, instance in enumerate(part["instances"]):
+            instance["audited_at"] = part["generated_at"]
+            if place <= number % 3 or number > 9:
+                instance.update(status="in_sync", sections={}, checks={})
+        earlier.append(part)
+    add_history(today, earlier)
+    return today
 
 
 def large_with_checks():
@@ -439,3 +461,21 @@ def test_a_check_and_a_section_of_one_name_are_two_columns(browser, pages):
     heads = browser.run("[...document.querySelectorAll('#columns button')].map((head) => head.ariaLabel)")
     assert len([head for head in heads if head and head.startswith("certificate ")]) == 2
     assert len(set(heads)) == len(heads)
+
+
+def test_the_page_says_since_when(browser, pages):
+    """A line of the last audits with its name, what is new and resolved, and the date at each difference and each check."""
+    browser.open(pages["history"])
+    text = browser.run("document.querySelector('#history').innerText")
+    assert "5 of 5 instances want a look; 0 of 5 at 2026-03-11 06:00:00 UTC" in text
+    assert "new and" in text
+    assert ("image", "Instances that want a look in the last 12 audits") in browser.roles()
+    assert browser.run("document.querySelector('.spark polyline').points.numberOfItems") == 12
+    browser.click('[aria-label="wa-drift, app_settings: drifted, 3 differences"]')
+    rows = browser.run("[...document.querySelectorAll('.diff tbody tr')].map((line) => line.lastElementChild.innerText)")
+    assert len(rows) == 3
+    assert all(row.startswith("2026-03-") for row in rows)
+    browser.open(pages["history"], "host=wa-calm&cell=check%3Acertificate")
+    assert "Since 2026-03-14 15:09:26 UTC." in browser.run("document.querySelector('#detail-body').innerText")
+    browser.open(pages["checks"])
+    assert browser.run("document.querySelector('#history')") is None

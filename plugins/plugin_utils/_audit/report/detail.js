@@ -33,6 +33,7 @@ function notes(section) {
   if (section.summary) found.push(`${section.summary}.`);
   if (section.msg) found.push(section.msg);
   if (section.remedy) found.push(`Remedy: ${section.remedy}`);
+  if (section.since) found.push(`Since ${moment(section.since)}.`);
   if (section.restart_required) found.push(`Correcting it needs a restart of: ${section.restart_required.join(", ")}.`);
   return found.map((sentence) => make("p", { className: "note" }, sentence));
 }
@@ -44,7 +45,8 @@ function factsOf(details) {
 }
 
 function tableOf(differences, caption) {
-  const heads = ["Field", "On the instance", "Declared"].map((text) => make("th", { scope: "col" }, text));
+  const dated = differences.some((difference) => difference.since);
+  const heads = ["Field", "On the instance", "Declared", ...(dated ? ["Since"] : [])].map((text) => make("th", { scope: "col" }, text));
   const rows = differences.map((difference) =>
     make(
       "tr",
@@ -52,6 +54,7 @@ function tableOf(differences, caption) {
       make("th", { scope: "row", ariaLabel: named(difference) }, ...breakable(named(difference))),
       make("td", { "data-label": "On the instance" }, valueOf(difference, "actual")),
       make("td", { "data-label": "Declared" }, valueOf(difference, "declared")),
+      ...(dated ? [make("td", { "data-label": "Since" }, moment(difference.since || ""))] : []),
     ),
   );
   const table = make("table", { className: "diff" }, make("caption", { className: "unseen" }, caption));
@@ -110,7 +113,8 @@ class Detail {
   }
 
   facts(instance) {
-    const facts = [LABELS[instance.status], instance.url, `audited ${instance.audited_at.replace("T", " ").replace("Z", " UTC")}`];
+    const facts = [LABELS[instance.status], instance.url, `audited ${moment(instance.audited_at)}`];
+    if (instance.since) facts.push(`${LABELS[instance.status].toLowerCase()} since ${moment(instance.since)}`);
     if (instance.seconds) facts.push(`${instance.seconds} s`);
     return facts.filter(Boolean);
   }

@@ -13,8 +13,10 @@ from typing import Any
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.utils.display import Display
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, WhatsAppError
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.files import FORMATS, ReportFiles
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.terminal import sentence, table
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.history import History
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.terminal import changes, sentence, table
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.rows import STATUSES
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._inventory.values import as_list
@@ -24,6 +26,8 @@ SPEC = {
     "dest": {"type": "path"},
     "formats": {"type": "list", "elements": "str", "choices": list(FORMATS), "default": list(FORMATS)},
     "mode": {"type": "str", "default": "0600"},
+    "history_dir": {"type": "path"},
+    "history_keep": {"type": "int", "default": 30},
     "title": {"type": "str", "default": "Drift report"},
     "fail_on": {"type": "list", "elements": "str", "choices": list(FAIL_ON), "default": []},
 }
@@ -58,13 +62,34 @@ def failing(counts: Mapping[str, int], fail_on: list[str]) -> bool:
     return any(counts[FAIL_ON[cause]] for cause in fail_on)
 
 
-def finish(report: dict, files: ReportFiles, fail_on: list[str]) -> dict:
+def history_of(options: Mapping[str, Any]) -> History | None:
+    """The directory of dated reports, when one is named. Raises OptionError."""
+    if not options["history_dir"]:
+        return None
+    if not options["dest"]:
+        raise OptionError("history_dir", "give dest too; the history is of the reports that are written there")
+    return History(options["history_dir"], options["history_keep"])
+
+
+def finish(report: dict, files: ReportFiles, fail_on: list[str], history: History | None = None) -> dict:
     """Writes the report, prints its table, and returns what the task returns; failed=True for what fail_on names. Raises OptionError."""
+    if history:
+        history.add_to(report)
     files.write(report)
     told = "%s; report: %s" % (sentence(report), ", ".join(files.paths.values()))
-    lines = table(report)
-    if lines:
+    for lines in filter(None, (table(report), changes(report))):
         Display().display("\n".join(["", *lines, ""]), stderr=True)
     hosts = {status: [item["host"] for item in report["instances"] if item["status"] == status] for status in STATUSES}
     failed = failing(report["summary"], fail_on)
-    return {"changed": True, "failed": failed, "summary": report["summary"], "hosts": hosts, "files": files.paths, "msg": told}
+    result = {"changed": True, "failed": failed, "summary": report["summary"], "hosts": hosts, "files": files.paths, "msg": told}
+    return {**result, **_keep(report, files, history, told)} if history else result
+
+
+def _keep(report: dict, files: ReportFiles, history: History, told: str) -> dict:
+    """Puts the report into the history; a failure of the task when that cannot be done, since today's report is written by then."""
+    extra: dict = {"warnings": history.warnings} if history.warnings else {}
+    try:
+        history.write(report, files.mode)
+    except WhatsAppError as error:
+        extra.update(failed=True, msg="%s; %s" % (told, error))
+    return extra

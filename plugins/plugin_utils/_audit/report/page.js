@@ -132,7 +132,7 @@ function neighbour(instance, name, step) {
 /** The view stands in the address, so that it can be sent to a colleague. */
 function remember(opened) {
   const parts = Object.entries({ ...filters(), ...opened }).filter(([, value]) => value);
-  history.replaceState(null, "", parts.length ? `#${new URLSearchParams(parts)}` : location.pathname + location.search);
+  window.history.replaceState(null, "", parts.length ? `#${new URLSearchParams(parts)}` : location.pathname + location.search);
 }
 
 function recall() {
@@ -229,5 +229,6 @@ window.addEventListener("afterprint", () => {
 window.addEventListener("hashchange", recall);
 byId("main").hidden = false;
 drawTotals();
+if (report.history) drawHistory(report.history);
 drawColumns();
 recall();

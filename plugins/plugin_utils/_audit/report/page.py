@@ -19,7 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-SCRIPTS = ("text.js", "grid.js", "detail.js", "page.js")
+SCRIPTS = ("text.js", "grid.js", "detail.js", "history.js", "page.js")
 ESCAPES = {ord(character): "\\u%04x" % ord(character) for character in "<>&"}
 
 

@@ -43,6 +43,21 @@ def table(report: dict) -> list[str]:
     return [*lines, "... and %s" % plural(len(items) - ROWS, "more host")] if len(items) > ROWS else lines
 
 
+def changes(report: dict) -> list[str]:
+    """What is new since the last audit and what is resolved: lines, none without a history."""
+    history = report.get("history")
+    if not history:
+        return []
+    if len(history["audits"]) < 2:
+        return ["The history begins with this audit."]
+    new, resolved = ([(state, entry) for entry in history[key]] for state, key in (("NEW", "new"), ("RESOLVED", "resolved")))
+    lines = ["Since the audit of %s: %d new, %d resolved" % (history["audits"][-2]["generated_at"], len(new), len(resolved))]
+    for entries in (new, resolved):
+        lines += ["%-8s  %s  %s" % (state, _cut(entry["host"], 30), _cut(entry["what"], 110)) for state, entry in entries[:ROWS]]
+        lines += ["... and %d more" % (len(entries) - ROWS)] if len(entries) > ROWS else []
+    return lines
+
+
 def _results(item: dict) -> list[str]:
     """The status of each check of an instance."""
     return [result["status"] for result in item.get("checks", {}).values()]

@@ -39,6 +39,11 @@ function count(number, word) {
   return `${number.toLocaleString("en")} ${word}${number === 1 ? "" : "s"}`;
 }
 
+/** A moment of the report as people read it. */
+function moment(text) {
+  return text.replace("T", " ").replace("Z", " UTC");
+}
+
 /** An element. options: properties, or attributes where the name has a dash or is no property. children: elements or texts. */
 function make(tag, options = {}, ...children) {
   const made = document.createElement(tag);

@@ -1,0 +1,109 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Since when the problems of a report stand, what is new and what is resolved. Pure; knows no files and no Ansible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+COMPARED = ("in_sync", "drifted", "no_number", "not_offered")  # states of a section of which the differences are known
+LOOKED_AT = (*COMPARED, "failed")
+BAD = ("warning", "critical")
+KIND = {"instance": 1, "section": 2, "difference": 2, "check": 2, "unknown": 2}  # how much of a key says what an audit knows
+
+
+def add_history(report: dict, earlier: Iterable[dict]) -> None:
+    """Puts `since` at every problem of a report, and `history` into it. earlier: reports before it, the newest first.
+
+    Of each problem the last audit counts that could tell whether it was there: one that did not reach the instance or did not look at
+    the section says nothing.
+    """
+    hosts = {item["host"]: _Host(item) for item in report["instances"]}
+    points, resolved = [_point(report["generated_at"], report["instances"])], []
+    for part in earlier:
+        same = [item for item in part["instances"] if item["host"] in hosts and item["audited_at"] < hosts[item["host"]].audited_at]
+        for item in same:
+            resolved += hosts[item["host"]].compare(item)
+        if same:
+            points.append(_point(part["generated_at"], same))
+    new = [entry for host in hosts.values() for entry in host.new()] if len(points) > 1 else []
+    report["history"] = {"audits": points[::-1], "new": new, "resolved": resolved}
+
+
+class _Host:
+    """One instance of today, and what earlier audits knew of it."""
+
+    def __init__(self, instance: dict) -> None:
+        self.host, self.audited_at = instance["host"], instance["audited_at"]
+        if "checks" in instance:  # instances may share a result
+            instance["checks"] = {name: dict(result) for name, result in instance["checks"].items()}
+        self.problems, self.coverage = problems(instance), coverage(instance)
+        self.open = set(self.coverage)
+        self.fresh = dict.fromkeys(self.problems)
+        for item in self.problems.values():
+            item["since"] = _since(item, self.audited_at)
+
+    def compare(self, instance: dict) -> list[dict]:
+        """Takes the next older audit; returns what stood then and is resolved."""
+        known = self.open & coverage(instance)
+        self.open -= known
+        resolved = []
+        for key, item in problems(instance).items() if known else ():
+            if key[: KIND[key[0]]] not in known:
+                continue
+            since = _since(item, instance["audited_at"])
+            if key in self.problems:
+                self.fresh.pop(key)
+                self.problems[key]["since"] = min(since, self.problems[key]["since"])
+            else:
+                resolved.append({"host": self.host, "what": _words(key), "since": since})
+        return resolved
+
+    def new(self) -> list[dict]:
+        """The problems that no earlier audit saw."""
+        return [{"host": self.host, "what": _words(key), "since": self.problems[key]["since"]} for key in self.fresh]
+
+
+def problems(instance: dict) -> dict:
+    """{key: the part of the instance that says it}. A key begins with its kind and a name, so that it means the same in each audit."""
+    found: dict = {}
+    if instance["status"] in ("failed", "unreachable"):
+        found[("instance",)] = instance
+    for name, section in instance["sections"].items():
+        if section["status"] == "failed":
+            found["section", name] = section
+        found.update({("difference", name, *item["path"]): item for item in section.get("differences", ())})
+    for name, result in instance.get("checks", {}).items():
+        if result["status"] != "ok":
+            found["check" if result["status"] in BAD else "unknown", name] = result
+    return found
+
+
+def coverage(instance: dict) -> set:
+    """The beginnings of the keys of which an audit knows whether they are problems."""
+    sections = instance["sections"].items()
+    found: set = {("instance",)}
+    found |= {("section", name) for name, section in sections if section["status"] in LOOKED_AT}
+    found |= {("difference", name) for name, section in sections if section["status"] in COMPARED}
+    for name, result in instance.get("checks", {}).items():
+        found |= {("unknown", name)} if result["status"] == "unknown" else {("unknown", name), ("check", name)}
+    return found
+
+
+def _since(item: dict, audited_at: str) -> str:
+    since = item.get("since")
+    return min(since, audited_at) if isinstance(since, str) else audited_at
+
+
+def _words(key: tuple) -> str:
+    kind, *names = key
+    endings = {"instance": "could not be compared", "section": "%s failed", "check": "%s check", "unknown": "%s check unknown"}
+    return ".".join(names) if kind == "difference" else endings[kind] % tuple(names)
+
+
+def _point(generated_at: str, instances: list[dict]) -> dict:
+    """How many instances an audit saw, and how many of them want a look: for another status than in_sync, or for a check that is not ok."""
+    affected = sum(item["status"] != "in_sync" or bool(problems(item)) for item in instances)
+    return {"generated_at": generated_at, "total": len(instances), "affected": affected}

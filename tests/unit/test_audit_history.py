@@ -1,0 +1,172 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The history of audits: since when, what is new, what is resolved, and files that cannot be used."""
+
+from __future__ import annotations
+
+import copy
+import gzip
+import json
+import os
+import stat
+
+import pytest
+
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.history import History
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.terminal import changes
+from tests.support.checked_reports import result, with_checks
+from tests.support.reports import SCHEMA, down, drifted, failed_section, row
+
+CALM = {"changed": False}
+
+
+def differing(*fields):
+    """An instance of which these fields of a section differ."""
+    return row("wa1", "drifted", {"profile": drifted(dict.fromkeys(fields, "old"), dict.fromkeys(fields, "new"))})
+
+
+CALM_ROW = row("wa1", sections={"profile": CALM})
+
+
+def day(number):
+    return f"2026-03-{number:02d}T10:00:00Z"
+
+
+def audit(folder, number, rows, checks=None, keep=30):
+    """Today's report with its history, which is kept; and the warnings."""
+    found = with_checks(copy.deepcopy(list(rows)), checks or {})
+    found["generated_at"] = day(number)
+    for instance in found["instances"]:
+        instance["audited_at"] = day(number)
+    history = History(str(folder), keep)
+    history.add_to(found)
+    history.write(found, 0o640)
+    return found, history.warnings
+
+
+def entries(report, key):
+    return [(item["host"], item["what"], item["since"]) for item in report["history"][key]]
+
+
+@pytest.mark.parametrize(
+    ("audits", "since", "new", "resolved"),
+    [
+        ([differing("about"), differing("about")], {"about": 1}, [], []),
+        ([CALM_ROW, differing("about")], {"about": 2}, ["profile.about"], []),
+        ([differing("about"), CALM_ROW], {}, [], ["profile.about"]),
+        ([differing("about"), down("wa1"), differing("about")], {"about": 1}, [], ["could not be compared"]),
+        ([differing("about"), down("wa1"), CALM_ROW], {}, [], ["could not be compared", "profile.about"]),
+        ([differing("about"), CALM_ROW, differing("about")], {"about": 3}, ["profile.about"], []),
+        ([differing("about"), CALM_ROW, CALM_ROW], {}, [], []),
+        ([differing("about"), differing("about", "email")], {"about": 1, "email": 2}, ["profile.email"], []),
+        ([differing("about"), row("wa2"), differing("about")], {"about": 1}, [], []),
+        ([differing("about"), row("wa1", "failed", {"profile": failed_section()})], {}, ["could not be compared", "profile failed"], []),
+        ([differing("about"), row("wa1")], {}, [], []),
+    ],
+)
+def test_each_problem_has_its_own_past(tmp_path, audits, since, new, resolved):
+    """An audit counts where it could tell: what was not looked at is neither new, nor gone, nor of today."""
+    for number, one in enumerate(audits, 1):
+        found, warnings = audit(tmp_path, number, [one])
+        assert warnings == []
+        SCHEMA.validate(found)
+    section = found["instances"][0]["sections"].get("profile", {})
+    assert {item["path"][0]: item["since"] for item in section.get("differences", [])} == {key: day(value) for key, value in since.items()}
+    assert sorted(what for _host, what, _since in entries(found, "new")) == new
+    assert sorted(what for _host, what, _since in entries(found, "resolved")) == resolved
+
+
+@pytest.mark.parametrize(
+    ("states", "since", "new", "resolved"),
+    [
+        (["warning", "critical"], 1, [], []),
+        (["ok", "critical"], 2, ["expiry check"], []),
+        (["warning", "unknown", "critical"], 1, [], ["expiry check unknown"]),
+        (["warning", "unknown"], 2, ["expiry check unknown"], []),
+        (["unknown", "unknown"], 1, [], []),
+        (["critical", "ok"], None, [], ["expiry check"]),
+        (["critical", "unknown", "ok"], None, [], ["expiry check", "expiry check unknown"]),
+    ],
+)
+def test_a_check_has_its_past(tmp_path, states, since, new, resolved):
+    for number, status in enumerate(states, 1):
+        found, _warnings = audit(tmp_path, number, [CALM_ROW], {"wa1": {"expiry": result(status)}})
+    assert found["instances"][0]["checks"]["expiry"].get("since") == (since and day(since))
+    assert sorted(what for _host, what, _since in entries(found, "new")) == new
+    assert sorted(what for _host, what, _since in entries(found, "resolved")) == resolved
+
+
+def test_more_audits_than_stay_do_not_make_a_problem_young(tmp_path):
+    """The newest stay, with the mode of the report; since is handed on; other files are left alone."""
+    other = tmp_path / "drift-notes.json.gz"
+    other.write_text("mine")
+    for number in range(1, 8):
+        found, _warnings = audit(tmp_path, number, [differing("about")], keep=3)
+    kept = sorted(path.name[6:14] for path in tmp_path.iterdir() if path != other)
+    assert kept == ["20260305", "20260306", "20260307"]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir() if path != other} == {0o640}
+    assert found["instances"][0]["sections"]["profile"]["differences"][0]["since"] == day(1)
+    assert [point["total"] for point in found["history"]["audits"]] == [1, 1, 1, 1]
+
+
+FORMAT = {"format": "waops.whatsapp.drift", "format_version": "1.1"}
+DAMAGED = [
+    b"", b"no gzip", gzip.compress(b"{"), gzip.compress(b"{}")[:-3], gzip.compress(b"[1]"), gzip.compress(b"\xff"),
+    gzip.compress(b"[" * 100000),
+    gzip.compress(json.dumps({**FORMAT, "instances": [1]}).encode()),
+    gzip.compress(json.dumps({**FORMAT, "instances": []}).encode()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("content", DAMAGED)
+def test_a_damaged_file_costs_nothing_but_a_warning(tmp_path, content):
+    """It is named; the audits before it and the report of today are whole."""
+    audit(tmp_path, 1, [differing("about")])
+    (tmp_path / "drift-20260302T100000Z-00000000.json.gz").write_bytes(content)
+    found, warnings = audit(tmp_path, 3, [differing("about")])
+    assert found["instances"][0]["sections"]["profile"]["differences"][0]["since"] == day(1)
+    assert len(warnings) == 1
+    assert "drift-20260302T100000Z-00000000.json.gz is damaged" in warnings[0]
+
+
+def test_a_report_from_the_future_is_passed_over_and_stays(tmp_path):
+    """A wrong clock, then or now, removes nothing and answers nothing."""
+    audit(tmp_path, 9, [CALM_ROW], keep=1)
+    found, warnings = audit(tmp_path, 2, [differing("about")], keep=1)
+    assert len(warnings) == 1
+    assert "is dated 2026-03-09T10:00:00Z, after this audit" in warnings[0]
+    assert changes(found) == ["The history begins with this audit."]
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_groups_that_share_a_directory_do_not_mix(tmp_path):
+    """Each host has its own past, and the line counts the hosts of this report alone."""
+    audit(tmp_path, 1, [differing("about"), row("wa2", "drifted", {"profile": drifted({"about": "a"}, {"about": "b"})})])
+    audit(tmp_path, 2, [down("wa9")])
+    found, _warnings = audit(tmp_path, 3, [CALM_ROW])
+    assert [(point["generated_at"], point["total"], point["affected"]) for point in found["history"]["audits"]] == [
+        (day(1), 1, 1), (day(3), 1, 0),
+    ]  # fmt: skip
+    assert changes(found) == [f"Since the audit of {day(1)}: 0 new, 1 resolved", "RESOLVED  wa1  profile.about"]
+
+
+def test_a_directory_that_cannot_be_used_is_refused_at_once(tmp_path):
+    (tmp_path / "file").write_text("x")
+    for bad in (tmp_path / "file", tmp_path / "file" / "below"):
+        with pytest.raises(OptionError, match="history_dir"):
+            History(str(bad), 30)
+    with pytest.raises(OptionError, match="history_keep"):
+        History(str(tmp_path), 0)
+    if os.geteuid():
+        (tmp_path / "shut").mkdir(mode=0o500)
+        with pytest.raises(OptionError, match="not writable"):
+            History(str(tmp_path / "shut"), 30)
+
+
+def test_a_long_list_is_cut(tmp_path):
+    audit(tmp_path, 1, [row(f"wa{number}") for number in range(25)])
+    lines = changes(audit(tmp_path, 2, [down(f"wa{number}") for number in range(25)])[0])
+    assert len(lines) == 22
+    assert lines[-1] == "... and 5 more"
