@@ -120,6 +120,12 @@ DAMAGED = [
 ]  # fmt: skip
 
 
+SOUND = {"host": "wa1", "url": "", "audited_at": day(2), "status": "drifted", "sections": {}}
+PARTS = [{"checks": {"expiry": part}} for part in ({}, [], {"status": [1]}, "x")] + [{"checks": [1]}, {"checks": None}]
+PARTS += [{"sections": {"profile": {"status": "drifted", "differences": [{"path": path}]}}} for path in ([1], [["x"]], [{}])]
+DAMAGED += [gzip.compress(json.dumps({**FORMAT, "generated_at": day(2), "instances": [{**SOUND, **part}]}).encode()) for part in PARTS]
+
+
 @pytest.mark.parametrize("content", DAMAGED)
 def test_a_damaged_file_costs_nothing_but_a_warning(tmp_path, content):
     """It is named; the audits before it and the report of today are whole."""

@@ -17,10 +17,11 @@ from collections.abc import Iterator
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, printable
 from ansible_collections.waops.whatsapp.plugins.module_utils._local.files import check_writable, write_atomically
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.changes import add_history
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.changes import add_history, problems
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.document import problem_of
 
 NAME = re.compile(r"drift-(\d{8}T\d{6}Z)-[0-9a-f]{8}\.json\.gz")
+STATUSES = ("ok", "warning", "critical", "unknown")  # of a check
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
@@ -53,7 +54,7 @@ class History:
         date = re.sub("[-:]", "", report["generated_at"])
         name = "drift-%s-%s.json.gz" % (date, hashlib.sha256(content).hexdigest()[:8])
         write_atomically("history_dir", os.path.join(self.folder, name), gzip.compress(content, mtime=0), mode)
-        past = [other for other in self._names() if other != name and NAME.fullmatch(other)[1] <= date]
+        past = [other for other in self._names() if other != name and other.split("-")[1] <= date]
         for old in past[self.keep - 1 :]:
             with contextlib.suppress(OSError):  # another audit may have removed it
                 os.remove(os.path.join(self.folder, old))
@@ -69,7 +70,7 @@ class History:
                 found = _load(path)
             except FileNotFoundError:
                 continue  # another audit has removed it
-            except (OSError, EOFError, zlib.error, ValueError, TypeError, AttributeError, RecursionError) as error:
+            except (OSError, EOFError, zlib.error, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
                 why = printable(error, 100)
                 self.warnings.append("%s is damaged and was passed over (%s); remove it" % (path, why))
                 continue
@@ -90,7 +91,8 @@ def _load(path: str) -> dict:
     if not TIME.fullmatch(str(found.get("generated_at"))):
         raise ValueError("it has no date")
     for instance in found["instances"]:
-        for result in instance.get("checks", {}).values():
-            if not isinstance(result.get("status"), str):
-                raise ValueError("its checks are damaged")
+        if not all(isinstance(part, str) for key in problems(instance) for part in key):
+            raise ValueError("its differences are damaged")
+        if not all(result["status"] in STATUSES for result in instance.get("checks", {}).values()):
+            raise ValueError("its checks are damaged")
     return found
