@@ -47,7 +47,7 @@ class _Host:
 
     def compare(self, instance: dict) -> list[dict]:
         """Takes the next older audit; returns what stood then and is resolved."""
-        known = self.open & coverage(instance)
+        known = self.open & coverage(instance) if self.open else set()
         self.open -= known
         resolved = []
         for key, item in problems(instance).items() if known else ():
@@ -105,5 +105,7 @@ def _words(key: tuple) -> str:
 
 def _point(generated_at: str, instances: list[dict]) -> dict:
     """How many instances an audit saw, and how many of them want a look: for another status than in_sync, or for a check that is not ok."""
-    affected = sum(item["status"] != "in_sync" or bool(problems(item)) for item in instances)
+    affected = sum(
+        item["status"] != "in_sync" or any(result["status"] != "ok" for result in item.get("checks", {}).values()) for item in instances
+    )
     return {"generated_at": generated_at, "total": len(instances), "affected": affected}
