@@ -9,6 +9,7 @@ from __future__ import annotations
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.text_options import first_problem
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import WhatsAppError, printable
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.connection_variables import VariableError, complete_connection
@@ -44,9 +45,10 @@ class ActionModule(ActionBase):
         """Returns {"evidence", "msg"}; see the module's documentation."""
         result = dict(super().run(tmp, task_vars), changed=False)
         host = task_vars["inventory_hostname"]
-        checked = ArgumentSpecValidator(SPEC).validate(to_plain(self._task.args))
-        if checked.error_messages:
-            return dict(result, failed=True, msg=printable("%s: %s" % (host, "; ".join(checked.error_messages))))
+        given = to_plain(self._task.args)
+        checked, problem = ArgumentSpecValidator(SPEC).validate(given), first_problem(SPEC, given)
+        if problem or checked.error_messages:
+            return dict(result, failed=True, msg=printable("%s: %s" % (host, problem or "; ".join(checked.error_messages))))
 
         def run(name: str, args: dict, only_check: bool) -> dict:
             return run_module(self, name, args, task_vars, only_check)

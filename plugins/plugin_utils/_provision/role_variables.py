@@ -18,6 +18,7 @@ from typing import Any
 from ansible.errors import AnsibleUndefinedVariable
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.text_options import first_problem
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.connection_variables import VariableError, without_omitted
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._inventory.values import as_list
@@ -73,7 +74,8 @@ class RoleVariables:
 def role_variables(task_vars: Mapping[str, Any], templar: Any) -> RoleVariables:
     """The variables of the role on this host. templar: the task's own. Raises VariableError with all mistakes in one sentence."""
     given = {name: _templated(name, task_vars, templar) for name in SPEC if task_vars.get(name) is not None}
-    mistakes = [text for text in (_split_list(given), _not_text(given.get("whatsapp_registration"))) if text]
+    problem = first_problem(SPEC, given)
+    mistakes = [str(text) for text in (problem, _split_list(given), _not_text(given.get("whatsapp_registration"))) if text]
     checked = ArgumentSpecValidator(SPEC).validate({name: value for name, value in given.items() if value is not None})
     values = checked.validated_parameters
     mistakes += checked.error_messages or _contradictions(values)
