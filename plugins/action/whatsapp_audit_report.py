@@ -11,7 +11,7 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, WhatsAppError, printable
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.host_variables import HostVariables
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report import outcome
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.document import document, merged, now
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.document import are_checks, document, merged, now
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.files import ReportFiles, earlier_reports
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.terminal import listed, plural
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.rows import STATUSES, to_row
@@ -23,6 +23,7 @@ SPEC = {
     "variable": {"type": "str"},
     "hosts": {"type": "list", "elements": "str"},
     "merge": {"type": "list", "elements": "path"},
+    "checks": {"type": "list", "elements": "str", "default": []},
 }
 
 
@@ -51,6 +52,7 @@ class ActionModule(ActionBase):
         rows = list(checked_rows(options["instances"] or ()))
         if options["variable"]:
             hosts = options["hosts"] or task_vars["ansible_play_hosts_all"]
+            _refuse_checks(options, warnings)
             variables = HostVariables(self, task_vars)
             rows += [row_from(host, variables, options["variable"]) for host in hosts]
         fresh = document(rows, now(), options["title"])
@@ -66,9 +68,21 @@ def _stand(hosts):
     return plural(len(hosts), "host") + (" stands" if len(hosts) == 1 else " stand")
 
 
+def _refuse_checks(options, warnings):
+    """Says which checks nobody made; raises OptionError when the run is to fail for them."""
+    blind = [cause for cause in options["fail_on"] if cause in outcome.CHECK_STATUSES]
+    if blind:
+        problem = "%s is about checks, which whatsapp_audit_method=per_host does not make; use whatsapp_audit_method=sweep"
+        raise OptionError("fail_on", problem % ", ".join(blind))
+    if options["checks"]:
+        warnings.append("not checked: %s; use whatsapp_audit_method=sweep for checks" % ", ".join(options["checks"]))
+
+
 def checked_rows(rows):
     """The rows given; raises OptionError for one that no audit returned."""
     for number, row in enumerate(rows):
+        if not are_checks(row.get("checks", {})):
+            raise OptionError("instances[%d].checks" % number, "give rows as whatsapp_fleet_audit returns them")
         if not isinstance(row.get("host"), str) or row.get("status") not in STATUSES:
             raise OptionError("instances[%d]" % number, "give rows as whatsapp_fleet_audit returns them, with host and status")
         yield row

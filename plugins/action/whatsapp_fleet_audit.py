@@ -6,10 +6,15 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import fields
+
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, WhatsAppError
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.sections import SECTIONS
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.registry import NAMES, add_checks
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.result import Limits
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.fleet import sweep_fleet
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.host_variables import HostVariables
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report import outcome
@@ -22,6 +27,8 @@ SPEC = {
     "sections": {"type": "list", "elements": "str", "choices": [section.name for section in SECTIONS]},
     "health": {"type": "bool", "default": False},
     "registration": {"type": "bool", "default": False},
+    "checks": {"type": "list", "elements": "str", "choices": list(NAMES), "default": []},
+    **{limit.name: {"type": "int", "default": limit.default} for limit in fields(Limits)},
     "concurrency": {"type": "int", "default": 32},
     "processes": {"type": "int"},
     "progress_interval": {"type": "float", "default": 5},
@@ -49,13 +56,18 @@ class ActionModule(ActionBase):
                 return dict(result, **outcome.finish(document(rows, now(), options["title"]), files, options["fail_on"], history))
         except (WhatsAppError, ValueError) as error:
             return dict(result, failed=True, msg=str(error))
-        return dict(result, changed=False, failed=outcome.failing(summary, options["fail_on"]), instances=rows, summary=summary)
+        failed = outcome.failing(summary, rows, options["fail_on"])
+        return dict(result, changed=False, failed=failed, instances=rows, summary=summary)
 
     def _options(self, task_vars):
         options = outcome.validated(self._task, task_vars, SPEC)
         for name in ("concurrency", "processes"):
             if options[name] is not None and options[name] < 1:
                 raise OptionError(name, "give 1 or more")
+        self._limits = limits_of(options)
+        blind = [cause for cause in options["fail_on"] if cause in outcome.CHECK_STATUSES] if not options["checks"] else []
+        if blind:
+            raise OptionError("fail_on", "%s is about checks, and checks is empty; name those to make" % ", ".join(blind))
         unknown = [host for host in options["hosts"] or () if host not in task_vars["hostvars"]]
         if unknown:
             raise OptionError("hosts", "%s is not in the inventory" % ", ".join(unknown))
@@ -65,9 +77,21 @@ class ActionModule(ActionBase):
         """The rows in the order of the hosts, and how many there are of each status."""
         hosts = list(dict.fromkeys(task_vars["ansible_play_hosts_all"] if options["hosts"] is None else options["hosts"]))
         variables = HostVariables(self, task_vars)
-        wanted = Wanted(options["sections"] or None, options["health"], options["registration"])
+        wanted = Wanted(options["sections"] or None, options["health"], options["registration"], checks=tuple(options["checks"]))
 
         def look(host, announce):
             return sweep_host(host, variables, wanted, announce)
 
-        return sweep_fleet(hosts, look, options["concurrency"], options["progress_interval"], options["processes"])
+        rows, summary = sweep_fleet(hosts, look, options["concurrency"], options["progress_interval"], options["processes"])
+        if options["checks"]:
+            add_checks(rows, options["checks"], self._limits, time.time())
+        return rows, summary
+
+
+def limits_of(options):
+    """The Limits that the options say; raises OptionError when they contradict each other."""
+    for what in ("expiry", "certificate"):
+        warning, critical = ("%s_%s_days" % (what, status) for status in ("warning", "critical"))
+        if not 0 <= options[critical] <= options[warning]:
+            raise OptionError(critical, "give 0 or more, and at most %s, which is %d" % (warning, options[warning]))
+    return Limits(**{limit.name: options[limit.name] for limit in fields(Limits)})

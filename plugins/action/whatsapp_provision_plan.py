@@ -13,12 +13,13 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.fleet import
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.host_variables import HostVariables
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._provision.find_work import find_work, reason_of
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._provision.steps import selected_steps
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._provision.steps import STEPS, selected_steps
 
 SPEC = {
     "hosts": {"type": "list", "elements": "str"},
     "all": {"type": "bool", "default": False},
     "include": {"type": "list", "elements": "str", "default": []},
+    "steps": {"type": "list", "elements": "str", "choices": list(STEPS)},
     "concurrency": {"type": "int", "default": 32},
     "progress_interval": {"type": "float", "default": 5},
 }
@@ -55,7 +56,8 @@ class ActionModule(ActionBase):
 
     def _reasons(self, hosts: list, options: dict, task_vars: dict) -> dict:
         """{host: why it has to go through the role} of those that have to."""
-        steps = selected_steps(task_vars.get("ansible_run_tags", ("all",)), task_vars.get("ansible_skip_tags", ()))
+        tags = task_vars.get("ansible_run_tags", ("all",)), task_vars.get("ansible_skip_tags", ())
+        steps = selected_steps(*tags) if options["steps"] is None else set(options["steps"])
         variables = HostVariables(self, task_vars)
         rows, _summary = sweep_fleet(
             hosts, lambda host, announce: find_work(host, variables, steps, announce), options["concurrency"], options["progress_interval"]

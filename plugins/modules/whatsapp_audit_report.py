@@ -72,13 +72,19 @@ options:
     description: Heading of the report.
     type: str
     default: Drift report
+  checks:
+    description: Checks that were asked for. Rows of O(variable) have none, and a warning says so.
+    type: list
+    elements: str
+    default: []
   fail_on:
     description:
       - What the task fails for, after the report was written. V(drift) for instances that drifted, V(unreachable) for those that did not
         answer, V(failed) for those that could not be compared for another reason.
+      - V(critical), V(warning) and V(unknown) for instances with a check of that status, in reports of a sweep.
     type: list
     elements: str
-    choices: [drift, unreachable, failed]
+    choices: [drift, unreachable, failed, critical, warning, unknown]
     default: []
 attributes:
   bypass_host_loop:

@@ -61,6 +61,33 @@ options:
       - Whether to compare the registered number with C(whatsapp_registration) on hosts whose C(whatsapp_provision_register) is true.
     type: bool
     default: false
+  checks:
+    description:
+      - What to check of each instance beside the drift, with at most two GETs more. The results are C(checks) of its row.
+      - V(health) compares connected Coreapps with shards, and names two instances that are connected with one number. V(expiry) is about
+        the end of the client build. V(certificate) is about what the Webapp serves. V(version) compares the instance with the others.
+      - V(shards) compares the Coreapps with the account's shards. V(password) tries the stock password once, which is a failed login where
+        it is not accepted.
+    type: list
+    elements: str
+    choices: [health, expiry, certificate, version, shards, password]
+    default: []
+  expiry_warning_days:
+    description: Days before the end of the client build at which V(expiry) begins to warn.
+    type: int
+    default: 45
+  expiry_critical_days:
+    description: Days before the end of the client build at which V(expiry) becomes critical.
+    type: int
+    default: 14
+  certificate_warning_days:
+    description: Days before the end of the certificate at which V(certificate) begins to warn.
+    type: int
+    default: 30
+  certificate_critical_days:
+    description: Days before the end of the certificate at which V(certificate) becomes critical.
+    type: int
+    default: 7
   concurrency:
     description:
       - How many instances are looked at at the same time at most, by all processes together.
@@ -110,9 +137,10 @@ options:
     description:
       - What the task fails for, after the report was written. V(drift) for instances that drifted, V(unreachable) for those that did not
         answer, V(failed) for those that could not be compared for another reason.
+      - V(critical), V(warning) and V(unknown) for instances with a check of that status.
     type: list
     elements: str
-    choices: [drift, unreachable, failed]
+    choices: [drift, unreachable, failed, critical, warning, unknown]
     default: []
 attributes:
   action:
@@ -231,6 +259,18 @@ instances:
         - C(healthy) is nothing when it could not be read (C(msg) and C(failure) say why) or is not offered (C(not_offered)).
       returned: with O(health), when the instance could be asked
       type: dict
+    checks:
+      description:
+        - The result of each check by its name, C(status) V(ok), V(warning), V(critical) or V(unknown), and where it is not V(ok) C(msg)
+          and C(remedy); C(details) holds what was read. A check of what the server does not offer is missing.
+      returned: with O(checks)
+      type: dict
+      sample:
+        expiry:
+          status: warning
+          msg: the client build expires in 30 days, on 2026-12-25T00:00:00Z
+          remedy: update the instance to a newer version of the client
+          details: {days_left: 30, expires_at: "2026-12-25T00:00:00Z"}
     number:
       description:
         - The number in digits as it is C(declared) and as it is C(registered); an empty text when none is, nothing when nobody tells.

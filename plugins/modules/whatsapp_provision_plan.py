@@ -16,7 +16,7 @@ description:
     number that is to be registered, could not be looked at, or is owed something by an earlier run or C(whatsapp_provision_extra_restarts).
     A host whose variables the role refuses has work too, so that the role says what is wrong.
   - All other hosts were seen to be right by this very task.
-  - With C(--tags) and C(--skip-tags) it looks only at the parts that the role would apply.
+  - With C(--tags) and C(--skip-tags) it looks only at the parts that the role would apply; with O(steps) at those alone.
 author:
   - The waops.whatsapp authors (@waops)
 options:
@@ -33,6 +33,29 @@ options:
     type: list
     elements: str
     default: []
+  steps:
+    description:
+      - The parts of the role to look at, by the names of their tags. Those that the run's tags select, if not given.
+      - V(health) compares only the health with the one that is wanted.
+    type: list
+    elements: str
+    choices:
+      - wait
+      - login
+      - certificate
+      - users
+      - webhook_ca
+      - app_settings
+      - media_providers
+      - shards
+      - two_step
+      - business_profile
+      - business_compliance
+      - profile
+      - groups
+      - registration
+      - restart
+      - health
   concurrency:
     description: How many instances are looked at at the same time at most.
     type: int

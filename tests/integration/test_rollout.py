@@ -147,22 +147,25 @@ def test_failures_below_the_limit_are_tolerated(emulator, tmp_path):
     assert told(run)[1:] == ["done: 6: wa0, wa1, wa2, wa3, wa4, wa5"]
 
 
-def test_an_unhealthy_canary_ends_the_run(emulator, tmp_path):
-    """At the gate, or when the batch is looked at again after the pause."""
-    fleet = Fleet(emulator, tmp_path, 2, whatsapp_rollout_batches=[1, 1])
+def test_an_unhealthy_batch_ends_the_run(emulator, tmp_path):
+    """At the gate, or when the batch is looked at again after the pause: one sweep, and a task for what is not well."""
+    fleet = Fleet(emulator, tmp_path, 3, whatsapp_rollout_batches=[1, 1, 1])
     fleet.fault(0, path=HEALTH, fault="status", status=500, code=1014, after=1, times=-1)
     run = fleet.roll_out()
     assert run.rc == 2
     assert "waited 3 s in vain for the instance to be healthy" in failures(run)["wa0"]
     assert writes(fleet.instances[1]) == []
     fleet.control.clear_faults()
-    fleet.control.restart(fleet.instances[0].address, "web")  # forgets how often the health was asked for
-    fleet.fault(0, path=HEALTH, fault="status", status=500, code=1014, after=2, times=-1)
+    for instance in fleet.instances:
+        fleet.control.restart(instance.address, "web")  # forgets how often the health was asked for
+    fleet.fault(1, path=HEALTH, fault="status", status=500, code=1014, after=3, times=-1)
     run = fleet.roll_out(whatsapp_rollout_pause=1, whatsapp_rollout_all=True)
     assert run.rc == 2
-    assert told(run)[1].startswith("failed: 1: wa0 (")
-    assert told(run)[2] == "untouched: 1: wa1"
-    assert writes(fleet.instances[1]) == []
+    assert (told(run)[1], told(run)[3]) == ("done: 1: wa0", "untouched: 1: wa2")
+    assert told(run)[2].startswith("failed: 1: wa1 (")
+    assert run.row("Wait for health again", "wa0").outcome == "skipped"  # the sweep saw that it is well
+    assert "waited 3 s in vain" in run.result("Wait for health again", "wa1")["msg"]
+    assert writes(fleet.instances[2]) == []
     fleet.control.clear_faults()
 
 

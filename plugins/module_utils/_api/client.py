@@ -25,7 +25,8 @@ class Client:
     transport, username, password, token, tokens: see Session. needs_login: False for a gateway that knows its user by a header of
     the transport; then nothing is sent in Authorization.
     Every method raises TransportError when no answer came and ApiError (or one of its kinds) for a refusal.
-    answers: how many answers had the API's own form, logins aside. doubts: the NotOffered errors of downloads that were taken
+    answers: how many answers had the API's own form, logins aside. meta: that of the latest one which had any: version, api_status.
+    doubts: the NotOffered errors of downloads that were taken
     for "there is none"; see settle_doubts.
     """
 
@@ -43,6 +44,7 @@ class Client:
         self.needs_login = needs_login
         self.session = Session(transport, username, password, token, tokens)
         self.answers = 0
+        self.meta: Mapping[str, Any] = {}
         self.doubts: list[NotOffered] = []
 
     def send(self, request: Request) -> Any:
@@ -74,6 +76,8 @@ class Client:
             # The first try, whose answer was lost, deleted it.
             answer = response._replace(body=Json(None, partial(unexpected, request.method, request.path, response.status)))
         self.answers += 1
+        meta = answer.body.value.get("meta") if isinstance(answer.body.value, dict) else None
+        self.meta = meta if isinstance(meta, dict) else self.meta
         return answer
 
     def get(self, path: str, params: Mapping[str, str] | None = None) -> Json:

@@ -18,6 +18,8 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._errors import (
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.health import GOALS, look
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.instance import INSTANCE
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.registration import registered_number, wanted_number
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.observe import HEALTH, observe
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.registry import NAMES
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.executor import prepare
 
 SETTINGS = "settings/application"
@@ -27,9 +29,10 @@ SHOWN = ("healthy", "summary", "topology", "counts", "registered", "shards")
 class InstanceAudit:
     """The entry of the sweep: whatsapp_instance, and beside it what else is to be seen with the same login.
 
-    Options beyond those of whatsapp_instance: health, the goal that the instance's health is judged by (see GOALS of health.py),
-    and registration, the declared number as {"cc", "phone_number"}. Returns what whatsapp_instance returns, with failed=True instead
-    of an error, and beside it `health` ({"healthy", "as_wanted", "summary", ...}) and `number` ({"declared", "registered"}).
+    Options beyond those of whatsapp_instance: health, the goal that the instance's health is judged by (see GOALS of health.py);
+    registration, the declared number as {"cc", "phone_number"}; checks, the names of what is checked beside the drift. Returns what
+    whatsapp_instance returns, with failed=True instead of an error, and beside it `health` ({"healthy", "as_wanted", "summary", ...}),
+    `number` ({"declared", "registered"}) and `facts`, see observe.py.
     """
 
     name = "instance"
@@ -37,7 +40,8 @@ class InstanceAudit:
 
     def spec(self) -> dict:
         """The argument spec without the connection options."""
-        return dict(INSTANCE.spec(), health={"type": "str", "choices": list(GOALS)}, registration={"type": "dict"})
+        checks = {"type": "list", "elements": "str", "choices": list(NAMES)}
+        return dict(INSTANCE.spec(), health={"type": "str", "choices": list(GOALS)}, registration={"type": "dict"}, checks=checks)
 
     def desired(self, params: dict) -> dict:
         """The validated declaration; raises OptionError before anything is sent."""
@@ -46,7 +50,14 @@ class InstanceAudit:
             if not isinstance(number.get(name), str):
                 raise OptionError("whatsapp_registration.%s" % name, "give it, in quotes")
         shards = (params["config"].get("shards") or {}).get("shards")
-        return {"instance": INSTANCE.desired(params), "goal": params["health"], "number": number, "shards": shards}
+        wanted = {
+            "goal": params["health"],
+            "number": number,
+            "shards": shards,
+            "checks": params["checks"] or [],
+            "config": params["config"],
+        }
+        return {"instance": INSTANCE.desired(params), **wanted}
 
     def run(self, client: Any, desired: dict, check_mode: bool) -> dict:
         """Everything that can be seen; an instance that does not answer, or lets nobody in, is asked nothing more."""
@@ -60,8 +71,11 @@ class InstanceAudit:
                 return found
         if desired["number"]:
             found["number"] = {"declared": wanted_number(desired["number"]), "registered": _registered(client)}
+        health = _health(client, desired) if desired["goal"] or HEALTH & set(desired["checks"]) else None
         if desired["goal"]:
-            found["health"] = _health(client, desired)
+            found["health"] = health
+        if desired["checks"]:
+            found["facts"] = observe(client, desired["checks"], desired["config"], health)
         return found
 
 
@@ -109,8 +123,13 @@ def _health(client: Any, desired: dict) -> dict:
             "msg": error.of_instance(client.instance).message,
             "failure": error.failure,
         }
-    as_wanted = GOALS[desired["goal"]](found) or (found["registered"] is False and not desired["number"])
-    return dict({name: found[name] for name in SHOWN}, as_wanted=bool(as_wanted))
+    as_wanted = GOALS[desired["goal"] or "healthy"](found) or (found["registered"] is False and not desired["number"])
+    errors = [
+        "%s: %s" % (node["name"] or "node", error.get("details") or error.get("title"))
+        for node in found["nodes"]
+        for error in node["errors"]
+    ]
+    return dict({name: found[name] for name in SHOWN}, as_wanted=bool(as_wanted), **({"errors": errors} if errors else {}))
 
 
 AUDIT = InstanceAudit()

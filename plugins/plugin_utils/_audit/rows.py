@@ -11,7 +11,7 @@ from typing import Any
 STATUSES = ("in_sync", "drifted", "failed", "unreachable")
 # Why a host has to go through the role; the order is that of the list in a row.
 NEEDS = ("not_swept", "unreachable", "login", "failed", "drift", "restart", "registration", "health")
-KEPT = ("url", "restart_required", "not_done", "msg", "failure", "warnings", "health", "number", "not_swept", "pending", "seconds")
+KEPT = ("url", "restart_required", "not_done", "msg", "failure", "warnings", "health", "number", "facts", "not_swept", "pending", "seconds")
 OF_A_SECTION = ("changed", "failed", "msg", "failure", "not_offered", "no_number", "diff", "restart_required")
 
 

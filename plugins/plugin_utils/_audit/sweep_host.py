@@ -42,12 +42,16 @@ class NotSwept(Exception):
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is looked at. sections: None for all that are declared. keep_tokens: whether tasks follow that can use the tokens."""
+    """What is looked at.
+
+    sections: None for all that are declared. checks: names of CHECKS. keep_tokens: whether tasks follow that can use the tokens.
+    """
 
     sections: list[str] | None = None
     health: bool = False
     registration: bool = False
     keep_tokens: bool = False
+    checks: tuple[str, ...] = ()
 
 
 def sweep_host(host: str, variables: HostVariables, wanted: Wanted, announce: Callable[[float], None]) -> dict:
@@ -100,6 +104,8 @@ def _further(host: str, own: dict, templar: Any, wanted: Wanted) -> dict:
     if wanted.health:
         goal = _variable(host, own, templar, GOAL) or "healthy"
         further.update({"health": goal} if goal != "none" else {})
+    if wanted.checks:
+        further["checks"] = list(wanted.checks)
     if wanted.registration and boolean(_variable(host, own, templar, REGISTER) or False, strict=False):
         number = _variable(host, own, templar, NUMBER) or {}
         further["registration"] = {name: number.get(name) for name in ("cc", "phone_number")}

@@ -11,10 +11,12 @@ import time
 from urllib.parse import urlsplit, urlunsplit
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.sections import SECTIONS
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.registry import NAMES
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.result import STATUSES as CHECK_STATUSES
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.rows import STATUSES
 
 FORMAT = "waops.whatsapp.drift"
-FORMAT_VERSION = "1.1"
+FORMAT_VERSION = "1.2"
 MAJOR = "1."
 SECTION_STATUSES = ("in_sync", "drifted", "failed", "not_offered", "not_reached", "no_number")
 # Of the health: as it is wanted, not so, or not to be learned.
@@ -65,8 +67,21 @@ def _is_instance(item):
         and isinstance(item.get("restart_required", []), list)
         and isinstance(item.get("sections"), dict)
         and ("health" not in item or (isinstance(item["health"], dict) and item["health"].get("status") in HEALTH_STATUSES))
+        and are_checks(item.get("checks", {}))
         and all(isinstance(part, dict) and part.get("status") in SECTION_STATUSES for part in item["sections"].values())
         and all(_are_differences(part.get("differences", [])) for part in item["sections"].values())
+    )
+
+
+def are_checks(found):
+    """Whether this is {name: {"status", "msg", "remedy", "details"}}."""
+    return isinstance(found, dict) and all(_is_check(part) for part in found.values())
+
+
+def _is_check(part):
+    texts = (part.get(name, "") for name in ("msg", "remedy")) if isinstance(part, dict) else (None,)
+    return (
+        all(isinstance(text, str) for text in texts) and part.get("status") in CHECK_STATUSES and isinstance(part.get("details", {}), dict)
     )
 
 
@@ -77,18 +92,21 @@ def _are_differences(items):
 def _document(instances, generated_at, title):
     found = {name for instance in instances for name in instance["sections"]}
     names = [name for name in ORDER if name in found] + sorted(found - set(ORDER))
+    checked = {name for instance in instances for name in instance.get("checks", ())}
+    checks = [name for name in NAMES if name in checked] + sorted(checked - set(NAMES))
     return {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
         "title": title,
         "generated_at": generated_at,
         "sections": names,
-        "summary": _summary(instances, names),
+        **({"checks": checks} if checks else {}),
+        "summary": _summary(instances, names, checks),
         "instances": instances,
     }
 
 
-def _summary(instances, names):
+def _summary(instances, names, checks):
     total = dict.fromkeys(STATUSES, 0)
     restart = {}
     sections = {name: dict.fromkeys(SECTION_STATUSES, 0) for name in names}
@@ -101,8 +119,15 @@ def _summary(instances, names):
             sections[name][section["status"]] += 1
             differences += len(section.get("differences", ()))
     summary = dict(total, total=len(instances), differences=differences, restart_required=restart, sections=sections)
+    if checks:
+        summary["checks"] = {name: _check_counts(instances, name) for name in checks}
     seen = [instance["health"]["status"] for instance in instances if "health" in instance]
     return {**summary, "health": {status: seen.count(status) for status in HEALTH_STATUSES}} if seen else summary
+
+
+def _check_counts(instances, name):
+    found = [instance["checks"][name]["status"] for instance in instances if name in instance.get("checks", ())]
+    return {status: found.count(status) for status in CHECK_STATUSES}
 
 
 def _instance(row, audited_at):
@@ -116,7 +141,7 @@ def _instance(row, audited_at):
         "audited_at": audited_at,
         "sections": sections,
     }
-    instance.update({key: row[key] for key in ("msg", "warnings", "restart_required", "seconds") if row.get(key)})
+    instance.update({key: row[key] for key in ("msg", "warnings", "restart_required", "seconds", "checks") if row.get(key)})
     if row.get("failure"):
         instance["failure"] = _known(row["failure"])
     if row.get("health"):

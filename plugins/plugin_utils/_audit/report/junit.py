@@ -29,6 +29,8 @@ def junit(report):
             _outcome(_case(suite, instance, name), section)
         if "health" in instance:
             _health(_case(suite, instance, "health"), instance["health"])
+        for name, result in instance.get("checks", {}).items():
+            _check(_case(suite, instance, "check " + name), result)
         if not any(section["status"] == "failed" for section in instance["sections"].values()):
             _whole(suite, instance)
         counts = {
@@ -75,6 +77,17 @@ def _health(case, health):
     if health["status"] != "healthy":
         tag, kind = ("failure", "health") if health["status"] == "unhealthy" else ("skipped", None)
         ElementTree.SubElement(case, tag, {"type": kind, "message": message} if kind else {"message": message})
+
+
+def _check(case, result):
+    """A critical result is a failure, one that nobody knows is skipped, and a warning is a text that fails nothing."""
+    message = _clean("%s; %s" % (result.get("msg", ""), result.get("remedy", "")))
+    if result["status"] == "critical":
+        ElementTree.SubElement(case, "failure", type="check", message=message)
+    elif result["status"] == "unknown":
+        ElementTree.SubElement(case, "skipped", message=message)
+    elif result["status"] == "warning":
+        ElementTree.SubElement(case, "system-out").text = "warning: " + message
 
 
 def _headline(found):

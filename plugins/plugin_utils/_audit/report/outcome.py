@@ -21,6 +21,7 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.rows import 
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._inventory.values import as_list
 
+CHECK_STATUSES = ("critical", "warning", "unknown")
 FAIL_ON = {"drift": "drifted", "unreachable": "unreachable", "failed": "failed"}
 SPEC = {
     "dest": {"type": "path"},
@@ -29,7 +30,7 @@ SPEC = {
     "history_dir": {"type": "path"},
     "history_keep": {"type": "int", "default": 30},
     "title": {"type": "str", "default": "Drift report"},
-    "fail_on": {"type": "list", "elements": "str", "choices": list(FAIL_ON), "default": []},
+    "fail_on": {"type": "list", "elements": "str", "choices": [*FAIL_ON, *CHECK_STATUSES], "default": []},
 }
 
 
@@ -57,9 +58,10 @@ def _refuse_misspelt(task: Any, variables: Mapping[str, Any]) -> None:
         raise ValueError("%s: the role %s has no such variable; %s" % (name, task._role.get_name(), meant))
 
 
-def failing(counts: Mapping[str, int], fail_on: list[str]) -> bool:
-    """Whether there is what the run is to fail for. counts: instances by status. fail_on: keys of FAIL_ON."""
-    return any(counts[FAIL_ON[cause]] for cause in fail_on)
+def failing(counts: Mapping[str, int], instances: list[dict], fail_on: list[str]) -> bool:
+    """Whether there is what the run is to fail for. counts: instances by status. fail_on: keys of FAIL_ON, and CHECK_STATUSES."""
+    checked = {result["status"] for instance in instances for result in instance.get("checks", {}).values()}
+    return any(counts[FAIL_ON[cause]] if cause in FAIL_ON else cause in checked for cause in fail_on)
 
 
 def history_of(options: Mapping[str, Any]) -> History | None:
@@ -80,7 +82,7 @@ def finish(report: dict, files: ReportFiles, fail_on: list[str], history: Histor
     for lines in filter(None, (table(report), changes(report))):
         Display().display("\n".join(["", *lines, ""]), stderr=True)
     hosts = {status: [item["host"] for item in report["instances"] if item["status"] == status] for status in STATUSES}
-    failed = failing(report["summary"], fail_on)
+    failed = failing(report["summary"], report["instances"], fail_on)
     result = {"changed": True, "failed": failed, "summary": report["summary"], "hosts": hosts, "files": files.paths, "msg": told}
     return {**result, **_keep(report, files, history, told)} if history else result
 

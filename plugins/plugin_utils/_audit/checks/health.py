@@ -1,0 +1,33 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The check health: whether as many Coreapps are connected as there are shards, and no node reports errors. Pure."""
+
+from __future__ import annotations
+
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.result import (
+    Facts,
+    Limits,
+    Result,
+    critical,
+    ok,
+    unknown,
+    warning,
+)
+
+LOGS = "look at the logs of the instance's containers"
+
+
+def health(facts: Facts, limits: Limits, now: float) -> Result | None:
+    """Source: Meta's reference, health; the rule "connected Coreapps == shards" is that of Meta's diagnosing tool."""
+    seen = facts["health"]
+    if seen.get("not_offered"):
+        return None
+    if seen["healthy"] is None:
+        return unknown("the health could not be read: %s" % seen.get("msg", seen["summary"]), "run the audit again; then " + LOGS)
+    if not seen["as_wanted"]:
+        return critical("the instance is not healthy: %s" % seen["summary"], LOGS)
+    if seen.get("errors"):
+        return warning("a node reports errors: %s" % "; ".join(seen["errors"]), LOGS)
+    return ok(summary=seen["summary"])

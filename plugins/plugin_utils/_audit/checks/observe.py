@@ -1,0 +1,115 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Reads of one instance what the checks judge: at most two GETs more for those that are on by default. Knows no judgement."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.masking import STOCK_PASSWORD
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import (
+    AuthenticationError,
+    InitialPasswordError,
+    NotFound,
+    NotOffered,
+    WhatsAppError,
+    printable,
+)
+from ansible_collections.waops.whatsapp.plugins.module_utils._local import pem
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources import certificate, support
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.certificate_bundle import name_problem
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.registration import registered_number
+
+ADMINISTRATOR = "admin"  # Meta's reference, users: the account that every instance comes with
+HEALTH = frozenset(("health", "shards"))  # the checks that look at the health
+
+
+def observe(client: Any, names: list[str], config: dict, health: dict | None) -> dict:
+    """The facts of an instance that was compared already. health: as the sweep read it, for HEALTH; config: the declaration."""
+    facts: dict[str, Any] = {name: _text(client.meta.get(name)) for name in ("version", "api_status")}
+    facts["health"] = health
+    if "expiry" in names:
+        facts["support"] = _read(lambda: _support(client), client)
+    if "health" in names:
+        facts["number"] = (facts.get("support") or {}).get("number") or _number(client)
+    if "certificate" in names:
+        facts["certificate"] = _certificate(client, config)
+    if "shards" in names:
+        facts["shards"] = _read(lambda: {"shards": client.get("account/shards").integer("account", "shards")}, client)
+    if "password" in names:
+        facts["password"] = _stock_password(client)
+    return facts
+
+
+def _text(value: Any) -> str | None:
+    return printable(value, 40) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else None
+
+
+def _read(read: Any, client: Any) -> dict:
+    try:
+        return read()
+    except (NotFound, NotOffered):
+        return {"not_offered": True}
+    except WhatsAppError as error:
+        return {"problem": error.of_instance(client.instance).message}
+
+
+def _support(client: Any) -> dict:
+    shown = support.read(client, {})
+    return {"expires": shown["expires"], "number": shown["phone_number"]}
+
+
+def _number(client: Any) -> str | None:
+    """The digits of the registered number, None when there is none or nobody tells."""
+    try:
+        return registered_number(client) or None
+    except WhatsAppError:
+        return None
+
+
+def _certificate(client: Any, config: dict) -> dict | None:
+    parts = urlsplit(client.instance)
+    if parts.scheme != "https":
+        return None
+    try:
+        pem.require_cryptography()
+        leaf = certificate.served(client, parts.netloc)
+    except WhatsAppError as error:
+        return {"problem": error.of_instance(client.instance).message}
+    if leaf.parsed is None:
+        return {"problem": "what the Webapp serves cannot be decoded as a certificate"}
+    content = (config.get("certificate") or {}).get("content")
+    declared = _declared_leaf(content) if isinstance(content, str) else ""
+    pins = client.transport.pins
+    return {
+        "expires": pem.moment(leaf.parsed.not_valid_after_utc),
+        "self_signed": pem.is_self_signed(leaf),
+        "names_fit": name_problem(leaf, [parts.hostname]) is None,
+        "host": parts.hostname,
+        "declared_sha256": declared or None,
+        "pin_will_not_fit": bool(pins and declared and declared not in pins),
+    }
+
+
+def _declared_leaf(content: str) -> str:
+    """The fingerprint of the first certificate in a declared bundle; "" when it has none, which its section says."""
+    try:
+        return pem.certificates_in(content)[0].sha256
+    except (WhatsAppError, ValueError, IndexError):
+        return ""
+
+
+def _stock_password(client: Any) -> dict:
+    """Whether the administrator's stock password is accepted, by one login."""
+    try:
+        client.session.login(username=ADMINISTRATOR, password=STOCK_PASSWORD)
+    except InitialPasswordError:
+        return {"accepted": True}
+    except AuthenticationError:
+        return {"accepted": False}
+    except WhatsAppError as error:
+        return {"problem": error.of_instance(client.instance).message}
+    return {"accepted": True}

@@ -1,0 +1,21 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The check password: whether the password that every instance comes with still opens it. Pure."""
+
+from __future__ import annotations
+
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.result import Facts, Limits, Result, critical, ok, unknown
+
+
+def password(facts: Facts, limits: Limits, now: float) -> Result | None:
+    """facts["password"]: {"accepted": bool}, or {"problem"} when the one login that was tried got no clear answer."""
+    seen = facts["password"]
+    if seen.get("problem"):
+        return unknown("whether the stock password is accepted is not known: %s" % seen["problem"], "run the audit again, later")
+    if seen["accepted"]:
+        return critical(
+            "the stock password of the administrator is still accepted", "set a password of your own with waops.whatsapp.provision"
+        )
+    return ok()

@@ -1,0 +1,69 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The one list of checks: names, what they are for, and which are on. To add one: a file beside this, a row here, a test."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Callable
+
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.certificate import certificate
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.expiry import expiry
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.health import health
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.password import password
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.result import Facts, Limits, Result, critical, unknown
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.shards import shards
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.version import version
+
+
+@dataclass(frozen=True)
+class Check:
+    """judge(facts, limits, now): the result, None where the server does not offer what it is about. description: for people."""
+
+    name: str
+    description: str
+    judge: Callable[[Facts, Limits, float], Result | None]
+    is_default: bool = True
+
+
+CHECKS = (
+    Check("health", "Enough Coreapps are connected, no node reports errors, and no number is connected twice.", health),
+    Check("expiry", "The client build has not come near its end.", expiry),
+    Check("certificate", "The certificate that the Webapp serves is valid, is not the stock one, and will fit its pins.", certificate),
+    Check("version", "The instance runs what the rest of the fleet runs, and its API is not deprecated.", version),
+    Check("shards", "There are as many Coreapps as the account has shards.", shards, is_default=False),
+    Check("password", "The stock password is not accepted. Costs a failed login where it is not.", password, is_default=False),
+)
+INITIAL_PASSWORD = 1024  # the server's code for a login with the stock password
+NAMES = tuple(check.name for check in CHECKS)
+DEFAULT = [check.name for check in CHECKS if check.is_default]
+
+
+def add_checks(rows: list[dict], names: list[str], limits: Limits, now: float) -> None:
+    """Gives every row its `checks`, and takes the `facts` they are made from out of it. now: seconds since 1970."""
+    versions = [row["facts"]["version"] for row in rows if row.get("facts", {}).get("version")]
+    results = [_judge(row.pop("facts", None), row, names, limits, now, versions) for row in rows]
+    numbers: dict[str, list[str]] = {}
+    for row in rows:
+        if row.get("connected_number"):
+            numbers.setdefault(row["connected_number"], []).append(row["host"])
+    for row, found in zip(rows, results):
+        others = [host for host in numbers.get(row.pop("connected_number", ""), ()) if host != row["host"]]
+        if others and "health" in names:
+            text = "its number is connected on another instance too: %s" % ", ".join(sorted(others))
+            found["health"] = critical(text, "log one of them off: two instances with one number take each other's messages")
+        row["checks"] = found
+
+
+def _judge(facts: Facts | None, row: dict, names: list[str], limits: Limits, now: float, versions: list[str]) -> dict[str, Result]:
+    if facts is None:
+        text = "the instance could not be asked: %s" % (row.get("msg") or row["status"])
+        found = {name: unknown(text, "correct that first") for name in NAMES if name in names}
+        if "password" in names and (row.get("failure") or {}).get("code") == INITIAL_PASSWORD:
+            found["password"] = password({"password": {"accepted": True}}, limits, now)
+        return found
+    row["connected_number"] = facts.get("number") if (facts.get("health") or {}).get("registered") is not False else None
+    judged = {check.name: check.judge({**facts, "fleet_versions": versions}, limits, now) for check in CHECKS if check.name in names}
+    return {name: result for name, result in judged.items() if result is not None}

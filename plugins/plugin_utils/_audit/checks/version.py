@@ -1,0 +1,27 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The check version: what the instance runs beside the rest of the fleet, and whether its API is deprecated. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.result import Facts, Limits, Result, ok, warning
+
+
+def version(facts: Facts, limits: Limits, now: float) -> Result | None:
+    """Source: `meta.version` and `meta.api_status` of any answer. facts["fleet_versions"]: every version of the fleet, with repeats."""
+    own = facts.get("version")
+    if facts.get("api_status") == "deprecated":
+        text = "the server says that its API is deprecated"
+        return warning(text, "update the instance to a newer version of the client", **({"version": own} if own else {}))
+    if not own:
+        return None  # a gateway
+    counts = Counter(facts["fleet_versions"])
+    usual, number = max(counts.items(), key=lambda item: (item[1], item[0]))
+    if own == usual or counts[own] == number:
+        return ok(version=own)
+    text = "it runs %s, and %d of %d instances run %s" % (own, number, sum(counts.values()), usual)
+    return warning(text, "bring it to the version of the others", version=own)
