@@ -126,7 +126,7 @@ PARTS += [{"sections": {"profile": {"status": "drifted", "differences": [{"path"
 DAMAGED += [gzip.compress(json.dumps({**FORMAT, "generated_at": day(2), "instances": [{**SOUND, **part}]}).encode()) for part in PARTS]
 
 
-@pytest.mark.parametrize("content", DAMAGED)
+@pytest.mark.parametrize("content", DAMAGED, ids=range(len(DAMAGED)))  # compressed content holds the time
 def test_a_damaged_file_costs_nothing_but_a_warning(tmp_path, content):
     """It is named; the audits before it and the report of today are whole."""
     audit(tmp_path, 1, [differing("about")])
