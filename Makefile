@@ -11,7 +11,7 @@ ARGS ?=
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: help venv demo test matrix generate check-generated lint docs sanity trust examples bench bench-quick changelog clean
+.PHONY: help venv demo test matrix generate check-generated lint docs sanity trust fuzz examples bench bench-quick changelog clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,10 @@ sanity: venv-test  ## ansible-test sanity (SANITY_PYTHON=all: with every Python 
 
 trust: venv-test  ## attack it: faults, kills, hostile answers (some 25 minutes; ARGS=faults for a part)
 	@.venv/bin/python -m tests.trust $(ARGS)
+
+FUZZ_EXAMPLES ?= 3000
+fuzz: venv-test  ## try random states, declarations and sequences with faults (FUZZ_EXAMPLES=3000)
+	@FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) .venv/bin/pytest -n 2 --timeout 3600 tests/integration/test_properties.py $(ARGS)
 
 examples: venv-test  ## try the examples with the programs that they are for (ARGS=event_driven for one)
 	@tools/examples.sh $(ARGS)

@@ -1,20 +1,22 @@
 # Copyright (c) 2026, the waops.whatsapp authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``python -m tests.trust [PART ...]``: runs the attacks, prints a table, writes build/trust.json, fails when any cell did."""
+"""``python -m tests.trust [PART ...]``: runs the attacks, writes build/trust and the table of docs/reliability.md; exits 1 on a problem.
+
+``--slice 3/12`` runs the third twelfth of each part. The table is written once all slices of all parts are there.
+"""
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 import time
-from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
-from pathlib import Path
+from functools import partial
 
-from tests.collection_tree import ROOT, collections_path
+from tests.collection_tree import collections_path
+from tests.trust import report
 
 WORKERS = 2
 
@@ -27,62 +29,65 @@ def _ready() -> None:
     _AnsibleCollectionFinder([os.environ["ANSIBLE_COLLECTIONS_PATH"]])._install()
 
 
-def _faults(number: int) -> list[dict]:
-    _ready()
+def _faults(number: int, of: int) -> list[dict]:
     from tests.emulator.process import Emulator
     from tests.support.fixtures import API_KEY
     from tests.trust.fault_matrix import run_share
 
-    os.environ["PYTEST_XDIST_WORKER"] = f"gw{number}"
     with Emulator(groups="on", registration="open", api_key=API_KEY) as emulator:
-        return [vars(cell) for cell in run_share(emulator, number, WORKERS)]
+        return [vars(cell) for cell in run_share(emulator, number, of)]
 
 
-def _kills(number: int) -> list[dict]:
-    _ready()
+def _kills(number: int, of: int) -> list[dict]:
     from tests.emulator.process import Emulator
     from tests.trust.scenarios import run_share
 
-    os.environ["PYTEST_XDIST_WORKER"] = f"gw{number}"
     with Emulator(groups="on", registration="open") as emulator:
-        return [vars(kill) for kill in run_share(emulator, number, WORKERS)]
+        return [vars(kill) for kill in run_share(emulator, number, of)]
 
 
-def _answers(number: int) -> list[dict]:
-    _ready()
+def _answers(number: int, of: int) -> list[dict]:
     from tests.trust.hostile_answers import run_share
 
-    return [vars(cell) for cell in run_share(number, WORKERS)]
+    return [vars(cell) for cell in run_share(number, of)]
 
 
 PARTS = {"faults": _faults, "kills": _kills, "answers": _answers}
 
 
+def _share(part: str, slice_: int, slices: int, worker: int) -> list[dict]:
+    """In a process of its own: what one of the workers runs of a slice (counted from 0)."""
+    _ready()
+    os.environ["PYTEST_XDIST_WORKER"] = f"gw{worker}"
+    return PARTS[part](slice_ * WORKERS + worker, slices * WORKERS)
+
+
+def _slice(text: str) -> tuple[int, int]:
+    """(3, 12) of "3/12"."""
+    number, _slash, of = text.partition("/")
+    if not (number.isdigit() and of.isdigit() and 1 <= int(number) <= int(of)):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a slice such as 3/12")
+    return int(number), int(of)
+
+
 def main() -> int:
     """Runs the parts; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m tests.trust", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.trust", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="all when none is given")
-    chosen = parser.parse_args().parts or list(PARTS)
-    report, failed = {}, 0
-    for name in chosen:
+    parser.add_argument("--slice", type=_slice, default=(1, 1), metavar="N/M", help="run the N-th of M slices only")
+    options = parser.parse_args()
+    number, of = options.slice
+    failed = 0
+    for part in options.parts or list(PARTS):
         began = time.monotonic()
         with ProcessPoolExecutor(WORKERS) as pool:
-            cells = [cell for share in pool.map(PARTS[name], range(WORKERS)) for cell in share]
-        bad = [cell for cell in cells if cell["problem"]]
-        failed += len(bad)
-        report[name] = {"cells": len(cells), "passed": len(cells) - len(bad), "seconds": round(time.monotonic() - began), "failed": bad}
-        for measure in ("seconds", "mebibytes"):
-            if measure in cells[0]:
-                report[name]["most_" + measure] = round(max(cell[measure] for cell in cells), 1)
-        print(f"{name}: {len(cells)} cells, {len(cells) - len(bad)} passed, {len(bad)} failed, {report[name]['seconds']} s", flush=True)
-        for problem, count in Counter(cell["problem"] for cell in bad).most_common():
-            example = next(cell for cell in bad if cell["problem"] == problem)
-            print(
-                f"  {count} x {problem}\n      such as {', '.join(f'{key}: {value}' for key, value in example.items() if key != 'problem')}"
-            )
-    path = Path(ROOT) / "build" / "trust.json"
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+            cells = [cell for share in pool.map(partial(_share, part, number - 1, of), range(WORKERS)) for cell in share]
+        seconds = round(time.monotonic() - began)
+        report.save(part, number, of, cells, seconds)
+        failed += report.show(part, cells, seconds)
+    report.write_table(list(PARTS))
     return 1 if failed else 0
 
 

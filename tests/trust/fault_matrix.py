@@ -142,7 +142,8 @@ def _sentence(result: dict, instance: Instance) -> list[str]:
 
 def _not_offered(result: dict) -> bool:
     """Whether the run says that the server lacks a part of the API: that is what a gateway's page in place of an answer means."""
-    return any(section.get("not_offered") for section in result.get("sections", {}).values())
+    left_out = any(" is left out: " in sentence for sentence in result.get("warnings", ()))
+    return left_out or any(section.get("not_offered") for section in result.get("sections", {}).values())
 
 
 def _repeats(journal: list[dict]) -> list[str]:
