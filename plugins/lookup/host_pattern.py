@@ -26,7 +26,7 @@ options:
 
 EXAMPLES = r"""
 - name: Back up the instances
-  hosts: "{{ query('waops.whatsapp.host_pattern', whatsapp_hosts | default('all')) }}"
+  hosts: "{{ query('waops.whatsapp.host_pattern', whatsapp_hosts if query('ansible.builtin.varnames', '^whatsapp_hosts$') else 'all') }}"
   gather_facts: false
   connection: local
   roles:
