@@ -138,18 +138,18 @@ def reconcile(
 ) -> dict[str, Any]:
     """Reads, plans and, unless in check mode, writes; returns the result that check mode and the real run share.
 
-    client: what read and the writes take; its name is in `instance`. settle_doubts: raises when check mode cannot tell what the
-    real run would learn from its writes.
+    client: what read and the writes take; its name is in `instance`. settle_doubts: raises when nobody can tell without a write
+    whether the server lacks a thing or the whole endpoint.
     A write that learns from the answer that there was nothing to do says so with {"changed": False}.
     Raises the WhatsAppError of the call that failed; it says how many writes were made before it, and which containers must
     restart for what was written or may have been written.
     """
     plan = resource.plan(resource.read(client, desired), desired)
     results = dict(plan.return_values)
-    if not check_mode:
-        _write(plan, client, results, resource.name)
-    elif plan.changed:
+    if check_mode or not (plan.changed or plan.refusal):
         settle_doubts()
+    else:
+        _write(plan, client, results, resource.name)
     no_op = results.pop("changed", True) is False
     header = "%s %s" % (client.instance, resource.name)
     after = plan.before if no_op else plan.after
