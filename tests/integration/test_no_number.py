@@ -68,3 +68,11 @@ def test_an_instance_that_does_not_say_whether_it_has_a_number_still_fails(numbe
     numberless.control.clear_faults()
     assert result["failed"]
     assert result["failure"]["code"] == 1011
+
+
+def test_a_read_says_that_there_is_no_number(numberless):
+    """To wait for the Coreapp and run again would help nobody."""
+    result = execute("waops.whatsapp.whatsapp_instance_info", numberless.connection, True)
+    assert not result.get("failed"), result["msg"]
+    assert result["unreadable"]
+    assert all(name in OF_A_NUMBER and "no number is registered yet" in text for name, text in result["unreadable"].items())

@@ -18,6 +18,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._errors import (
     WhatsAppError,
     as_whatsapp_error,
 )
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.registration import MissingNumber
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.sections import SECTIONS
 
 READABLE = tuple(section for section in SECTIONS if section.exportable)
@@ -61,7 +62,7 @@ def read(client, desired):
     Raises WhatsAppError when no section could be read, and for a refused login.
     """
     secret = Placeholders()
-    config, not_offered, unreadable, seen = {}, [], {}, False
+    config, not_offered, unreadable, seen, number = {}, [], {}, False, MissingNumber(client)
     chosen = [section for section in READABLE if section.name in desired.get("include", [section.name])]
     for section in chosen:
         try:
@@ -72,6 +73,10 @@ def read(client, desired):
             error = as_whatsapp_error(problem, section.resource.name).of_instance(client.instance).inside(section.name)
             if error.login_refused or isinstance(error, (TransportError, AuthenticationError)):
                 raise error from None
+            if section.needs_number and number.explains(error):
+                error = WhatsAppError("no number is registered yet, and only a registered number has it", **error.failure).of_instance(
+                    client.instance
+                )
             unreadable[section.name] = error
         else:
             if value:
