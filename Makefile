@@ -41,7 +41,7 @@ generate: venv  ## write the generated files: action plugins, options, return va
 check-generated: venv  ## name the generated files that are not current
 	@.venv/bin/python tools/generate.py --check
 
-lint: venv  ## ruff, yamllint, ansible-lint (production), changelog, licences, generated files
+lint: venv  ## ruff, mypy, yamllint, ansible-lint (production), changelog, licences, generated files
 	@tools/lint.sh
 
 docs: venv-demo  ## check the documentation and build its site: build/docs/html/index.html

@@ -14,10 +14,13 @@ export PATH ANSIBLE_COLLECTIONS_PATH
 failed=()
 run() {
   echo "--- $*"
-  "$@" || failed+=("$1")
+  "$@" || failed+=("$*")
 }
 run ruff check --quiet --output-format concise .
 run ruff format --quiet --check .
+# mypy sees the collection under its full name, as Ansible imports it.
+tree=${ANSIBLE_COLLECTIONS_PATH%%:*}
+run env MYPYPATH="$tree" mypy "$tree/ansible_collections/waops/whatsapp/plugins"
 run yamllint --strict .
 run ansible-lint --offline -q
 run python tools/generate.py --check

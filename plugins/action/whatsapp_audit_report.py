@@ -36,7 +36,8 @@ class ActionModule(ActionBase):
 
     def run(self, tmp=None, task_vars=None):
         """Returns {"summary", "hosts", "files", "msg"}; see the module's documentation."""
-        result, warnings = super().run(tmp, task_vars), []
+        result = super().run(tmp, task_vars)
+        warnings: list[str] = []
         try:
             options = outcome.validated(self._task, task_vars, SPEC, required_one_of=[("instances", "variable", "merge")])
             files = ReportFiles(options["dest"], options["formats"], options["mode"])

@@ -44,6 +44,7 @@ class ActionModule(ActionBase):
 
     def run(self, tmp: str | None = None, task_vars: dict | None = None) -> dict:
         """Returns {"file", "placeholders", "not_offered", "unreadable", "diff"}; see the module's documentation."""
+        task_vars = task_vars or {}
         result = super().run(tmp, task_vars)
         checked = ArgumentSpecValidator(SPEC).validate(to_plain(self._task.args))
         if checked.error_messages:

@@ -45,7 +45,7 @@ class ActionModule(ActionBase):
 
 def duplicates(hosts, hostvars, registered=None):
     """What more than one host claims, in the order of the hosts. registered: see claims_of."""
-    claims = {}
+    claims: dict[tuple, list[str]] = {}
     for host in hosts:
         for claim in claims_of(host, hostvars, registered):
             claims.setdefault(claim, []).append(host)

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
@@ -18,7 +20,7 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.inner_ta
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._retire.readiness import ACCEPTABLE
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._retire.retirement import Retirement
 
-SPEC = {
+SPEC: dict[str, dict[str, Any]] = {
     "directory": {"type": "path", "required": True},
     "number": {"type": "str", "required": True},
     "pin": {"type": "str", "required": True, "no_log": True},
@@ -43,18 +45,19 @@ class ActionModule(ActionBase):
 
     def run(self, tmp: str | None = None, task_vars: dict | None = None) -> dict:
         """Returns {"evidence", "msg"}; see the module's documentation."""
-        result = dict(super().run(tmp, task_vars), changed=False)
-        host = task_vars["inventory_hostname"]
+        variables = task_vars or {}
+        result = dict(super().run(tmp, variables), changed=False)
+        host = variables["inventory_hostname"]
         given = to_plain(self._task.args)
         checked, problem = ArgumentSpecValidator(SPEC).validate(given), first_problem(SPEC, given)
         if problem or checked.error_messages:
             return dict(result, failed=True, msg=printable("%s: %s" % (host, problem or "; ".join(checked.error_messages))))
 
         def run(name: str, args: dict, only_check: bool) -> dict:
-            return run_module(self, name, args, task_vars, only_check)
+            return run_module(self, name, args, variables, only_check)
 
         try:
-            connection = {"username": "admin", **to_plain(complete_connection({}, task_vars, self._templar))}
+            connection = {"username": "admin", **to_plain(complete_connection({}, variables, self._templar))}
             retirement = Retirement(host, connection, checked.validated_parameters, run, self._task.check_mode)
             retirement.carry_out()
         except (VariableError, WhatsAppError, ValueError) as error:

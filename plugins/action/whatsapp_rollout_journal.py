@@ -173,7 +173,7 @@ def declaration(own):
 def view(records, hosts, hostvars, run=None):
     """The return values that say where the rollout is. run: the run that asks."""
     found, ends = states(records), runs(records)
-    sorted_hosts = {name: [] for name in TITLES}
+    sorted_hosts: dict[str, list[str]] = {name: [] for name in TITLES}
     for host in hosts:
         sorted_hosts[_kind(found.get(host), ends, run)].append(host)
     waiting = [host for host in sorted_hosts["waiting"] if not _has_code(hostvars[host])]

@@ -33,6 +33,7 @@ class ActionModule(ActionBase):
 
     def run(self, tmp: str | None = None, task_vars: dict | None = None) -> dict:
         """Returns {"results", "not_reached", "msg"}; see the module's documentation."""
+        task_vars = task_vars or {}
         result = dict(super().run(tmp, task_vars), changed=False)
         checked = ArgumentSpecValidator(SPEC).validate(to_plain(self._task.args))
         if checked.error_messages:

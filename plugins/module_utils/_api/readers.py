@@ -65,7 +65,7 @@ class Json:
     def members(self, *keys: str | int) -> dict[str, Json]:
         """The members of the object there, by name."""
         found = self.object(*keys)
-        return {name: found._member(name) for name in found.value}
+        return {name: found._inner(value, name) for name, value in found.value.items()}
 
     def array(self, *keys: str | int) -> list[Json]:
         """The elements of the array there."""

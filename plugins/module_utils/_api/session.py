@@ -32,8 +32,8 @@ class TokenStore(Protocol):
     def load(self, url: str, username: str, password: str) -> str | None:
         """The token kept for this user of this instance, or None."""
 
-    def save(self, url: str, username: str, password: str, token: str) -> None:
-        """Keeps a token for the tasks to come."""
+    def save(self, url: str, username: str, password: str | None, token: str) -> None:
+        """Keeps a token for the tasks to come; one without its password cannot be looked up again."""
 
     def forget(self, url: str, username: str) -> None:
         """Drops the token: it is no longer valid."""
@@ -45,7 +45,7 @@ class NullTokenStore:
     def load(self, url: str, username: str, password: str) -> None:
         """None: there is no token."""
 
-    def save(self, url: str, username: str, password: str, token: str) -> None:
+    def save(self, url: str, username: str, password: str | None, token: str) -> None:
         """Keeps nothing."""
 
     def forget(self, url: str, username: str) -> None:

@@ -6,8 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Callable
+from collections.abc import Mapping, Sequence
+from typing import Any, Callable
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
 
@@ -31,7 +31,7 @@ class DeclaredTwiceError(OptionError):
         self.sentence = "%s and %s are both '%s'; declare it once" % (*places, self.name)
 
 
-def refuse_duplicates(option: str, declared: Sequence[dict], shared_name: Callable[[dict, dict], str | None]) -> None:
+def refuse_duplicates(option: str, declared: Sequence[Mapping[str, Any]], shared_name: Callable[[Any, Any], str | None]) -> None:
     """Raises DeclaredTwiceError, which names both places, for the first two elements that are one thing.
 
     option: the list's name. shared_name(one, other): the name under which the server knows both, None when they are two things.

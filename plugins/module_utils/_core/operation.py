@@ -33,7 +33,7 @@ class Prepared(Mapping):
         return len(self.options)
 
 
-def _nothing(*_args: Any) -> None:
+def _nothing(*_args: Any) -> Any:
     """The read of an action that has no state to look at."""
 
 
@@ -83,7 +83,7 @@ class Resource(Operation):
 
     read: Callable[[Any, Any], Any] = _nothing
     plan: Callable[[Any, Any], Plan] = _nothing
-    export: Callable[[Any, Mapping[str, Any]], Any] | None = None
+    export: Callable[[Any, dict[str, Any]], Any] | None = None
     shared_name: Callable[[Any, Any], str | None] | None = None
 
     def run(self, client: Any, desired: Any, check_mode: bool) -> dict[str, Any]:

@@ -6,13 +6,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.fields import Field
 
 
-def read_fields(fields: tuple[Field, ...], shown: Json, wanted: dict | None = None) -> dict[str, Any]:
+def read_fields(fields: tuple[Field, ...], shown: Json, wanted: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """{API name: value} of what the server shows; a value that it does not tell (missing, or null) is left out.
 
     wanted: only these options are read, as from drop_none(), so that a value that nobody asked for does no harm; None for all.

@@ -77,7 +77,7 @@ class Adapter(HTTPAdapter):
     """Sends to one server. trust: whom to trust, for https; None for http. Used by one task at a time."""
 
     def __init__(self, trust: TrustSettings | None = None) -> None:
-        self.tls = {"ssl_context": trust.context()} if trust else {}
+        self.tls: dict[str, Any] = {"ssl_context": trust.context()} if trust else {}
         self.pins = trust.pins if trust else frozenset()
         self.pool: Any = None
         self.connected: Any = None
@@ -92,7 +92,7 @@ class Adapter(HTTPAdapter):
         timeout: seconds to connect, and for the head of the answer. latest: the end of the body at most (of time.monotonic).
         sink: see read_content. Raises what requests and urllib3 raise, UnusableContent, and what the sink raises.
         """
-        response = self.send(request, timeout=timeout, proxies=proxies)
+        response: Any = self.send(request, timeout=timeout, proxies=proxies)
         original = response._original_response
         try:
             original.reader.allow_body(latest, FRAMING * size_limit(response, sink))
@@ -129,11 +129,11 @@ class Adapter(HTTPAdapter):
         self.pool, self.connected, self.fresh_connection = None, None, True
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **self.tls, **kwargs)
+        super().init_poolmanager(*args, **{**kwargs, **self.tls})
         _install(self.poolmanager)
 
     def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
-        return _install(super().proxy_manager_for(*args, **self.tls, **kwargs))
+        return _install(super().proxy_manager_for(*args, **{**kwargs, **self.tls}))
 
     def get_connection_with_tls_context(self, request: Any, verify: Any, proxies: Any = None, cert: Any = None) -> Any:
         """The pool of the one server, which is looked for once; requests would put a context of its own in the place of ours."""

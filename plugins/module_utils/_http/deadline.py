@@ -119,7 +119,7 @@ class DeadlineResponse(HTTPResponse):
     def _read_status(self) -> tuple:
         """The status line of the final answer (RFC 9110 15.2); http.client skips 100 alone, and takes a 103 for the final answer."""
         while True:
-            line = super()._read_status()
+            line = super()._read_status()  # type: ignore[misc]
             if not 100 <= line[1] < 200:
                 return line
             if line[1] == 101:
@@ -129,7 +129,7 @@ class DeadlineResponse(HTTPResponse):
 
     def _read_next_chunk_size(self) -> int:
         """The size of the next chunk; for http.client one of -1 means: all that comes, at once."""
-        size = super()._read_next_chunk_size()
+        size = super()._read_next_chunk_size()  # type: ignore[misc]
         if size < 0:
             raise HTTPException("a chunk has a negative size")
         return size
@@ -137,7 +137,7 @@ class DeadlineResponse(HTTPResponse):
     def _close_conn(self) -> None:
         self.reader.finished = True
         self.out_of_step = bool(self.fp.peek(1))
-        super()._close_conn()
+        super()._close_conn()  # type: ignore[misc]
 
 
 class UploadBody(io.BytesIO):

@@ -72,7 +72,8 @@ def failure_in_answer(response: Any, url: str, timeout: tuple[float, float]) -> 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
     """The error, what it was made from and what it wraps, each once."""
-    seen, queue = set(), [error]
+    seen: set[int] = set()
+    queue: list[Any] = [error]
     while queue:
         cause = queue.pop(0)
         if not isinstance(cause, BaseException) or id(cause) in seen:

@@ -22,6 +22,6 @@ try:
     REQUESTS_IMPORT_ERROR = None
 except ImportError as error:
     REQUESTS_IMPORT_ERROR = str(error)
-    idna = requests = make_headers = create_urllib3_context = None
-    HTTPAdapter = object
-    HTTPError = ProxyError = Exception
+    idna = requests = make_headers = create_urllib3_context = None  # type: ignore[assignment]
+    HTTPAdapter = object  # type: ignore[assignment, misc]
+    HTTPError = ProxyError = Exception  # type: ignore[assignment, misc]

@@ -138,7 +138,7 @@ def fetch_certificate(address: str, timeout: float) -> bytes:
     connection = _unverified_connection(address, timeout)
     try:
         connection.connect()
-        return connection.sock.getpeercert(binary_form=True)
+        return connection.sock.getpeercert(binary_form=True) or b""
     finally:
         connection.close()
 
@@ -148,14 +148,14 @@ def _unverified_connection(address: str, timeout: float) -> HTTPSConnection:
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     url = "https://" + address
     parts = urlsplit(url)
-    target = (parts.hostname, parts.port or 443)
+    target = (parts.hostname or "", parts.port or 443)
     proxy = requests.utils.select_proxy(url, requests.utils.get_environ_proxies(url))
     if not proxy:
         return HTTPSConnection(*target, timeout=timeout, context=context)
     hop = urlsplit(requests.utils.prepend_scheme_if_needed(proxy, "http"))
     if hop.scheme != "http":
-        raise ProxyError("no handshake is made through a proxy of the kind %s" % hop.scheme, None)
-    connection = HTTPSConnection(hop.hostname, hop.port or 80, timeout=timeout, context=context)
+        raise ProxyError("no handshake is made through a proxy of the kind %s" % hop.scheme, OSError("unsupported proxy"))
+    connection = HTTPSConnection(hop.hostname or "", hop.port or 80, timeout=timeout, context=context)
     login = "%s:%s" % (unquote(hop.username), unquote(hop.password or "")) if hop.username else None
     connection.set_tunnel(*target, headers=make_headers(proxy_basic_auth=login))
     return connection

@@ -94,7 +94,7 @@ class Transport:
         self.adapter = adapter or Adapter(trust)
         if not validate_certs:
             # Silences urllib3 for this choice alone: the user made it, and the documentation says what it means.
-            requests.packages.urllib3.disable_warnings(requests.packages.urllib3.exceptions.InsecureRequestWarning)
+            requests.packages.urllib3.disable_warnings(requests.packages.urllib3.exceptions.InsecureRequestWarning)  # type: ignore[attr-defined]
 
     @contextlib.contextmanager
     def polling_limits(self, seconds: float) -> Iterator[None]:
@@ -142,22 +142,23 @@ class Transport:
         """
         retries_done, deadline, lost = 0, time.monotonic() + self.time_limit, False
         while True:
-            response = error = hint = None
+            outcome: HttpResponse | TransportError
+            hint = None
             try:
-                response = self._send_once(method, path, deadline, sink, options)
-                hint = hint_of(response) if hint_of else None
+                outcome = self._send_once(method, path, deadline, sink, options)
+                hint = hint_of(outcome) if hint_of else None
+                self.answered = True
             except TransportError as failure:
-                error = failure
-                lost = lost or failure.outcome_unknown
-            self.answered = self.answered or response is not None
+                outcome, lost = failure, lost or failure.outcome_unknown
+            error = outcome if isinstance(outcome, TransportError) else None
             exhausted = retries_done >= self.retries or time.monotonic() >= deadline or not (self.answered or self.retry_silence)
             if exhausted or not should_retry(policy, method, hint, error):
-                if error:
-                    error.sent = error.sent or lost
-                    raise error
-                return response._replace(after_lost_answer=lost)
-            problem = error.problem if error else "answered %d" % response.status
-            wait = retry_delay(retries_done, None if error else response.headers.get("Retry-After"))
+                if isinstance(outcome, TransportError):
+                    outcome.sent = outcome.sent or lost
+                    raise outcome
+                return outcome._replace(after_lost_answer=lost)
+            problem = outcome.problem if isinstance(outcome, TransportError) else "answered %d" % outcome.status
+            wait = retry_delay(retries_done, None if isinstance(outcome, TransportError) else outcome.headers.get("Retry-After"))
             retries_done += 1
             progress = (self.base, method, path, problem, wait, retries_done, self.retries)
             self.warn("%s: %s %s %s; repeated in %.1f s (%d of %d)" % progress)
@@ -177,9 +178,10 @@ class Transport:
             failure = Failure(error, self.request_url, self.timeout)
         else:
             self.connection_proven = True
-            failure = failure_in_answer(response, self.request_url, self.timeout) if response.status in (400, 407) else None
-            if failure is None:
+            refused = failure_in_answer(response, self.request_url, self.timeout) if response.status in (400, 407) else None
+            if refused is None:
                 return response
+            failure = refused
         raise transport_error_from(failure, method, path) from None
 
     def _build_request(self, method: str, path: str, deadline: float, params=None, headers=None, data=None, json=None) -> Any:

@@ -32,13 +32,14 @@ def base_url(url: str | None) -> str:
 def request_url(base: str) -> str:
     """A base URL as it goes into a request: with an international host name in its ASCII form (IDNA). Raises OptionError."""
     parts, request = urlsplit(base), requests.PreparedRequest()
+    name = parts.hostname or ""
     port = "" if parts.port is None else ":%d" % parts.port
-    host = "[%s]" % parts.hostname if ":" in parts.hostname else _ascii_name(parts.hostname)
+    host = "[%s]" % name if ":" in name else _ascii_name(name)
     try:
         request.prepare_url("%s://%s%s%s" % (parts.scheme, host, port, parts.path), None)
     except (requests.exceptions.RequestException, ValueError):
         raise _not_a_url(base) from None
-    return request.url.rstrip("/")
+    return str(request.url).rstrip("/")
 
 
 @functools.lru_cache(maxsize=8192)
@@ -51,12 +52,12 @@ def instance_key(url: str | None) -> str:
     """
     parts = urlsplit(base_url(url))
     port = parts.port or DEFAULT_PORTS[parts.scheme]
-    return "%s://%s:%d%s" % (parts.scheme, _canonical_host(parts.hostname), port, _canonical_path(parts.path))
+    return "%s://%s:%d%s" % (parts.scheme, _canonical_host(parts.hostname or ""), port, _canonical_path(parts.path))
 
 
 def is_loopback(url: str) -> bool:
     """Whether the address is on this machine: localhost, or a loopback IP address."""
-    host = urlsplit(instance_key(url)).hostname
+    host = urlsplit(instance_key(url)).hostname or ""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -22,7 +22,7 @@ try:
     from cryptography.hazmat.primitives import padding
     from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 except ImportError:  # said by _require_cryptography
-    Cipher = None
+    Cipher = None  # type: ignore[assignment, misc]
 
 MAGIC = b"$ANSIBLE_VAULT;"
 HEADER = b"$ANSIBLE_VAULT;1.1;AES256"

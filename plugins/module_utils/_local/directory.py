@@ -10,6 +10,7 @@ import contextlib
 import errno
 import os
 from types import TracebackType
+from typing import Literal, overload
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, PreconditionError, WhatsAppError
 
@@ -72,6 +73,14 @@ class Directory:
     def _problem(self, name: str, what: str, error: OSError, kind: type = OptionError) -> WhatsAppError:
         reason = "it is a symbolic link, which is not followed" if error.errno in LINK else error.strerror
         return kind(self.option, "%s %s (%s)" % (os.path.join(self.path, name), what, reason))
+
+
+@overload
+def open_directory(option: str, parent: str, name: str, create: Literal[True]) -> Directory: ...
+
+
+@overload
+def open_directory(option: str, parent: str, name: str, create: bool = False) -> Directory | None: ...
 
 
 def open_directory(option: str, parent: str, name: str, create: bool = False) -> Directory | None:

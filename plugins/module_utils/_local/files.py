@@ -87,6 +87,8 @@ class Download:
 
     def put(self, mode: int = 0o600) -> None:
         """Puts the file into `dest` in one step; see write_atomically."""
+        if self.dest is None:
+            raise ValueError("only the size and the hash of this download are kept")
         self._stream.seek(0)
         write_atomically(self.option, self.dest, self._stream, mode)
 
@@ -95,7 +97,7 @@ class Download:
         try:
             yield
         except OSError as error:
-            raise _not_written(self.option, self.dest, error) from None
+            raise _not_written(self.option, str(self.dest), error) from None
 
 
 @dataclass(frozen=True)

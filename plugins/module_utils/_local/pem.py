@@ -149,7 +149,7 @@ def covers(item, name):
 
 def alternatives(item):
     """The subject alternative names, as texts like 'DNS:wa1.example.com' and 'IP:192.0.2.1'."""
-    kinds = {x509.DNSName: "DNS", x509.IPAddress: "IP", x509.UniformResourceIdentifier: "URI", x509.RFC822Name: "email"}
+    kinds: dict[type, str] = {x509.DNSName: "DNS", x509.IPAddress: "IP", x509.UniformResourceIdentifier: "URI", x509.RFC822Name: "email"}
     return ["%s:%s" % (kinds.get(type(name), type(name).__name__), name.value) for name in _alternatives(item)]
 
 
@@ -203,7 +203,7 @@ def moment(value):
 def der(block):
     """The bytes of one PEM block, or None when it holds something other than base64."""
     try:
-        return base64.b64decode("".join(BLOCK.match(block).group(2).split()), validate=True)
+        return base64.b64decode("".join(BLOCK.match(block)[2].split()), validate=True)  # type: ignore[index]
     except ValueError:
         return None
 

@@ -67,7 +67,7 @@ def _client(trusted: str, version: ssl.TLSVersion, strict: bool) -> ssl.SSLConte
     context = _context(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = context.maximum_version = version
     context.check_hostname = False
-    context.verify_flags = PARTIAL_CHAIN | (ssl.VERIFY_X509_STRICT if strict else 0)
+    context.verify_flags = ssl.VerifyFlags(PARTIAL_CHAIN | (ssl.VERIFY_X509_STRICT if strict else 0))
     context.load_verify_locations(cadata=trusted)
     return context
 

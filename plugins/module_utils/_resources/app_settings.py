@@ -125,7 +125,8 @@ def _collect_resettable(fields: tuple[Field, ...], current: dict, before: dict, 
     for item in fields:
         value = current.get(item.api_name)
         if item.fields and isinstance(value, dict):
-            inner_before, inner_after = {}, {}
+            inner_before: dict = {}
+            inner_after: dict = {}
             _collect_resettable(item.fields, value, inner_before, inner_after, restart)
             if inner_before:
                 before[item.name], after[item.name] = inner_before, inner_after

@@ -193,7 +193,7 @@ def _remove_oldest(desired: PreparedBackup) -> None:
 
 
 def _host_directory(desired: PreparedBackup, create: bool = False) -> Directory:
-    directory = open_directory("directory", desired.parent, directory_name(desired["host"]), create)
+    directory = open_directory("directory", str(desired.parent), directory_name(desired["host"]), create)
     if directory is None:
         raise PreconditionError("directory", "%s is not there any more" % os.path.dirname(desired.file))
     return directory

@@ -79,7 +79,7 @@ def dated_name(host: str, moment: datetime, is_encrypted: bool, taken: list[str]
 
     Raises OptionError for a host that cannot be part of a name.
     """
-    times = {DATED.fullmatch(name)["time"] for name in taken}
+    times = {match["time"] for match in map(DATED.fullmatch, taken) if match}
     while moment.strftime(TIME) in times:
         moment += timedelta(seconds=1)
     return "%s_%s.json%s" % (directory_name(host), moment.strftime(TIME), ".vault" if is_encrypted else "")
@@ -102,7 +102,7 @@ def by_age(names: list[str]) -> list[str]:
 def backups_of(host: str, names: list[str]) -> list[str]:
     """Those of them that bear the host's own name."""
     own = directory_name(host)
-    return [name for name in by_age(names) if DATED.fullmatch(name)["host"] == own]
+    return [match[0] for match in map(DATED.fullmatch, by_age(names)) if match and match["host"] == own]
 
 
 def newest(directory: str, host: str) -> str:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from typing import Any, Callable
 from urllib.parse import urlsplit
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
@@ -19,7 +20,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._api.request import
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.fields import Field
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Info, Prepared, Resource
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.parts import not_offered_warnings, read_parts
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Plan
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Plan, Write
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, PreconditionError
 from ansible_collections.waops.whatsapp.plugins.module_utils._local import pem
 from ansible_collections.waops.whatsapp.plugins.module_utils._local.files import read_bytes
@@ -131,16 +132,18 @@ def _check_pin(client: Client, desired: PreparedCertificates) -> None:
 
 def plan(current: dict, desired: PreparedCertificates) -> Plan:
     """Uploads what differs from what is installed; removes the webhook CA."""
-    return _plan_external(current, desired) if desired["kind"] == "external" else _plan_webhook_ca(current["authorities"], desired)
+    if desired.bundle:
+        return _plan_external(current, desired.bundle, desired)
+    return _plan_webhook_ca(current["authorities"], desired)
 
 
-def _plan_external(current: dict, desired: PreparedCertificates) -> Plan:
+def _plan_external(current: dict, bundle: Bundle, desired: PreparedCertificates) -> Plan:
     before, after = [current["leaf"], *(current["authorities"] or ())], list(desired.chain)
     result = Plan(_sides(before), _sides(after), warnings=pem.expiry_warnings(after, desired["warn_days"]))
-    result.warnings += desired.bundle.warnings
+    result.warnings += bundle.warnings
     result.return_values["tls_fingerprint"] = after[0].sha256
     if before != after:
-        result.writes.append(Request("POST", EXTERNAL, content=desired.bundle.pem, content_type=CONTENT_TYPE))
+        result.writes.append(Request("POST", EXTERNAL, content=bundle.pem, content_type=CONTENT_TYPE))
         result.restart.append("webapp")
     return result
 
@@ -152,7 +155,7 @@ def _sides(chain: list[pem.Certificate]) -> dict:
 def _plan_webhook_ca(current: list[pem.Certificate] | None, desired: PreparedCertificates) -> Plan:
     before = {} if current is None else _trusted(current)
     if desired["state"] == "absent":
-        writes = [] if current is None else [Request("DELETE", WEBHOOK_CA)]
+        writes: list[Write] = [] if current is None else [Request("DELETE", WEBHOOK_CA)]
         return Plan(before, writes=writes, restart=["coreapp"] if writes else [])
     wanted = list(desired.chain)
     result = Plan(before, _trusted(wanted), warnings=pem.expiry_warnings(wanted, desired["warn_days"]))
@@ -191,10 +194,11 @@ def read_info(client: Client, desired: Prepared) -> dict:
     """Each part that was asked for, described."""
     pem.require_cryptography()
     wants_leaf, paths = "served" in desired["gather_subset"], {"external_ca": EXTERNAL_CA, "webhook_ca": WEBHOOK_CA}
-    address = handshake_address(client, desired) if wants_leaf else None
-    readers = {name: partial(_describe_authorities, client, path) for name, path in paths.items() if name in desired["gather_subset"]}
+    readers: dict[str, Callable[[], Any]] = {
+        name: partial(_describe_authorities, client, path) for name, path in paths.items() if name in desired["gather_subset"]
+    }
     if wants_leaf:
-        readers["served"] = lambda: served(client, address)
+        readers["served"] = partial(served, client, handshake_address(client, desired))
     values, refused = read_parts(readers)
     result = {**dict.fromkeys(refused), **values, "not_offered": list(refused), "warnings": not_offered_warnings(refused)}
     if wants_leaf:

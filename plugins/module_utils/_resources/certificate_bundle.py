@@ -83,7 +83,7 @@ def _proof(option, key, chain):
     strict = tls_proof.refusal(key, texts, strict=True)
     refusal = strict and tls_proof.refusal(key, texts)
     if refusal:
-        verdict = VERDICTS.get(refusal.code, "its key or a certificate does not suit TLS; get new ones from the CA")
+        verdict = VERDICTS.get(refusal.code or 0, "its key or a certificate does not suit TLS; get new ones from the CA")
         raise OptionError(option, "TLS clients cannot connect with it (%s): %s" % (refusal.reason, verdict))
     if strict:
         warning = "clients that check certificates strictly, such as Python 3.13 and newer, refuse these (%s); get new ones from the CA"

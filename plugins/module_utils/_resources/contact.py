@@ -80,8 +80,8 @@ def plan_identity(current: dict, desired: Prepared) -> Plan:
         problem = "the identity of %s has the hash %s now; verify it with the contact, then give this one"
         raise PreconditionError("hash", problem % (desired["wa_id"], current["hash"]))
     after = dict(current, acknowledged=True)
-    sides = [{"hash": wanted, "acknowledged": side["acknowledged"]} for side in (current, after)]
-    result = Plan(*sides, return_values={"identity": after})
+    before_side, after_side = ({"hash": wanted, "acknowledged": side["acknowledged"]} for side in (current, after))
+    result = Plan(before_side, after_side, return_values={"identity": after})
     if not current["acknowledged"]:
         path = "%s/%s/identity" % (PATH, desired["wa_id"])
         result.writes.append(Request("PUT", path, {"hash": wanted}))

@@ -10,7 +10,8 @@ user.py and two_step.py.
 
 from __future__ import annotations
 
-from typing import Callable
+from collections.abc import Mapping
+from typing import Any, Callable
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.request import Request
@@ -55,20 +56,21 @@ def read(client: Client, desired: Prepared) -> dict:
         problem = "'%s' is the user of the connection; give its new password as new_password" % username
         raise PreconditionError("users[%d].name" % names.index(username), problem)
     if "new_password" in desired:
-        login = session.read(client, {"state": "present", "new_password": desired["new_password"]})
+        login = session.read(client, Prepared({"state": "present", "new_password": desired["new_password"]}))
         right += [username] if login["password_is_new"] else []
     missing = [name for name in names if find_user(client, name) is None]
     if missing:
         raise WhatsAppError("there is no user %s; nothing was changed" % ", ".join(missing), title="No such user")
     if "pin" in desired:
-        two_step.read(client, {"state": "present", "update_pin": "always"})
+        two_step.read(client, Prepared({"state": "present", "update_pin": "always"}))
     right += [user["name"] for user in desired["users"] if password_works(client, user["name"], user["password"])]
     return {"username": username, "right": right}
 
 
 def plan(current: dict, desired: Prepared) -> Plan:
     """Replaces each password that does not work yet, proves it, and sends the PIN every time."""
-    right, steps = current["right"], []
+    right = current["right"]
+    steps: list[tuple[str, str, Callable[[Client, str], object]]] = []
     if "new_password" in desired:
         steps.append((current["username"], desired["new_password"], session.change_password))
     for user in desired["users"]:
@@ -112,10 +114,10 @@ def _pin(pin: str, progress: dict) -> Callable[[Client], None]:
     return send
 
 
-def _report(progress: dict, write: Callable[[Client], None]) -> Callable[[Client, dict], dict]:
+def _report(progress: dict, write: Callable[[Client], None]) -> Callable[[Client, Mapping[str, Any]], dict]:
     """The write, whose result, or whose error, says how far the run came."""
 
-    def reporting(client: Client, results: dict) -> dict:
+    def reporting(client: Client, results: Mapping[str, Any]) -> dict:
         try:
             write(client)
         except WhatsAppError as error:

@@ -40,7 +40,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._resources.picture 
 )
 
 NEW_GROUP = "{group_id}"  # in a path: the identifier that the server gives to the group which is made first
-NOBODY = {"admins": [], "participants": [], "creator": None}
+NOBODY: dict[str, Any] = {"admins": [], "participants": [], "creator": None}
 LINK, NEW_LINK = "(a link)", "(a new link)"
 
 
@@ -86,7 +86,7 @@ def prepare(options: Prepared) -> PreparedPicture:
 def read(client: Client, desired: PreparedPicture) -> dict:
     """The group (None when there is none), and what the options ask about it."""
     group = _find(client, desired)
-    current = {"group": group, "has_icon": False, "invite": None}
+    current: dict[str, Any] = {"group": group, "has_icon": False, "invite": None}
     if desired["state"] == "absent":
         return current
     if group is None:

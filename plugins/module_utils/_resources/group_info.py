@@ -13,7 +13,7 @@ import hashlib
 import os
 import re
 from dataclasses import dataclass
-from typing import Callable
+from typing import Callable, TypeVar
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
@@ -23,6 +23,8 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import P
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import NotOffered, OptionError, PreconditionError
 from ansible_collections.waops.whatsapp.plugins.module_utils._local.files import FileWrite, check_writable, read_bytes
 from ansible_collections.waops.whatsapp.plugins.module_utils._local.images import picture_problem
+
+_Answer = TypeVar("_Answer", bound="Json | None")
 
 PATH = "groups"
 NEW_MODE = 0o600
@@ -48,7 +50,7 @@ def group_path(group_id: str, *more: str) -> str:
     return "/".join((PATH, group_id, *more))
 
 
-def _ask(question: Callable[..., Json | None], path: str) -> Json | None:
+def _ask(question: Callable[[str], _Answer], path: str) -> _Answer:
     """The answer; a client without groups becomes one sentence (NotOffered)."""
     try:
         return question(path)

@@ -137,7 +137,7 @@ def wait(client: Client, desired: Mapping[str, Any], also: tuple[str, ...] = ())
         time.sleep(seconds)
 
 
-def _attempt(client: Client, desired: Mapping[str, Any], once: Callable) -> tuple[dict | None, WhatsAppError | None]:
+def _attempt(client: Client, desired: Mapping[str, Any], once: Callable) -> tuple[dict | None, ApiError | TransportError | None]:
     """What a look found and None, or None and the error that may pass by itself; raises any other error."""
     try:
         return once(client, desired), None
@@ -154,9 +154,11 @@ def _attempt(client: Client, desired: Mapping[str, Any], once: Callable) -> tupl
         return None, error
 
 
-def _timed_out(goal: str, seconds: float, found: dict | None, problem: WhatsAppError | None) -> WhatsAppError:
+def _timed_out(goal: str, seconds: float, found: dict | None, problem: ApiError | TransportError | None) -> WhatsAppError:
     """The error for a goal that was not reached. found, problem: as from the last _attempt."""
-    seen = found["summary"] if found else problem.problem if isinstance(problem, TransportError) else "it answered %d" % problem.status
+    seen = found["summary"] if found else ""
+    if problem:
+        seen = problem.problem if isinstance(problem, TransportError) else "it answered %d" % problem.status
     failure = dict(problem.failure) if problem else {"status": 200, "details": seen, "method": "GET", "path": "/v1/health"}
     failure["title"] = "Not %s in time" % goal
     return WhatsAppError(

@@ -66,7 +66,7 @@ def read(client, desired):
     chosen = [section for section in READABLE if section.name in desired.get("include", [section.name])]
     for section in chosen:
         try:
-            value = section.resource.export(client, {"users": desired["users"], "secret": secret})
+            value = section.resource.export(client, {"users": desired["users"], "secret": secret})  # type: ignore[misc]
         except NotOffered:
             not_offered.append(section.name)
         except Exception as problem:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.fields import MASK, MASK_CHANGED, Field, drop_none, spec_of, validate
@@ -107,7 +108,7 @@ def _plan_login(current: dict, steps: dict) -> Plan:
     if not current["new"]:
         return Plan()
 
-    def replace_password(client: Any, _results: dict) -> None:
+    def replace_password(client: Any, _results: Mapping[str, Any]) -> None:
         token = client.session.login(password=steps["initial_password"], new_password=client.session.password)["token"]
         client.session.use_token(token)
 
@@ -158,7 +159,7 @@ def _wait_for_health(client: Any, steps: dict, result: dict, check_mode: bool) -
 def _plan_gate(_current: None, steps: dict) -> Plan:
     """A plan whose write only reads, so that check mode, which changes nothing, waits for nothing."""
 
-    def wait(client: Any, _results: dict) -> dict:
+    def wait(client: Any, _results: Mapping[str, Any]) -> dict:
         goal = steps["wait_for"]
         desired = {"wait_for": goal, "wait_timeout": steps["wait_timeout"], "poll_interval": POLL_INTERVAL}
         found = health.wait(client, desired, also=("unregistered",) if steps["allow_unregistered"] else ())

@@ -11,7 +11,7 @@ import mimetypes
 import os
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
@@ -125,9 +125,9 @@ def plan(current: dict | None, desired: PreparedMedia) -> Plan:
     """Uploads, downloads or deletes; see the module's documentation for what is compared."""
     if desired["state"] == "absent":
         return _plan_delete(current, desired)
-    if "dest" in desired:
-        return _plan_download(current, desired)
-    return _plan_upload(current, desired)
+    if desired.upload:
+        return _plan_upload(current, desired.upload, desired)
+    return _plan_download(cast(dict, current), desired)  # read raises NotFound when there is none
 
 
 def _shown(found: dict | None, *names: str) -> dict:
@@ -155,8 +155,7 @@ def _plan_download(remote: dict, desired: PreparedMedia) -> Plan:
     return result
 
 
-def _plan_upload(remote: dict | None, desired: PreparedMedia) -> Plan:
-    upload = desired.upload
+def _plan_upload(remote: dict | None, upload: dict, desired: PreparedMedia) -> Plan:
     result = Plan(_shown(remote), _shown(upload), return_values=_shown(upload))
     if remote and remote["sha256"] == upload["sha256"] and _kind(remote) == _kind(upload):
         result.return_values["media_id"] = desired["media_id"]

@@ -11,6 +11,7 @@ empty or shown as a mask counts as unknown: not compared, and left alone unless 
 from __future__ import annotations
 
 import re
+from typing import Any
 from urllib.parse import quote
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
@@ -95,7 +96,7 @@ def read(client: Client, desired: Prepared) -> dict[str, dict]:
 def _read_config(shown: Json) -> dict:
     config = shown.optional_object("config")
     kinds = config.members() if config else {}
-    found = {}
+    found: dict[str, Any] = {}
     if "bearer" in kinds:
         found["bearer"] = _credential(kinds["bearer"])
     if "basic" in kinds:
@@ -188,7 +189,7 @@ def redacted(provider, mask):
 
 def export(client, options):
     """Every provider in the form of the options, with a placeholder for each credential."""
-    providers = [_exported(name, provider, options["secret"]) for name, provider in read(client, {}).items()]
+    providers = [_exported(name, provider, options["secret"]) for name, provider in read(client, Prepared({})).items()]
     return {"providers": providers} if providers else None
 
 

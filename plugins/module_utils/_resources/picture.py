@@ -67,7 +67,7 @@ def plan_picture(plan: Plan, desired: PreparedPicture, option: str, present: boo
         plan.after[option] = None
         if present:
             plan.writes.append(Request("DELETE", path))
-    elif not present or desired["update_" + option] == "always":
+    elif picture and (not present or desired["update_" + option] == "always"):
         plan.after[option] = "(a new picture, %d bytes)" % len(picture.content)
         plan.writes.append(Request("POST", path, content=picture.content, content_type=picture.content_type))
         plan.warnings += advice(option, picture)

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Callable
+
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.request import Request
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.fields import Field
@@ -41,7 +43,7 @@ def read_about(client: Client) -> str | None:
 
 def read(client: Client, desired: PreparedPicture) -> dict:
     """The text and whether there is a photo, as far as they are asked for; and what of it the server does not offer."""
-    readers = {}
+    readers: dict[str, Callable[[], Any]] = {}
     if "about" in desired:
         readers["about"] = lambda: read_about(client)
     if needs_presence_check(desired, "photo"):

@@ -146,8 +146,8 @@ def connected(client: Client) -> bool | None:
 
 def _number_in_settings(client: Client) -> str | None:
     answer = _get(client, "settings/application")
-    number = answer and answer.optional_text("settings", "application", "wa_id")
-    if not number:  # "" or not told
+    number = answer.optional_text("settings", "application", "wa_id") if answer else None
+    if not answer or not number:  # "" or not told
         return number
     digits = phone_digits(number)
     if digits is None:

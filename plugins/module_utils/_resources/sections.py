@@ -63,7 +63,7 @@ class Section:
             except OptionError as error:
                 raise error.inside(self.location(position)) from None
             items.append((wanted.get("name") or wanted.get("subject") or wanted.get("group_id") or self.name, wanted))
-        if self.is_list:
+        if self.is_list and self.resource.shared_name:
             refuse_duplicates("config." + self.name, [wanted for label, wanted in items], self.resource.shared_name)
         return items
 

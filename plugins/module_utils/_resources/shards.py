@@ -54,7 +54,7 @@ def _shown(client: Client) -> dict:
 def needs_cert(version: str) -> bool:
     """Whether a client of this version takes no shards without a certificate; False when the version says nothing."""
     numbers = re.search(r"([0-9]{1,9})\.([0-9]{1,9})", version)
-    return bool(numbers) and tuple(int(number) for number in numbers.groups()) >= CERT_SINCE
+    return numbers is not None and tuple(int(number) for number in numbers.groups()) >= CERT_SINCE
 
 
 def refusal(current: dict, desired: Prepared) -> PreconditionError | None:

@@ -81,7 +81,7 @@ def read(client: Client, desired: Prepared) -> dict:
     name, password = desired["name"], desired.get("user_password")
     user = find_user(client, name)
     verify = user and password and desired["state"] == "present" and desired["update_password"] == "verify"
-    return {"exists": user is not None, "password_is_right": password_works(client, name, password) if verify else None}
+    return {"exists": user is not None, "password_is_right": password_works(client, name, str(password)) if verify else None}
 
 
 def plan(current: dict, desired: Prepared) -> Plan:

@@ -48,8 +48,8 @@ class HostTemplar:
             kept = (key for key, item in found.items() if item is not FOR_JINJA or key in made)
             return {to_plain(key): made.get(key, found[key]) for key in kept}
         if is_list(value):
-            found = [self._found(item) for item in value]
-            return self._by_jinja(value) if FOR_JINJA in found else found
+            items = [self._found(item) for item in value]
+            return self._by_jinja(value) if FOR_JINJA in items else items
         found = self._found(value)
         return self._by_jinja(value) if found is FOR_JINJA else found
 

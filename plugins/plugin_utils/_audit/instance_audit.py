@@ -81,7 +81,8 @@ class InstanceAudit:
 
 def _read_settings_once(client: Any) -> None:
     """Lets the settings, which hold the number too, answer for themselves the second time: a sweep writes nothing in between."""
-    send, answers = client.send, []
+    send = client.send
+    answers: list[Any] = []
 
     def once(request: Request) -> Any:
         if (request.method, request.path) != ("GET", SETTINGS):

@@ -52,7 +52,7 @@ def sweep(
     children: list[dict] = []
     open_hosts, silent, finished = dict.fromkeys(hosts), {}, False
 
-    def keep(host: str, row: dict | None, seconds: float | None = None) -> None:
+    def keep(host: str, row: dict | None, seconds: float = 0.0) -> None:
         if row is None:
             silent[host] = seconds
             return

@@ -48,7 +48,7 @@ def _silent(failure: Any) -> bool:
 
 def needs_of(row: dict) -> list[str]:
     """Which of NEEDS apply. An empty list means that the host was seen to be right, in everything that was asked for."""
-    number, health = row.get("number"), row.get("health")
+    number, health = row.get("number") or {}, row.get("health") or {}
     failure = row.get("failure") or {}
     refused = failure.get("status") == 401 or str(failure.get("path", "")).endswith("/users/login")
     applies = {

@@ -59,7 +59,8 @@ def sweep_host(host: str, variables: HostVariables, wanted: Wanted, announce: Ca
 
     announce: takes the seconds that the instance has for one answer, before it is asked.
     """
-    began, asked = time.monotonic(), {}
+    began = time.monotonic()
+    asked: dict[str, Any] = {}
     try:
         with TEMPLATING:
             _ask(asked, host, variables, wanted)

@@ -37,7 +37,8 @@ try:
 except ImportError:  # before ansible-core 2.22, which masks them in all that it shows
     register_secrets = None
 
-_INSTANCE_LOCKS = defaultdict(threading.Lock)  # by instance_key: a task that ran out of time is let finish before the next one begins
+# By instance_key: a task that ran out of time is let finish before the next one begins.
+_INSTANCE_LOCKS: dict[str, threading.Lock] = defaultdict(threading.Lock)
 _CONNECTIONS = ConnectionCache()
 
 

@@ -55,6 +55,14 @@ def _prepared(name: str) -> Prepared | None:
     return prepare(operation) if operation else None
 
 
+def _own(action: str) -> Prepared:
+    """The operation of the module that a task names."""
+    found = _prepared(action.rsplit(".", 1)[-1])
+    if found is None:
+        raise ValueError("%s runs as an action plugin only" % action)
+    return found
+
+
 @functools.cache
 def prepare_all() -> None:
     """Readies every module, and TLS: called in the process that forks the workers, so that each of them finds them done."""
@@ -84,7 +92,7 @@ def execute(
     transport.NullConnectionCache. prepared: an operation to run in place of the module's own, see prepare(). aside: takes what the
     caller may hand to Ansible besides.
     """
-    operation, spec, validator, words = prepared or _prepared(action.rsplit(".", 1)[-1])
+    operation, spec, validator, words = prepared or _own(action)
     with captured() as messages:
         checked = validator.validate(args)
         warnings = ["Both option %s and its alias %s are set." % (w["option"], w["alias"]) for w in checked._warnings]
@@ -112,7 +120,7 @@ def execute(
 
 def refuses_values(action: str, args: dict[str, Any]) -> bool:
     """Whether execute() refuses the arguments because one that must be text is none; shipped, Ansible would convert it without a word."""
-    return first_problem(_prepared(action.rsplit(".", 1)[-1]).spec, args) is not None
+    return first_problem(_own(action).spec, args) is not None
 
 
 def _refusal(action: str, errors: Any) -> str:

@@ -37,7 +37,7 @@ def start_time(pid: int) -> str:
 def controller() -> int:
     """The number of the process of ansible-playbook that this process works for, dead or alive; its own when it is no worker."""
     parent = multiprocessing.parent_process()
-    return parent.pid if parent else os.getpid()
+    return parent.pid if parent and parent.pid else os.getpid()
 
 
 def is_orphaned() -> bool:

@@ -89,7 +89,7 @@ def ask(directory: str, request: Any, serve: Serve) -> Any:
 def _connection(directory: str, serve: Serve) -> socket.socket:
     """A connection to the worker process, which is started if there is none yet. Raises OSError."""
     run = multiprocessing.parent_process()
-    if run is None or is_orphaned():
+    if run is None or run.pid is None or is_orphaned():
         raise OSError("this is no worker of a run that goes on")
     with _working_in(directory):
         with contextlib.suppress(OSError):
@@ -185,7 +185,7 @@ def _finish(results: int | None, waiting: set[socket.socket]) -> None:
     """After the end of the run: lets the workers that are left finish and end, for LINGER at most. results: see _result_pipe."""
     end, written = time.monotonic() + LINGER, results is not None
     while (written or any(_is_waiting(worker) for worker in list(waiting))) and time.monotonic() < end:
-        if not written:
+        if results is None or not written:
             time.sleep(POLL_INTERVAL / 10)
         elif select.select([results], [], [], POLL_INTERVAL / 10)[0]:
             written = os.read(results, 1 << 16) != b""  # no worker is left that could write

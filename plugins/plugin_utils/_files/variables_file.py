@@ -103,7 +103,10 @@ def comment_text(text: str) -> str:
     return ascii(text)[1:-1]
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_SafeLoader):
     """Reads what render() wrote, without templating anything."""
 
 

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Callable
+from typing import Any, Callable, cast
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.urls import instance_key
@@ -51,7 +51,7 @@ def find_work(host: str, variables: HostVariables, steps: set[str], announce: Ca
     own.setdefault("whatsapp_instance_config", {})
     own["whatsapp_retries"] = 0  # what does not answer at once goes through the role, which has time
     wanted = Wanted(selected_sections(steps, role.config), "health" in steps, "registration" in steps, keep_tokens=True)
-    found = sweep_host(host, _KnownVariables(variables, own), wanted, announce)
+    found = sweep_host(host, cast(HostVariables, _KnownVariables(variables, own)), wanted, announce)
     return dict(found, pending=bool(role.extra_restarts) or _is_owed(role, found.get("url")))
 
 

@@ -119,5 +119,5 @@ def _from_json(found: Any) -> PendingWork:
     """Raises ValueError for what this version did not write."""
     if not isinstance(found, dict) or not isinstance(found.get("restart"), list):
         raise ValueError("not a record of pending work")
-    flags = {name: bool(found.get(name)) for name in ("two_step_pin", "running", "unanswered")}
-    return PendingWork(**flags).with_restart(str(name) for name in found["restart"])
+    two_step_pin, running, unanswered = (bool(found.get(name)) for name in ("two_step_pin", "running", "unanswered"))
+    return PendingWork((), two_step_pin, running, unanswered).with_restart(str(name) for name in found["restart"])

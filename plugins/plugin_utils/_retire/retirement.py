@@ -57,9 +57,10 @@ class Retirement:
         """Checks what can be checked without the instance. Raises OptionError."""
         self.url = str(self.connection.get("url", ""))
         self.time = datetime.now(timezone.utc).strftime(TIME)
-        self.number = phone_digits(self.options["number"])
-        if self.number is None:
+        number = phone_digits(self.options["number"])
+        if number is None:
             raise OptionError("number", "'%s' is not a phone number; give the number that the instance must have" % self.options["number"])
+        self.number = number
         problem = check_pin(self.options["pin"])
         if problem:
             raise OptionError("pin", problem)

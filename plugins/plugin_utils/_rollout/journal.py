@@ -113,7 +113,7 @@ class Journal:
             opened = parsed(mine.partition(b"\n")[0])
             if not opened or opened[0]["run"] != run:
                 raise JournalError("%s: another run took over this rollout; this one stops here" % self.path)
-            lines = []
+            lines: list[dict] = []
             for record in records:
                 line = {"event": record["event"], "run": run, **_moment(), **record}
                 if line["event"] == "started" and line.get("url"):
@@ -163,7 +163,7 @@ def parsed(content):
 
 def states(records):
     """{host: its last record} of the present rollout: what came after the last `opened` line that begins one."""
-    found = {}
+    found: dict[str, dict] = {}
     for record in records:
         if record["event"] == "opened" and record.get("begins"):
             found = {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import time
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.sections import SECTIONS
@@ -36,7 +37,8 @@ def document(rows, generated_at, title):
 
 def merged(documents, generated_at, title):
     """One report of several; returns it and the hosts that stood in more than one: of those the latest audit counts."""
-    latest, twice = {}, set()
+    latest: dict[str, Any] = {}
+    twice = set()
     for instance in (instance for part in documents for instance in part["instances"]):
         known = latest.setdefault(instance["host"], instance)
         if known is not instance:
@@ -108,7 +110,7 @@ def _document(instances, generated_at, title):
 
 def _summary(instances, names, checks):
     total = dict.fromkeys(STATUSES, 0)
-    restart = {}
+    restart: dict[str, int] = {}
     sections = {name: dict.fromkeys(SECTION_STATUSES, 0) for name in names}
     differences = 0
     for instance in instances:
@@ -182,8 +184,8 @@ def differences(actual, declared, path=()):
     if isinstance(actual, dict) and isinstance(declared, dict):
         found = []
         for key in [*declared, *(key for key in actual if key not in declared)]:
-            sides = [side.get(key, {} if isinstance(other.get(key), dict) else ABSENT) for side, other in _both(actual, declared)]
-            found += differences(*sides, path=(*path, str(key)))
+            one, two = (side.get(key, {} if isinstance(other.get(key), dict) else ABSENT) for side, other in _both(actual, declared))
+            found += differences(one, two, (*path, str(key)))
         return found
     if actual == declared:
         return []
