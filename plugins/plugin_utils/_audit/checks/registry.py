@@ -62,7 +62,8 @@ def _judge(facts: Facts | None, row: dict, names: list[str], limits: Limits, now
         text = "the instance could not be asked: %s" % (row.get("msg") or row["status"])
         found = {name: unknown(text, "correct that first") for name in NAMES if name in names}
         if "password" in names and (row.get("failure") or {}).get("code") == INITIAL_PASSWORD:
-            found["password"] = password({"password": {"accepted": True}}, limits, now)
+            initial = password({"password": {"accepted": True}}, limits, now)
+            found.update({"password": initial} if initial else {})
         return found
     row["connected_number"] = facts.get("number") if (facts.get("health") or {}).get("registered") is not False else None
     judged = {check.name: check.judge({**facts, "fleet_versions": versions}, limits, now) for check in CHECKS if check.name in names}

@@ -19,7 +19,7 @@ def version(facts: Facts, limits: Limits, now: float) -> Result | None:
         return warning(text, "update the instance to a newer version of the client", **({"version": own} if own else {}))
     if not own:
         return None  # a gateway
-    counts = Counter(facts["fleet_versions"])
+    counts: Counter[str] = Counter(facts["fleet_versions"])
     usual, number = max(counts.items(), key=lambda item: (item[1], item[0]))
     if own == usual or counts[own] == number:
         return ok(version=own)
