@@ -57,7 +57,7 @@ def host(instance, state=None, **variables):
 
 def audit(folder, hosts, *arguments, env=None, **variables):
     """Runs the playbook; the report goes to folder/report."""
-    common = {"whatsapp_audit_report_dir": str(folder / "report"), **variables}
+    common = {"whatsapp_audit_report_dir": str(folder / "report"), "whatsapp_audit_checks": [], **variables}
     return run_playbook(folder, AUDIT, hosts, *arguments, env=env, common=common)
 
 
@@ -250,7 +250,11 @@ def test_slices_become_one_report(fleet, tmp_path):
     instances, hosts = fleet
     names = sorted(hosts)
     for number, part in enumerate((names[::2], names[1::2])):
-        where = {"whatsapp_audit_report_dir": str(tmp_path / "slices" / str(number)), "whatsapp_audit_title": "Half"}
+        where = {
+            "whatsapp_audit_report_dir": str(tmp_path / "slices" / str(number)),
+            "whatsapp_audit_title": "Half",
+            "whatsapp_audit_checks": [],
+        }
         assert run_playbook(tmp_path / "job", AUDIT, {name: hosts[name] for name in part}, common=where).rc == 0
     whole = audit(tmp_path / "whole", hosts)
     assert whole.rc == 0, whole.output
@@ -286,7 +290,7 @@ def test_bad_input_is_one_sentence(tmp_path):
     usual = {"dest": dest, "instances": rows}
     cases = {
         "nothing": ({"dest": dest}, "one of the following is required: instances, variable, merge"),
-        "typo": ({**usual, "format": ["json"]}, "format. Supported parameters include: dest, fail_on, formats"),
+        "typo": ({**usual, "format": ["json"]}, "format. Supported parameters include: checks, dest, fail_on, formats"),
         "format": (
             {**usual, "formats": ["pdf"]},
             "value of formats must be one or more of: json, junit, html, prometheus. Got no match for: pdf",

@@ -244,7 +244,7 @@ def test_options(fleet, tmp_path):
     assert "audit: 3 of 3 done, 1 drifted, 0 unreachable, 0 failed" in finished.output
     refused = {name: finished.result(name)["msg"] for name in list(tasks)[3:]}
     assert refused.pop("section").startswith("value of sections must be one or more of: certificate, users,")
-    assert refused.pop("option").startswith("host. Supported parameters include: concurrency, dest, fail_on,")
+    assert refused.pop("option").startswith("host. Supported parameters include: certificate_critical_days,")
     assert refused == {
         "concurrency": "concurrency: give 1 or more",
         "processes": "processes: give 1 or more",

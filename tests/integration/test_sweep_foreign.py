@@ -83,7 +83,7 @@ def test_what_a_server_says_is_printable(audited):
     assert "\u202e" not in output
     assert "\nok: [all is well]" not in output
     table = output[output.index("HOST  ") :].splitlines()
-    assert len(table[0].split()) == 4
+    assert table[0].split() == ["HOST", "STATE", "CHECKS", "AND", "SECTIONS", "WHAT"]
     assert sum(line.startswith(tuple(SERVERS)) for line in table[: len(SERVERS) + 1]) == len(SERVERS)
 
 

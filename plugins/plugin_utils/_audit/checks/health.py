@@ -22,12 +22,13 @@ LOGS = "look at the logs of the instance's containers"
 def health(facts: Facts, limits: Limits, now: float) -> Result | None:
     """Source: Meta's reference, health; the rule "connected Coreapps == shards" is that of Meta's diagnosing tool."""
     seen = facts["health"]
+    number = {"number": facts["number"]} if facts.get("number") and seen.get("registered") is not False else {}
     if seen.get("not_offered"):
         return None
     if seen["healthy"] is None:
         return unknown("the health could not be read: %s" % seen.get("msg", seen["summary"]), "run the audit again; then " + LOGS)
     if not seen["as_wanted"]:
-        return critical("the instance is not healthy: %s" % seen["summary"], LOGS)
+        return critical("the instance is not healthy: %s" % seen["summary"], LOGS, **number)
     if seen.get("errors"):
-        return warning("a node reports errors: %s" % "; ".join(seen["errors"]), LOGS)
-    return ok(summary=seen["summary"])
+        return warning("a node reports errors: %s" % "; ".join(seen["errors"]), LOGS, **number)
+    return ok(summary=seen["summary"], **number)

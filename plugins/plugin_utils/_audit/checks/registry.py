@@ -43,21 +43,12 @@ DEFAULT = [check.name for check in CHECKS if check.is_default]
 
 def add_checks(rows: list[dict], names: list[str], limits: Limits, now: float) -> None:
     """Gives every row its `checks`, and takes the `facts` they are made from out of it. now: seconds since 1970."""
-    versions = [row["facts"]["version"] for row in rows if row.get("facts", {}).get("version")]
-    results = [_judge(row.pop("facts", None), row, names, limits, now, versions) for row in rows]
-    numbers: dict[str, list[str]] = {}
     for row in rows:
-        if row.get("connected_number"):
-            numbers.setdefault(row["connected_number"], []).append(row["host"])
-    for row, found in zip(rows, results):
-        others = [host for host in numbers.get(row.pop("connected_number", ""), ()) if host != row["host"]]
-        if others and "health" in names:
-            text = "its number is connected on another instance too: %s" % ", ".join(sorted(others))
-            found["health"] = critical(text, "log one of them off: two instances with one number take each other's messages")
-        row["checks"] = found
+        row["checks"] = _judge(row.pop("facts", None), row, names, limits, now)
+    compare_fleet(rows)
 
 
-def _judge(facts: Facts | None, row: dict, names: list[str], limits: Limits, now: float, versions: list[str]) -> dict[str, Result]:
+def _judge(facts: Facts | None, row: dict, names: list[str], limits: Limits, now: float) -> dict[str, Result]:
     if facts is None:
         text = "the instance could not be asked: %s" % (row.get("msg") or row["status"])
         found = {name: unknown(text, "correct that first") for name in NAMES if name in names}
@@ -65,6 +56,34 @@ def _judge(facts: Facts | None, row: dict, names: list[str], limits: Limits, now
             initial = password({"password": {"accepted": True}}, limits, now)
             found.update({"password": initial} if initial else {})
         return found
-    row["connected_number"] = facts.get("number") if (facts.get("health") or {}).get("registered") is not False else None
-    judged = {check.name: check.judge({**facts, "fleet_versions": versions}, limits, now) for check in CHECKS if check.name in names}
+    judged = {check.name: check.judge({**facts, "fleet_versions": []}, limits, now) for check in CHECKS if check.name in names}
     return {name: result for name, result in judged.items() if result is not None}
+
+
+def compare_fleet(items: list[dict]) -> None:
+    """Judges again what is known only of a whole fleet: versions, and numbers that are connected twice.
+
+    items: rows or instances of a report, with `host` and `checks`; also of a report that was merged from several.
+    """
+    versions = [item["checks"]["version"] for item in items if _detail(item, "version", "version")]
+    fleet = [result["details"]["version"] for result in versions]
+    hosts: dict[str, list[str]] = {}
+    for item in items:
+        if _detail(item, "health", "number"):
+            hosts.setdefault(_detail(item, "health", "number"), []).append(item["host"])
+    for item in items:
+        if _detail(item, "version", "version"):
+            facts = {**item["checks"]["version"]["details"], "fleet_versions": fleet}
+            item["checks"] = {**item["checks"], "version": version(facts, Limits(), 0)}
+        others = [host for host in hosts.get(_detail(item, "health", "number"), ()) if host != item["host"]]
+        if others:
+            text = "its number is connected on another instance too: %s" % ", ".join(sorted(others))
+            remedy = "log one of them off: two instances with one number take each other's messages"
+            details = item["checks"]["health"]["details"]
+            item["checks"] = {**item["checks"], "health": critical(text, remedy, **details)}
+
+
+def _detail(item: dict, check: str, name: str) -> str:
+    """A text among the details of a result, "" where there is none; a report that was merged may hold anything."""
+    found = item.get("checks", {}).get(check, {}).get("details", {}).get(name)
+    return found if isinstance(found, str) else ""

@@ -14,14 +14,14 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.resul
 def version(facts: Facts, limits: Limits, now: float) -> Result | None:
     """Source: `meta.version` and `meta.api_status` of any answer. facts["fleet_versions"]: every version of the fleet, with repeats."""
     own = facts.get("version")
+    usual: Counter[str] = Counter(facts["fleet_versions"])
+    details = {name: facts[name] for name in ("version", "api_status") if facts.get(name)}
     if facts.get("api_status") == "deprecated":
-        text = "the server says that its API is deprecated"
-        return warning(text, "update the instance to a newer version of the client", **({"version": own} if own else {}))
+        return warning("the server says that its API is deprecated", "update the instance to a newer version of the client", **details)
     if not own:
         return None  # a gateway
-    counts: Counter[str] = Counter(facts["fleet_versions"])
-    usual, number = max(counts.items(), key=lambda item: (item[1], item[0]))
-    if own == usual or counts[own] == number:
-        return ok(version=own)
-    text = "it runs %s, and %d of %d instances run %s" % (own, number, sum(counts.values()), usual)
-    return warning(text, "bring it to the version of the others", version=own)
+    others, number = max(usual.items(), key=lambda item: (item[1], item[0]), default=(own, 0))
+    if own == others or usual[own] == number:
+        return ok(**details)
+    text = "it runs %s, and %d of %d instances run %s" % (own, number, sum(usual.values()), others)
+    return warning(text, "bring it to the version of the others", **details)

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.sections import SECTIONS
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.registry import NAMES
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.registry import NAMES, compare_fleet
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.result import STATUSES as CHECK_STATUSES
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.rows import STATUSES
 
@@ -45,7 +45,9 @@ def merged(documents, generated_at, title):
             twice.add(instance["host"])
             if instance["audited_at"] >= known["audited_at"]:
                 latest[instance["host"]] = instance
-    return _document(list(latest.values()), generated_at, title), sorted(twice)
+    instances = [dict(instance) for instance in latest.values()]
+    compare_fleet(instances)
+    return _document(instances, generated_at, title), sorted(twice)
 
 
 def problem_of(found):
