@@ -148,7 +148,7 @@ def _instance(row, audited_at):
     instance.update({key: row[key] for key in ("msg", "warnings", "restart_required", "seconds", "checks") if row.get(key)})
     if row.get("failure"):
         instance["failure"] = _known(row["failure"])
-    if row.get("health"):
+    if row.get("health") and "health" not in row.get("checks", {}):
         instance["health"] = _health(row["health"])
     return instance
 
