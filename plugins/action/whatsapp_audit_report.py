@@ -50,6 +50,7 @@ class ActionModule(ActionBase):
 
     def _report(self, options, task_vars, warnings):
         parts = earlier_reports(options["merge"] or [])
+        _refuse_unchecked(parts, options["fail_on"])
         rows = list(checked_rows(options["instances"] or ()))
         if options["variable"]:
             hosts = options["hosts"] or task_vars["ansible_play_hosts_all"]
@@ -67,6 +68,15 @@ class ActionModule(ActionBase):
 
 def _stand(hosts):
     return plural(len(hosts), "host") + (" stands" if len(hosts) == 1 else " stand")
+
+
+def _refuse_unchecked(parts, fail_on):
+    """Raises OptionError when the run is to fail for checks that nobody made of some instances of earlier reports."""
+    blind = [cause for cause in fail_on if cause in outcome.CHECK_STATUSES]
+    unchecked = sorted({item["host"] for part in parts if not part.get("checks") for item in part["instances"]})
+    if blind and unchecked:
+        problem = "%s is about checks, which the reports to merge do not have for %s; audit with whatsapp_audit_checks, then merge"
+        raise OptionError("fail_on", problem % (", ".join(blind), listed(unchecked)))
 
 
 def _refuse_checks(options, warnings):

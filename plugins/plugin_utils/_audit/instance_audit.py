@@ -30,9 +30,10 @@ class InstanceAudit:
     """The entry of the sweep: whatsapp_instance, and beside it what else is to be seen with the same login.
 
     Options beyond those of whatsapp_instance: health, the goal that the instance's health is judged by (see GOALS of health.py);
-    registration, the declared number as {"cc", "phone_number"}; checks, the names of what is checked beside the drift. Returns what
-    whatsapp_instance returns, with failed=True instead of an error, and beside it `health` ({"healthy", "as_wanted", "summary", ...}),
-    `number` ({"declared", "registered"}) and `facts`, see observe.py.
+    registration, the declared number as {"cc", "phone_number"}; registered, whether it must have a number to be healthy;
+    checks, the names of what is checked beside the drift. Returns what whatsapp_instance returns, with failed=True instead of an
+    error, and beside it `health` ({"healthy", "as_wanted", "summary", ...}), `number` ({"declared", "registered"}) and `facts`,
+    see observe.py.
     """
 
     name = "instance"
@@ -41,7 +42,8 @@ class InstanceAudit:
     def spec(self) -> dict:
         """The argument spec without the connection options."""
         checks = {"type": "list", "elements": "str", "choices": list(NAMES)}
-        return dict(INSTANCE.spec(), health={"type": "str", "choices": list(GOALS)}, registration={"type": "dict"}, checks=checks)
+        further = {"health": {"type": "str", "choices": list(GOALS)}, "registration": {"type": "dict"}, "registered": {"type": "bool"}}
+        return dict(INSTANCE.spec(), **further, checks=checks)
 
     def desired(self, params: dict) -> dict:
         """The validated declaration; raises OptionError before anything is sent."""
@@ -53,6 +55,7 @@ class InstanceAudit:
         wanted = {
             "goal": params["health"],
             "number": number,
+            "registered": bool(number or params["registered"]),
             "shards": shards,
             "checks": params["checks"] or [],
             "config": params["config"],
@@ -124,7 +127,7 @@ def _health(client: Any, desired: dict) -> dict:
             "msg": error.of_instance(client.instance).message,
             "failure": error.failure,
         }
-    as_wanted = GOALS[desired["goal"] or "healthy"](found) or (found["registered"] is False and not desired["number"])
+    as_wanted = GOALS[desired["goal"] or "healthy"](found) or (found["registered"] is False and not desired["registered"])
     errors = [
         "%s: %s" % (node["name"] or "node", error.get("details") or error.get("title"))
         for node in found["nodes"]

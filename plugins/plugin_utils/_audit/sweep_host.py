@@ -105,9 +105,11 @@ def _further(host: str, own: dict, templar: Any, wanted: Wanted) -> dict:
     if wanted.health:
         goal = _variable(host, own, templar, GOAL) or "healthy"
         further.update({"health": goal} if goal != "none" else {})
+    is_asked = wanted.registration or "health" in wanted.checks
+    registers = is_asked and boolean(_variable(host, own, templar, REGISTER) or False, strict=False)
     if wanted.checks:
-        further["checks"] = list(wanted.checks)
-    if wanted.registration and boolean(_variable(host, own, templar, REGISTER) or False, strict=False):
+        further.update(checks=list(wanted.checks), registered=bool(registers))
+    if wanted.registration and registers:
         number = _variable(host, own, templar, NUMBER) or {}
         further["registration"] = {name: number.get(name) for name in ("cc", "phone_number")}
     return further

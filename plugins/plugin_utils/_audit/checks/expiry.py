@@ -16,7 +16,9 @@ def expiry(facts: Facts, limits: Limits, now: float) -> Result | None:
         return None
     if seen.get("problem"):
         return unknown("the end of the client build could not be read: %s" % seen["problem"], "run the audit again")
-    if not seen["expires"]:
-        return None  # a server that does not tell it
     days = (limits.expiry_warning_days, limits.expiry_critical_days)
-    return by_days("the client build", seen["expires"], now, days, "update the instance to a newer version of the client")
+    remedy = "update the instance to a newer version of the client"
+    result = by_days("the client build", seen["expires"], now, days, remedy) if seen["expires"] else None
+    if seen.get("silent") and (result is None or result["status"] == "ok"):  # what the others say is not known of these
+        return unknown("the end of the client build is not known: %s" % "; ".join(seen["silent"]), "look at the logs of these nodes")
+    return result  # None for a server that does not tell it

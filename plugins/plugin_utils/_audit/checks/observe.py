@@ -15,6 +15,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._errors import (
     InitialPasswordError,
     NotFound,
     NotOffered,
+    NotThisApi,
     WhatsAppError,
     printable,
 )
@@ -59,7 +60,20 @@ def _read(read: Any, client: Any) -> dict:
 
 def _support(client: Any) -> dict:
     shown = support.read(client, {})
-    return {"expires": shown["expires"], "number": shown["phone_number"]}
+    silent = [_silence(node) for node in shown["nodes"] if not node["expires"] and _should_tell(node)]
+    return {"expires": shown["expires"], "number": shown["phone_number"], **({"silent": silent} if silent else {})}
+
+
+def _should_tell(node: dict) -> bool:
+    """Whether this node would tell the end of its build if it could be asked: one that leaves it out does not offer it."""
+    return bool(node["errors"]) or node["support"].get("expire_timestamp") is not None
+
+
+def _silence(node: dict) -> str:
+    """Why the end of a node's build is not known, in a few words."""
+    error = node["errors"][0] if node["errors"] else {}
+    why = error.get("details") or error.get("title") or "its expire_timestamp is no moment"
+    return printable("%s: %s" % (node["name"] or "the node", why), 200)
 
 
 def _number(client: Any) -> str | None:
@@ -110,6 +124,8 @@ def _stock_password(client: Any) -> dict:
         return {"accepted": True}
     except AuthenticationError:
         return {"accepted": False}
+    except NotThisApi:
+        return {"not_offered": True}
     except WhatsAppError as error:
         return {"problem": error.of_instance(client.instance).message}
     return {"accepted": True}

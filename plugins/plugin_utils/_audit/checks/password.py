@@ -10,8 +10,10 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.resul
 
 
 def password(facts: Facts, limits: Limits, now: float) -> Result | None:
-    """facts["password"]: {"accepted": bool}, or {"problem"} when the one login that was tried got no clear answer."""
+    """facts["password"]: {"accepted": bool}, {"problem"} when the one login that was tried got no clear answer, or {"not_offered"}."""
     seen = facts["password"]
+    if seen.get("not_offered"):
+        return None  # a gateway without logins
     if seen.get("problem"):
         return unknown("whether the stock password is accepted is not known: %s" % seen["problem"], "run the audit again, later")
     if seen["accepted"]:
