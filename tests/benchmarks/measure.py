@@ -17,6 +17,7 @@ from tests.benchmarks.runs import play, run_plays, run_program
 from tests.support.fixtures import ADMIN_PASSWORD
 
 CONCURRENCY = 32
+CHECKS = ["health", "expiry", "certificate", "version"]  # those that the role audit makes by default
 TIMEOUT = 5  # seconds
 EVERY = 10  # of so many instances one is silent: those of one residue class of the numbers
 
@@ -47,7 +48,7 @@ def whole_instance(fleet, hosts, uri_hosts, rounds):
 
 
 def sweep_beside(fleet, hosts, rounds):
-    """Seconds for the whole fleet of debug, of the sweep, and of a bare asyncio script; by turns."""
+    """Seconds for the whole fleet of debug, of the sweep, of a bare asyncio script, and of the sweep with checks; by turns."""
     inventory, job, took = fleet.inventory(hosts), fleet.folder / "job.json", defaultdict(list)
     urls = [fleet.url(number) for number in range(hosts)]
     work = {"urls": urls, "password": ADMIN_PASSWORD, "fingerprint": fleet.fingerprint, "paths": GETS, "concurrency": CONCURRENCY}
@@ -59,6 +60,8 @@ def sweep_beside(fleet, hosts, rounds):
         took["debug"] += run.tasks["debug"]
         took["sweep"] += run.tasks["sweep"]
         took["asyncio"] += script.tasks["work"]
+        checked = run_plays(fleet, inventory, [play("all", tasks.sweep(concurrency=CONCURRENCY, checks=CHECKS))])
+        took["checks"] += checked.tasks["sweep"]
     return {name: statistics.median(values) for name, values in took.items()}
 
 

@@ -46,6 +46,7 @@ def report(sizes, where, task, many, instance, beside, silent, playbooks, growth
         "uri_vs_instance": instance["uri_instance"] / instance["instance"],
         "sweep_vs_debug": beside["sweep"] / beside["debug"],
         "sweep_vs_asyncio": beside["sweep"] / beside["asyncio"],
+        "sweep_checks_vs_sweep": beside["checks"] / beside["sweep"],
         "sweep_silent": silent["silent"] / (silent["usual"] + TIMEOUT),
         "backup_vs_debug": playbooks["backup_run"] / playbooks["debug_run"],
         "export_vs_debug": playbooks["export_run"] / playbooks["debug_run"],

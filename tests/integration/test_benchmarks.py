@@ -20,6 +20,7 @@ RATIOS = (
     "uri_vs_instance",
     "sweep_vs_debug",
     "sweep_vs_asyncio",
+    "sweep_checks_vs_sweep",
     "sweep_silent",
     "backup_vs_debug",
     "sweep_growth",

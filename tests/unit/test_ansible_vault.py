@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 from ansible.parsing.vault import VaultLib, VaultSecret
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._local.ansible_vault import decrypt, encrypt, is_encrypted
@@ -22,7 +22,8 @@ def ansible_vault(password):
 @settings(max_examples=30, deadline=None)
 @given(st.binary(max_size=200), st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20))
 def test_either_side_opens_what_the_other_encrypted(content, password):
-    """Ansible's own code is the reference."""
+    """Ansible's own code is the reference; it refuses to encrypt what begins as an encrypted file does."""
+    assume(not content.startswith(b"$ANSIBLE_VAULT"))
     assert ansible_vault(password).decrypt(encrypt(content, password)) == content
     assert decrypt(ansible_vault(password).encrypt(content), password) == content
     assert decrypt(encrypt(content, password), password) == content

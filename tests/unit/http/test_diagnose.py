@@ -393,10 +393,10 @@ def trickling(monkeypatch, tmp_path):
         yield {"url": server.url, "timeout": 0.3}
 
 
-@case("timeout", "no answer within 0.3 s", "raise timeout", sent=True)
+@case("timeout", "no answer within 1.5 s", "raise timeout", sent=True)
 def silent(monkeypatch, tmp_path):
-    with raw_server(lambda connection, _server: time.sleep(1)) as server:
-        yield {"url": server.url, "timeout": 0.3, "validate_certs": False, "method": "PATCH"}
+    with raw_server(lambda connection, _server: time.sleep(3)) as server:
+        yield {"url": server.url, "timeout": 1.5, "validate_certs": False, "method": "PATCH"}
 
 
 @case("too-large", "the answer is larger than 16 MiB", "check that url points at the right server", sent=True)
