@@ -14,7 +14,7 @@ from tests.support.reports import SCHEMA
 
 DAY = 86400
 OPS = "0ps-Pass!word"
-ALL = ["health", "expiry", "certificate", "version", "shards", "password"]
+ALL = ["health", "expiry", "certificate", "version", "shards", "webhook", "password"]
 CONFIG = {"profile": {"about": "Open"}}
 STATES = {
     "fine": {},
@@ -60,18 +60,18 @@ def test_what_is_broken_is_told_and_what_is_not_offered_is_not(emulator, tmp_pat
     run, report = audit(tmp_path, hosts, whatsapp_audit_checks=ALL, whatsapp_audit_fail_on=["critical"])
     assert run.rc == 2, run.output
     found = statuses(report)
-    assert found["fine"] == dict.fromkeys(ALL, "ok") | {"health": "critical", "certificate": found["fine"]["certificate"]}
+    assert found["fine"] == dict.fromkeys(ALL, "ok") | {"health": "critical", "webhook": "warning", "certificate": found["fine"]["certificate"]}
     assert found["twin"]["health"] == "critical"
     assert found["old"]["expiry"] == "critical"
     assert found["broken"]["expiry"] == "unknown"
     assert (found["stock"]["password"], found["new"]["password"]) == ("critical", "critical")
-    assert set(found["gateway"]) == {"certificate", "version", "password"}
+    assert set(found["gateway"]) == {"certificate", "version", "webhook", "password"}
     assert found["gone"] == dict.fromkeys(ALL, "unknown")
     assert report["checks"] == ALL
     assert report["summary"]["checks"]["expiry"]["unknown"] == 3  # broken, new, gone
     logins = [entry for entry in control.journal(instances["fine"].address) if entry["operation"] == "Login-User"]
     assert len(logins) == 2  # the audit's own, and the one with the stock password
-    assert len(control.journal(instances["old"].address)) == 1 + 1 + 3 + 1  # login; about; health, support and shards; the stock password
+    assert len(control.journal(instances["old"].address)) == 1 + 1 + 4 + 1  # login; about; health, support, shards, settings; the stock password
     SCHEMA.validate(report)
     assert '<failure type="check"' in (tmp_path / "report" / "drift.xml").read_text()
     assert 'whatsapp_audit_check_status{host="old",check="expiry"} 2' in (tmp_path / "report" / "drift.prom").read_text()

@@ -76,6 +76,17 @@ CASES = {
         ({"health": MANY, "shards": {"not_offered": True}}, None, ""),
         ({"health": GATEWAY, "shards": {"shards": 1}}, None, ""),
     ],
+    "webhook": [
+        ({"webhook": {"host": "hooks.example.com", "problem": None, "remedy": None}}, "ok", ""),
+        (
+            {"webhook": {"host": "hooks.example.com", "problem": "answers 500", "remedy": "mend it"}},
+            "critical",
+            "hooks.example.com answers 500",
+        ),
+        ({"webhook": {"host": ""}}, "warning", "no webhook is set"),
+        ({"webhook": {"unread": "answered 500"}}, "unknown", "answered 500"),
+        ({"webhook": {"not_offered": True}}, None, ""),
+    ],
     "password": [
         ({"password": {"accepted": False}}, "ok", ""),
         ({"password": {"accepted": True}}, "critical", "stock password"),

@@ -23,6 +23,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._local import pem
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources import certificate, support
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.certificate_bundle import name_problem
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.registration import registered_number
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.webhook_probe import probe
 
 ADMINISTRATOR = "admin"  # Meta's reference, users: the account that every instance comes with
 HEALTH = frozenset(("health", "shards"))  # the checks that look at the health
@@ -40,6 +41,8 @@ def observe(client: Any, names: list[str], config: dict, health: dict | None) ->
         facts["certificate"] = _certificate(client, config)
     if "shards" in names:
         facts["shards"] = _read(lambda: {"shards": client.get("account/shards").integer("account", "shards")}, client)
+    if "webhook" in names:
+        facts["webhook"] = _webhook(client)
     if "password" in names:
         facts["password"] = _stock_password(client)
     return facts
@@ -82,6 +85,21 @@ def _number(client: Any) -> str | None:
         return registered_number(client) or None
     except WhatsAppError:
         return None
+
+
+def _webhook(client: Any) -> dict:
+    """What webhook_probe.py finds of the webhook that the instance has, with the CA that was uploaded for it."""
+    try:
+        answer = client.get("settings/application")
+        url = answer.optional_text("settings", "application", "webhooks", "url")
+        if not url:
+            return {"host": ""}
+        uploaded = certificate.authorities(client, certificate.WEBHOOK_CA) or []
+    except (NotFound, NotOffered):
+        return {"not_offered": True}
+    except WhatsAppError as error:
+        return {"unread": error.of_instance(client.instance).message}
+    return probe(url, "".join(item.pem for item in uploaded))
 
 
 def _certificate(client: Any, config: dict) -> dict | None:

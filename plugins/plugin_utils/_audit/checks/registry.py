@@ -16,6 +16,7 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.passw
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.result import Facts, Limits, Result, critical, unknown
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.shards import shards
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.version import version
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.webhook import webhook
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ CHECKS = (
     Check("certificate", "The certificate that the Webapp serves is valid, is not the stock one, and will fit its pins.", certificate),
     Check("version", "The instance runs what the rest of the fleet runs, and its API is not deprecated.", version),
     Check("shards", "There are as many Coreapps as the account has shards.", shards, is_default=False),
+    Check("webhook", "The receiver is there, is trusted, and answers 200 in three seconds. Sends it a POST.", webhook, is_default=False),
     Check("password", "The stock password is not accepted. Costs a failed login where it is not.", password, is_default=False),
 )
 INITIAL_PASSWORD = 1024  # the server's code for a login with the stock password

@@ -1,0 +1,35 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The check webhook: whether the receiver that the instance calls is there, is trusted and answers in time. Pure."""
+
+from __future__ import annotations
+
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.result import (
+    Facts,
+    Limits,
+    Result,
+    critical,
+    ok,
+    unknown,
+    warning,
+)
+
+
+def webhook(facts: Facts, limits: Limits, now: float) -> Result | None:
+    """facts["webhook"]: {"host", "problem", "remedy"} as from webhook_probe.py, {"unread"}, or {"not_offered"}.
+
+    Source: what Meta's reference asks of a receiver (https, a certificate that the instance trusts, an answer of 200), and the three
+    seconds of Meta's diagnosing tool.
+    """
+    seen = facts["webhook"]
+    if seen.get("not_offered"):
+        return None
+    if seen.get("unread"):
+        return unknown("the webhook could not be read: %s" % seen["unread"], "run the audit again")
+    if not seen["host"]:
+        return warning("no webhook is set, so that incoming messages go nowhere", "declare app_settings.webhooks.url")
+    if seen["problem"]:
+        return critical("the webhook at %s %s" % (seen["host"], seen["problem"]), seen["remedy"], host=seen["host"])
+    return ok(host=seen["host"])
