@@ -10,6 +10,7 @@ import time
 from collections.abc import Mapping
 from typing import Any, Callable
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.api_key import check_api_key
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.request import NO_TOKEN, Request
@@ -23,7 +24,6 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._errors import (
     TransportError,
     WhatsAppError,
 )
-from ansible_collections.waops.whatsapp.plugins.module_utils._http.headers import header_problem
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.health_status import evaluate, next_delay
 from ansible_collections.waops.whatsapp.plugins.module_utils._utils import check_above_zero
 
@@ -39,14 +39,6 @@ GOALS = {
 
 # What is returned when an instance is up and shows no health to who asks.
 HIDDEN = dict(evaluate(Json({})), healthy=None, topology=None, summary="up; it shows its health to users only", raw={}, warnings=[])
-
-
-def check_api_key(key: str) -> str | None:
-    """What is wrong with an API key by the server's rule for WA_API_KEY, or None."""
-    if not 12 <= len(key) <= 128:
-        return "it has %d characters; the server takes no key but of 12 to 128" % len(key)
-    return header_problem(key)
-
 
 API_KEY = Field("api_key", secret=True, validator=check_api_key)
 PARAMETERS = (
