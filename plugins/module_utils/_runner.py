@@ -51,11 +51,11 @@ def argument_spec(entry):
     return dict(CONNECTION, **entry.spec())
 
 
-def connect(params, warn, tokens=None, kept=None):
+def connect(params, warn, tokens=None, connection_cache=None):
     """A Client from the connection options; nothing is sent yet. Raises OptionError."""
     _check_connection(params)
     names = ("url", "validate_certs", "ca_path", "tls_fingerprint", "timeout", "retries", "headers")
-    transport = Transport(warn=warn, kept=kept, **{name: params[name] for name in names})
+    transport = Transport(warn=warn, connection_cache=connection_cache, **{name: params[name] for name in names})
     if transport.base.startswith("http://") and not is_loopback(transport.base):
         warn("%s: the password and the token travel in clear text; use https" % transport.base)
     password, token = params["password"] or None, params["token"] or None  # an empty one, as of an empty variable, is none
@@ -89,10 +89,10 @@ def _check_encoding(params, spec):
                 raise OptionError(name, problem)
 
 
-def run(entry, params, check_mode, warn, tokens=None, kept=None):
+def run(entry, params, check_mode, warn, tokens=None, connection_cache=None):
     """Runs one entry with validated params; returns what exit_json, or with failed=True what fail_json, is to say.
 
-    warn: takes one sentence. tokens: see client.NullTokenStore. kept: see transport.NullConnectionCache.
+    warn: takes one sentence. tokens: see client.NullTokenStore. connection_cache: see transport.NullConnectionCache.
     """
     if library.REQUESTS_IMPORT_ERROR:
         return {"failed": True, "msg": missing_required_lib("requests"), "exception": library.REQUESTS_IMPORT_ERROR}
@@ -103,7 +103,7 @@ def run(entry, params, check_mode, warn, tokens=None, kept=None):
         # An error of url itself comes before any address is known, and does not repeat what the URL may hold.
         instance = base_url(params["url"])
         _check_encoding(params, {**CONNECTION, **entry.spec()})
-        client = connect(params, warn, tokens, kept)
+        client = connect(params, warn, tokens, connection_cache)
         result = entry.run(client, entry.desired(params), check_mode)
     except Exception as error:
         result = dict(as_whatsapp_error(error, entry.name).of_instance(instance).to_result(), failed=True)

@@ -27,50 +27,50 @@ class Line:
 
 
 @pytest.fixture
-def kept(monkeypatch):
+def cache(monkeypatch):
     """An empty store, and the hands of its clock."""
     clock = [100.0]
     monkeypatch.setattr(connection_cache.time, "monotonic", lambda: clock[0])
     return connection_cache.ConnectionCache(), clock
 
 
-def test_one_is_taken_once(kept):
-    store, _clock = kept
+def test_one_is_taken_once(cache):
+    store, _clock = cache
     line = Line()
-    store.keep("wa1", line)
-    assert store.take("wa2") is None
-    assert (store.take("wa1"), line.taken) == (line, 1)
-    assert store.take("wa1") is None
+    store.put("wa1", line)
+    assert store.get("wa2") is None
+    assert (store.get("wa1"), line.taken) == (line, 1)
+    assert store.get("wa1") is None
     assert not line.ended
 
 
-def test_one_that_nobody_used_for_long_is_ended(kept):
-    store, clock = kept
+def test_one_that_nobody_used_for_long_is_ended(cache):
+    store, clock = cache
     lines = [Line() for _number in range(3)]
-    store.keep("wa0", lines[0])
-    clock[0] += store.IDLE + 1
-    assert store.take("wa0") is None
+    store.put("wa0", lines[0])
+    clock[0] += store.MAX_IDLE + 1
+    assert store.get("wa0") is None
     assert lines[0].ended
-    store.keep("wa1", lines[1])
-    clock[0] += store.IDLE + 1
-    store.keep("wa2", lines[2])
+    store.put("wa1", lines[1])
+    clock[0] += store.MAX_IDLE + 1
+    store.put("wa2", lines[2])
     assert (lines[1].ended, lines[2].ended) == (True, False)
 
 
-def test_a_newer_one_takes_the_place_of_an_older(kept):
-    store, _clock = kept
+def test_a_newer_one_takes_the_place_of_an_older(cache):
+    store, _clock = cache
     old, new = Line(), Line()
-    store.keep("wa1", old)
-    store.keep("wa1", new)
-    assert (old.ended, store.take("wa1")) == (True, new)
+    store.put("wa1", old)
+    store.put("wa1", new)
+    assert (old.ended, store.get("wa1")) == (True, new)
 
 
 @pytest.mark.parametrize(("files", "most"), [(20, 10), (1_000_000, 2000), (-1, 2000)])
-def test_there_are_not_more_than_the_system_allows(kept, monkeypatch, files, most):
+def test_there_are_not_more_than_the_system_allows(cache, monkeypatch, files, most):
     """files: how many a process may have open; -1 stands for any number."""
-    store, _clock = kept
+    store, _clock = cache
     monkeypatch.setattr(resource, "getrlimit", lambda _what: (files, files))
     lines = [Line() for _number in range(most + 2)]
     for number, line in enumerate(lines):
-        store.keep(number, line)
+        store.put(number, line)
     assert [line.ended for line in lines] == [True, True] + [False] * most

@@ -44,11 +44,11 @@ def proxies_are_set() -> bool:
 class NullConnectionCache:
     """Ends every connection with its task (the shipped module, and wherever one task is all there is)."""
 
-    def take(self, key: tuple) -> Adapter | None:
-        """A ready adapter that an earlier task kept under this key, or None."""
+    def get(self, key: tuple) -> Adapter | None:
+        """A ready adapter that an earlier task left under this key, or None."""
         return None
 
-    def keep(self, key: tuple, adapter: Adapter) -> None:
+    def put(self, key: tuple, adapter: Adapter) -> None:
         """Takes an adapter over from a task that has ended."""
         adapter.close()
 
@@ -58,8 +58,8 @@ class Transport:
 
     url: see base_url. validate_certs, ca_path, tls_fingerprint: see trust_settings. timeout: seconds to wait for an answer; a call
     with all its retries takes MAX_TIMEOUTS of them at most, and one more for each retry. retries: after the first try. headers:
-    of every request. warn: called with one sentence before each retry. kept: where connections outlive a task, see
-    NullConnectionCache. Raises OptionError.
+    of every request. warn: called with one sentence before each retry. connection_cache: where connections outlive a task,
+    see NullConnectionCache. Raises OptionError.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class Transport:
         retries: int = 3,
         headers: Mapping[str, str] | None = None,
         warn: Callable[[str], None] | None = None,
-        kept: Any = None,
+        connection_cache: Any = None,
     ) -> None:
         self.base = base_url(url)
         self.timeout: tuple[float, float] = (min(timeout, CONNECT_TIMEOUT), timeout)
@@ -88,8 +88,8 @@ class Transport:
         encrypted = self.base.startswith("https:")
         trust: TrustSettings | None = trust_settings(validate_certs, ca_path, tls_fingerprint) if encrypted else None
         self.pins = trust.pins if trust else frozenset()
-        self.kept, self.key = kept or NullConnectionCache(), (instance_key(self.base), trust)
-        adapter = self.kept.take(self.key)
+        self.connection_cache, self.cache_key = connection_cache or NullConnectionCache(), (instance_key(self.base), trust)
+        adapter = self.connection_cache.get(self.cache_key)
         self.connection_proven = adapter is None
         self.adapter = adapter or Adapter(trust)
         if not validate_certs:
@@ -123,7 +123,7 @@ class Transport:
 
     def close(self) -> None:
         """Ends the connection, or leaves it to the next task."""
-        self.kept.keep(self.key, self.adapter)
+        self.connection_cache.put(self.cache_key, self.adapter)
 
     def send(
         self,
@@ -184,7 +184,16 @@ class Transport:
             failure = refused
         raise transport_error_from(failure, method, path) from None
 
-    def _build_request(self, method: str, path: str, deadline: float, params=None, headers=None, data=None, json=None) -> Any:
+    def _build_request(
+        self,
+        method: str,
+        path: str,
+        deadline: float,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        data: bytes | None = None,
+        json: Any = None,
+    ) -> Any:
         """The request, without what a session of requests would add and this API has not: cookies, redirects, ~/.netrc."""
         request = requests.PreparedRequest()
         request.prepare_method(method)

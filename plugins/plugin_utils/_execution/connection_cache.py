@@ -10,34 +10,38 @@ import resource
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Hashable
+
+from ansible_collections.waops.whatsapp.plugins.module_utils._http.adapter import Adapter
 
 
 class ConnectionCache:
     """Connections of one process that outlive a task, so that the next one on the same instance need not make one again."""
 
-    MOST = 2000  # some 50 KiB each
-    IDLE = 30  # seconds that one is kept without use
+    MAX_CONNECTIONS = 2000  # some 50 KiB each
+    MAX_IDLE = 30  # seconds without use after which a connection is closed
 
-    def __init__(self):
-        self.found, self.lock = OrderedDict(), threading.Lock()
+    def __init__(self) -> None:
+        self.connections: OrderedDict[Hashable, tuple[Adapter, float]] = OrderedDict()  # with the time of their last use
+        self.lock = threading.Lock()
 
-    def take(self, key):
-        """A ready adapter that an earlier task kept under this key, or None."""
+    def get(self, key: Hashable) -> Adapter | None:
+        """A ready adapter that an earlier task left under this key, or None."""
         with self.lock:
-            adapter, since = self.found.pop(key, (None, 0))
-        if adapter and time.monotonic() - since > self.IDLE:
+            adapter, last_used = self.connections.pop(key, (None, 0))
+        if adapter and time.monotonic() - last_used > self.MAX_IDLE:
             adapter.close()
             return None
         return adapter and adapter.mark_reused()
 
-    def keep(self, key, adapter):
-        """Takes an adapter over from a task that has ended; ends those that nobody has used for long, or that are too many."""
-        now, files = time.monotonic(), resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-        most = min(self.MOST, files // 2) if files > 0 else self.MOST
+    def put(self, key: Hashable, adapter: Adapter) -> None:
+        """Takes an adapter over from a task that has ended; closes those that are idle too long, and the oldest when they are too many."""
+        now, max_files = time.monotonic(), resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+        limit = min(self.MAX_CONNECTIONS, max_files // 2) if max_files > 0 else self.MAX_CONNECTIONS
         with self.lock:
-            ended = [self.found.pop(key)[0]] if key in self.found else []
-            self.found[key] = (adapter, now)
-            while len(self.found) > most or now - next(iter(self.found.values()))[1] > self.IDLE:
-                ended.append(self.found.popitem(last=False)[1][0])
-        for each in ended:
+            closing = [self.connections.pop(key)[0]] if key in self.connections else []
+            self.connections[key] = (adapter, now)
+            while len(self.connections) > limit or now - next(iter(self.connections.values()))[1] > self.MAX_IDLE:
+                closing.append(self.connections.popitem(last=False)[1][0])
+        for each in closing:
             each.close()

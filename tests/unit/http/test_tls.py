@@ -130,7 +130,7 @@ def test_a_kept_connection_serves_nobody_with_other_trust_settings(files):
 
     def connections(server, **options):
         before = server.connections
-        client = Transport(options.pop("url", server.url), retries=0, kept=cache, **options)
+        client = Transport(options.pop("url", server.url), retries=0, connection_cache=cache, **options)
         client.send("GET", "/")
         client.close()
         return server.connections - before
@@ -157,7 +157,7 @@ def test_a_kept_connection_makes_no_call_that_must_not_be_made_twice(tls):
     cache = ConnectionCache()
     with raw_server(answering(reply()), tls=tls) as server:
         for method, expected in (("GET", 1), ("GET", 1), ("PUT", 1), ("POST", 2), ("GET", 2)):
-            client = Transport(server.url, validate_certs=False, retries=0, kept=cache)
+            client = Transport(server.url, validate_certs=False, retries=0, connection_cache=cache)
             client.send(method, "/")
             assert server.connections == expected
             client.close()
