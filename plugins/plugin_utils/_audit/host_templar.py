@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any, Callable
 
 from ansible.template import Templar
 
@@ -18,7 +19,7 @@ try:
     from ansible.template import is_trusted_as_template as is_trusted
 except ImportError:  # before ansible-core 2.19, when a name alone could become a list or a number
 
-    def is_trusted(_value):
+    def is_trusted(_value: str) -> bool:
         """Leaves every template to Jinja."""
         return False
 
@@ -36,11 +37,11 @@ class HostTemplar:
     can need; it is called once, before the first template that Jinja has to read.
     """
 
-    def __init__(self, variables, loader, complete=dict):
+    def __init__(self, variables: dict[str, Any], loader: Any, complete: Callable[[dict], dict] = dict) -> None:
         self.variables, self.loader, self.complete = variables, loader, complete
-        self.templar = None
+        self.templar: Templar | None = None
 
-    def template(self, value):
+    def template(self, value: Any) -> Any:
         """The value in plain types, without what is omitted; raises what Ansible raises for a template that fails."""
         if isinstance(value, Mapping):
             found = {key: self._found(item) for key, item in value.items()}
@@ -53,7 +54,7 @@ class HostTemplar:
         found = self._found(value)
         return self._by_jinja(value) if found is FOR_JINJA else found
 
-    def _found(self, value, depth=0):
+    def _found(self, value: Any, depth: int = 0) -> Any:
         """The value when Jinja is not needed for it, else FOR_JINJA."""
         if isinstance(value, str):
             if not any(mark in value for mark in MARKS):
@@ -67,7 +68,7 @@ class HostTemplar:
             return to_plain(value)
         return self.template(value) if isinstance(value, Mapping) or is_list(value) else FOR_JINJA
 
-    def _by_jinja(self, value):
+    def _by_jinja(self, value: Any) -> Any:
         if not value:
             return value
         self.templar = self.templar or Templar(loader=self.loader, variables=self.complete(self.variables))

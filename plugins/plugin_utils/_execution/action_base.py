@@ -14,6 +14,8 @@ from __future__ import annotations
 import os
 import threading
 from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
 
 from ansible import constants
 from ansible.module_utils.parsing.convert_bool import boolean
@@ -38,24 +40,24 @@ except ImportError:  # before ansible-core 2.22, which masks them in all that it
     register_secrets = None
 
 # By instance_key: a task that ran out of time is let finish before the next one begins.
-_INSTANCE_LOCKS: dict[str, threading.Lock] = defaultdict(threading.Lock)
+_INSTANCE_LOCKS: dict[str | None, threading.Lock] = defaultdict(threading.Lock)
 _CONNECTIONS = ConnectionCache()
 
 
-def _serve(request, connections=None):
+def _serve(request: dict, connections: ConnectionCache | None = None) -> dict:
     """Runs a module here; returns its result, the texts for Ansible to mask and those for it to display."""
     aside = Aside()
     result = execute(request["action"], request["args"], request["check_mode"], RunTokenStore(), connections=connections, aside=aside)
     return {"result": result, "secrets": aside.secrets, "verbose": aside.verbose}
 
 
-def _serve_in_turn(request):
+def _serve_in_turn(request: dict) -> dict:
     """The same in the worker process, where connections outlive a task, and where one instance has one task at a time."""
     with _INSTANCE_LOCKS[_instance_of(request["args"])]:
         return _serve(request, _CONNECTIONS)
 
 
-def _instance_of(args):
+def _instance_of(args: Mapping[str, Any]) -> str | None:
     """One text for each instance, however its address is spelled; what is no address never reaches an instance."""
     url = args.get("url") or os.environ.get("WHATSAPP_URL")
     try:
@@ -64,7 +66,7 @@ def _instance_of(args):
         return None
 
 
-def _served(request):
+def _served(request: dict) -> dict:
     """What _serve returns for a module that the worker process has run, or this worker where there can be none."""
     try:
         return worker_process.ask(run_directory().path, request, _serve_in_turn)
@@ -76,7 +78,7 @@ def _served(request):
         return _failed(request, "%s failed on something unforeseen (%s); please report this, and run again, which reads first", error)
 
 
-def _failed(request, problem, error):
+def _failed(request: dict, problem: str, error: Exception) -> dict:
     """The result of a module that did not return. problem: has a place for the module's name and one for the error.
 
     outcome_unknown: nobody knows what it had sent; without `failure`, nor what must restart for it.
@@ -89,7 +91,7 @@ def _failed(request, problem, error):
 class ActionModule(NormalAction):
     """The one way every module is run. Its base class, whose run() ships the module, is the fall-back."""
 
-    def run(self, tmp=None, task_vars=None):
+    def run(self, tmp: Any = None, task_vars: dict | None = None) -> dict:
         """Returns the module's result; the same whichever way it was run."""
         try:
             self._arguments = complete_connection(self._task.args, task_vars or {}, self._templar)
@@ -101,7 +103,7 @@ class ActionModule(NormalAction):
         end_if_orphaned()
         return result
 
-    def _result(self, tmp, task_vars):
+    def _result(self, tmp: Any, task_vars: dict) -> dict:
         """The module's result, in process or shipped."""
         request = {"action": self._task.action, "args": to_plain(self._arguments), "check_mode": self._task.check_mode}
         if not self._in_process(task_vars) and not refuses_values(request["action"], request["args"]):
@@ -117,11 +119,11 @@ class ActionModule(NormalAction):
             result.pop("invocation", None)
         return result
 
-    def _execute_module(self, **options):
+    def _execute_module(self, **options: Any) -> dict:
         """Ships the module, with the same arguments that it has in process."""
         return super()._execute_module(**{"module_args": self._arguments, **options})
 
-    def _in_process(self, task_vars):
+    def _in_process(self, task_vars: dict) -> bool:
         """Whether this task may run here: on this machine, as this user, in this environment, and at once."""
         wanted = self._templar.template(task_vars.get("whatsapp_in_process", True))
         return (

@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 
-def to_plain(value):
+def to_plain(value: Any) -> Any:
     """Arguments as JSON would carry them to a shipped module: vaulted and tagged strings become plain ones."""
     if isinstance(value, Mapping):
         return {to_plain(key): to_plain(item) for key, item in value.items()}
@@ -23,6 +24,6 @@ def to_plain(value):
     return str(value)
 
 
-def is_list(value):
+def is_list(value: Any) -> bool:
     """Whether a value is a list to JSON; a vaulted string is a sequence too."""
     return isinstance(value, Sequence) and not isinstance(value, (str, bytes)) and not hasattr(value, "isdigit")

@@ -23,12 +23,12 @@ class RunTokenStore:
     only by someone who knows the password it was made with. read_only: a token is used, and a new one is not saved.
     """
 
-    def __init__(self, directory=None, read_only=False):
+    def __init__(self, directory: str | None = None, read_only: bool = False) -> None:
         self.read_only = read_only
         self.run = RunDirectory(directory) if directory else run_directory()
         self.directory = os.path.join(self.run.path, "tokens")
 
-    def load(self, url, username, password):
+    def load(self, url: str, username: str, password: str) -> str | None:
         """The token kept for this user of this instance, or None."""
         try:
             with open(self._path(url, username), encoding="utf-8") as stream:
@@ -37,7 +37,7 @@ class RunTokenStore:
             return None
         return kept["token"] if kept["proof"] == _proof(kept["token"], password) else None
 
-    def save(self, url, username, password, token):
+    def save(self, url: str, username: str, password: str | None, token: str) -> None:
         """Keeps a token; one without its password cannot be looked up again, and one that cannot be written is not missed."""
         if password is None or self.read_only:
             return
@@ -49,18 +49,18 @@ class RunTokenStore:
                 json.dump({"token": token, "proof": _proof(token, password)}, stream)
             os.replace(fresh, self._path(url, username))
 
-    def forget(self, url, username):
+    def forget(self, url: str, username: str) -> None:
         """Drops a token that is no longer valid."""
         with contextlib.suppress(FileNotFoundError):
             os.remove(self._path(url, username))
 
-    def _path(self, url, username):
+    def _path(self, url: str, username: str) -> str:
         return os.path.join(self.directory, _digest(instance_key(url), username))
 
 
-def _digest(*parts):
+def _digest(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode("utf-8")).hexdigest()
 
 
-def _proof(token, password):
+def _proof(token: str, password: str) -> str:
     return _digest(token, password)

@@ -21,8 +21,10 @@ import os
 import socket
 import time
 import uuid
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timezone
 from enum import Enum
+from typing import Any, BinaryIO, Callable
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.urls import instance_key
@@ -31,6 +33,8 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.run_dire
 
 TAKEOVER_TIMEOUT = 60  # seconds to wait for the tasks that a killed run has left behind
 OPENED = b'"event": "opened"'
+# Is given the states of the present rollout; returns whether a new one begins, and the hosts that are declared otherwise since.
+Review = Callable[[dict[str, dict]], tuple[bool, list[str]]]
 
 
 class Holder(Enum):
@@ -57,10 +61,10 @@ REFUSALS = {
 class Journal:
     """One journal file. Every method that writes takes the file's lock, so that two controllers cannot write at once."""
 
-    def __init__(self, path):
+    def __init__(self, path: str) -> None:
         self.path = os.path.abspath(os.path.expanduser(path))
 
-    def records(self):
+    def records(self) -> list[dict]:
         """All lines; none when there is no file. Raises JournalError."""
         try:
             with open(self.path, "rb") as stream:
@@ -70,7 +74,7 @@ class Journal:
         except OSError as error:
             raise self._unusable(error) from None
 
-    def open(self, review, take_over=False):
+    def open(self, review: Review, take_over: bool = False) -> tuple[str, list[dict]]:
         """Makes this run the only writer; returns its identifier and all records.
 
         review: called with the states of the present rollout, returns whether a new one begins, and the hosts that are done
@@ -90,7 +94,7 @@ class Journal:
                 )
             time.sleep(0.2)  # without the lock: the task may have something to write too
 
-    def _begin(self, stream, records, review):
+    def _begin(self, stream: BinaryIO, records: list[dict], review: Review) -> tuple[str, list[dict]]:
         opened = {"event": "opened", "run": uuid.uuid4().hex, **_moment(), **_here()}
         begins, outdated = review(states(records))
         opened["begins"] = begins or not any(record["event"] == "opened" for record in records)
@@ -101,11 +105,11 @@ class Journal:
             _append(stream, record)
         return opened["run"], records + fresh
 
-    def add(self, run, event, host=None, **more):
+    def add(self, run: str, event: str, host: str | None = None, **more: Any) -> None:
         """Appends what happened to a host (or, with "closed", to the run). Raises JournalError when another run took over."""
         self.add_all(run, [{"event": event, **({"host": host} if host else {}), **more}])
 
-    def add_all(self, run, records):
+    def add_all(self, run: str, records: Iterable[Mapping[str, Any]]) -> None:
         """The same for many, each with its event and host, in one go."""
         with self._locked() as stream:
             content = _content(stream)
@@ -122,7 +126,7 @@ class Journal:
                 lines.append(line)
             _append(stream, *lines)
 
-    def _check_writer(self, content, host, started):
+    def _check_writer(self, content: bytes, host: str, started: Mapping[str, Any]) -> None:
         """No two hosts of a run may have one instance, however its address is spelled. content: the lines of the run."""
         if json.dumps(started["instance"]).encode("ascii") in content:
             others = {record["host"] for record in parsed(content) if record.get("instance") == started["instance"]} - {host}
@@ -130,7 +134,7 @@ class Journal:
                 raise JournalError("%s: %s is written to as %s already" % (self.path, started["url"], " and ".join(sorted(others))))
 
     @contextlib.contextmanager
-    def _locked(self):
+    def _locked(self) -> Iterator[BinaryIO]:
         """The open file, locked. The journal tells nobody else what instances there are."""
         try:
             stream = os.fdopen(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), "r+b")
@@ -143,12 +147,12 @@ class Journal:
             except OSError as error:
                 raise self._unusable(error) from None
 
-    def _unusable(self, error):
+    def _unusable(self, error: OSError) -> JournalError:
         message = "%s: the journal cannot be used (%s); choose another file with whatsapp_rollout_journal"
         return JournalError(message % (self.path, error.strerror))
 
 
-def parsed(content):
+def parsed(content: bytes) -> list[dict]:
     """The records in these bytes."""
     found = []
     for line in content.splitlines():
@@ -161,7 +165,7 @@ def parsed(content):
     return found
 
 
-def states(records):
+def states(records: Iterable[dict]) -> dict[str, dict]:
     """{host: its last record} of the present rollout: what came after the last `opened` line that begins one."""
     found: dict[str, dict] = {}
     for record in records:
@@ -172,7 +176,7 @@ def states(records):
     return found
 
 
-def runs(records):
+def runs(records: Iterable[dict]) -> tuple[dict, dict, bool] | None:
     """The `opened` lines of the present rollout's first and last run, and whether the last one is still running; None without any."""
     opened = [record for record in records if record["event"] == "opened"]
     if not opened:
@@ -182,7 +186,7 @@ def runs(records):
     return first, opened[-1], not closed and holder_of(opened[-1]) is not Holder.NOBODY
 
 
-def holder_of(record):
+def holder_of(record: Mapping[str, Any]) -> Holder:
     """Who holds the journal when this is the last record that says `opened` or `closed`."""
     if record["event"] == "closed":
         return Holder.NOBODY
@@ -193,17 +197,17 @@ def holder_of(record):
     return Holder.TASK if RunDirectory(record.get("directory", "")).is_active() else Holder.NOBODY
 
 
-def _here():
+def _here() -> dict:
     """What a run says of itself, for others to tell whether it still holds the journal."""
     pid = controller()
     return {"controller": socket.gethostname(), "pid": pid, "started": start_time(pid), "directory": run_directory().path}
 
 
-def _moment():
+def _moment() -> dict[str, str]:
     return {"time": datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")}
 
 
-def _instance_key(url):
+def _instance_key(url: Any) -> str:
     """One text for all spellings of an address; an address that is none goes nowhere, and stands for itself."""
     try:
         return instance_key(str(url))
@@ -211,12 +215,12 @@ def _instance_key(url):
         return str(url)
 
 
-def _content(stream):
+def _content(stream: BinaryIO) -> bytes:
     stream.seek(0)
     return stream.read()
 
 
-def _append(stream, *records):
+def _append(stream: BinaryIO, *records: dict) -> None:
     """Whole lines at the end, on the disk before anything else happens."""
     stream.seek(0, os.SEEK_END)
     torn = False
@@ -228,5 +232,5 @@ def _append(stream, *records):
     os.fsync(stream.fileno())
 
 
-def _as_lines(records):
+def _as_lines(records: Iterable[Mapping[str, Any]]) -> bytes:
     return b"".join(json.dumps(record).encode("ascii") + b"\n" for record in records)

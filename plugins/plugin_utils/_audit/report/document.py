@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -30,12 +31,12 @@ def now() -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
 
 
-def document(rows, generated_at, title):
+def document(rows: Iterable[Mapping[str, Any]], generated_at: str, title: str) -> dict:
     """The report of rows as whatsapp_fleet_audit returns them. generated_at: UTC in ISO 8601; title: the heading."""
     return _document([_instance(row, generated_at) for row in rows], generated_at, title)
 
 
-def merged(documents, generated_at, title):
+def merged(documents: Iterable[Mapping[str, Any]], generated_at: str, title: str) -> tuple[dict, list[str]]:
     """One report of several; returns it and the hosts that stood in more than one: of those the latest audit counts."""
     latest: dict[str, Any] = {}
     twice = set()
@@ -50,7 +51,7 @@ def merged(documents, generated_at, title):
     return _document(instances, generated_at, title), sorted(twice)
 
 
-def problem_of(found):
+def problem_of(found: Any) -> str | None:
     """What keeps a parsed JSON file from being a report that can be merged, in a few words, or None."""
     if not isinstance(found, dict) or found.get("format") != FORMAT:
         return "it is no drift report"
@@ -63,7 +64,7 @@ def problem_of(found):
     return None
 
 
-def _is_instance(item):
+def _is_instance(item: Any) -> bool:
     return (
         isinstance(item, dict)
         and all(isinstance(item.get(key), str) for key in ("host", "url", "audited_at"))
@@ -77,23 +78,23 @@ def _is_instance(item):
     )
 
 
-def are_checks(found):
+def are_checks(found: Any) -> bool:
     """Whether this is {name: {"status", "msg", "remedy", "details"}}."""
     return isinstance(found, dict) and all(_is_check(part) for part in found.values())
 
 
-def _is_check(part):
+def _is_check(part: Any) -> bool:
     texts = (part.get(name, "") for name in ("msg", "remedy")) if isinstance(part, dict) else (None,)
     return (
         all(isinstance(text, str) for text in texts) and part.get("status") in CHECK_STATUSES and isinstance(part.get("details", {}), dict)
     )
 
 
-def _are_differences(items):
+def _are_differences(items: Any) -> bool:
     return isinstance(items, list) and all(isinstance(item, dict) and isinstance(item.get("path"), list) for item in items)
 
 
-def _document(instances, generated_at, title):
+def _document(instances: list[dict], generated_at: str, title: str) -> dict:
     found = {name for instance in instances for name in instance["sections"]}
     names = [name for name in ORDER if name in found] + sorted(found - set(ORDER))
     checked = {name for instance in instances for name in instance.get("checks", ())}
@@ -110,7 +111,7 @@ def _document(instances, generated_at, title):
     }
 
 
-def _summary(instances, names, checks):
+def _summary(instances: list[dict], names: list[str], checks: list[str]) -> dict:
     total = dict.fromkeys(STATUSES, 0)
     restart: dict[str, int] = {}
     sections = {name: dict.fromkeys(SECTION_STATUSES, 0) for name in names}
@@ -129,12 +130,12 @@ def _summary(instances, names, checks):
     return {**summary, "health": {status: seen.count(status) for status in HEALTH_STATUSES}} if seen else summary
 
 
-def _check_counts(instances, name):
+def _check_counts(instances: list[dict], name: str) -> dict[str, int]:
     found = [instance["checks"][name]["status"] for instance in instances if name in instance.get("checks", ())]
     return {status: found.count(status) for status in CHECK_STATUSES}
 
 
-def _instance(row, audited_at):
+def _instance(row: Mapping[str, Any], audited_at: str) -> dict:
     """One host: a row without its noise, and of each section the fields that differ instead of both whole sides."""
     sections = {name: _section(found) for name, found in (row.get("sections") or {}).items()}
     sections.update({name: {"status": "not_reached"} for name in row.get("not_done") or () if name not in sections})
@@ -153,7 +154,7 @@ def _instance(row, audited_at):
     return instance
 
 
-def _health(found):
+def _health(found: Mapping[str, Any]) -> dict:
     """The health as a row has it, with a status; what is as wanted is healthy, an unregistered instance without a number too."""
     known = found["healthy"] is not None
     status = "unknown" if not known else "healthy" if found.get("as_wanted", found["healthy"]) else "unhealthy"
@@ -161,11 +162,11 @@ def _health(found):
     return {"status": status, **{key: found[key] for key in kept if found.get(key) is not None}}
 
 
-def _section(found):
+def _section(found: Mapping[str, Any]) -> dict:
     status = next((name for name in ("failed", "not_offered", "no_number") if found.get(name)), "in_sync")
     if status == "in_sync" and found.get("changed"):
         status = "drifted"
-    section = {"status": status}
+    section: dict[str, Any] = {"status": status}
     if status == "drifted":
         diff = found.get("diff") or {}
         section["differences"] = differences(diff.get("before"), diff.get("after"))
@@ -177,11 +178,11 @@ def _section(found):
     return section
 
 
-def _known(failure):
+def _known(failure: Mapping[str, Any]) -> dict:
     return {key: value for key, value in failure.items() if value is not None}
 
 
-def differences(actual, declared, path=()):
+def differences(actual: Any, declared: Any, path: tuple[str, ...] = ()) -> list[dict]:
     """[{path, actual, declared}] of every leaf that differs between both sides; what a side does not have is left out of it."""
     if isinstance(actual, dict) and isinstance(declared, dict):
         found = []
@@ -198,7 +199,7 @@ def differences(actual, declared, path=()):
 ABSENT = object()
 
 
-def _finite(value):
+def _finite(value: Any) -> Any:
     """A value that every JSON parser takes: Python also reads, and writes, numbers that are none."""
     if isinstance(value, dict):
         return {str(key): _finite(item) for key, item in value.items()}
@@ -207,11 +208,11 @@ def _finite(value):
     return str(value) if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def _both(one, other):
+def _both(one: dict, other: dict) -> tuple[tuple[dict, dict], tuple[dict, dict]]:
     return (one, other), (other, one)
 
 
-def without_credentials(url):
+def without_credentials(url: str) -> str:
     """The address that a report may show: neither user, nor password, nor query."""
     try:
         parts = urlsplit(url)

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping, Sequence
+from typing import Any
 from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 SKIPPED = {
@@ -18,7 +21,7 @@ SKIPPED = {
 }
 
 
-def junit(report):
+def junit(report: Mapping[str, Any]) -> bytes:
     """The document as XML bytes."""
     root = ElementTree.Element("testsuites", name=_clean(report["title"]))
     totals = dict.fromkeys(("tests", "failures", "errors"), 0)  # the schema of Jenkins has no `skipped` here
@@ -47,11 +50,11 @@ def junit(report):
     return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
 
 
-def _case(suite, instance, name):
+def _case(suite: Element, instance: Mapping[str, Any], name: str) -> Element:
     return ElementTree.SubElement(suite, "testcase", classname=_clean(instance["host"]), name=_clean(name), time="0")
 
 
-def _whole(suite, instance):
+def _whole(suite: Element, instance: Mapping[str, Any]) -> None:
     """An instance that failed as a whole, or declares nothing, is a case of its own: it must not be missing."""
     if instance["status"] in ("failed", "unreachable"):
         error = ElementTree.SubElement(_case(suite, instance, "instance"), "error", type=instance["status"])
@@ -60,7 +63,7 @@ def _whole(suite, instance):
         ElementTree.SubElement(_case(suite, instance, "instance"), "skipped", message="it declares no section")
 
 
-def _outcome(case, section):
+def _outcome(case: Element, section: Mapping[str, Any]) -> None:
     status = section["status"]
     if status == "drifted":
         found = section.get("differences", [])
@@ -72,14 +75,14 @@ def _outcome(case, section):
         ElementTree.SubElement(case, "skipped", message=SKIPPED[status])
 
 
-def _health(case, health):
+def _health(case: Element, health: Mapping[str, Any]) -> None:
     message = _clean(health.get("msg") or health.get("summary", ""))
     if health["status"] != "healthy":
         tag, kind = ("failure", "health") if health["status"] == "unhealthy" else ("skipped", None)
         ElementTree.SubElement(case, tag, {"type": kind, "message": message} if kind else {"message": message})
 
 
-def _check(case, result):
+def _check(case: Element, result: Mapping[str, Any]) -> None:
     """A critical result is a failure, one that nobody knows is skipped, and a warning is a text that fails nothing."""
     message = _clean("%s; %s" % (result.get("msg", ""), result.get("remedy", "")))
     if result["status"] == "critical":
@@ -90,16 +93,16 @@ def _check(case, result):
         ElementTree.SubElement(case, "system-out").text = "warning: " + message
 
 
-def _headline(found):
+def _headline(found: Sequence[Mapping[str, Any]]) -> str:
     if not found:
         return "differs; the values are not shown"
     return "differs in %s" % ", ".join(".".join(map(str, item["path"])) or "the whole section" for item in found)
 
 
-def _line(item):
+def _line(item: Mapping[str, Any]) -> str:
     sides = [json.dumps(item[side], ensure_ascii=False) if side in item else "(absent)" for side in ("actual", "declared")]
     return "%s: actual %s, declared %s" % (".".join(map(str, item["path"])), *sides)
 
 
-def _clean(text):
+def _clean(text: str) -> str:
     return NOT_XML.sub("\ufffd", text)

@@ -14,6 +14,8 @@ import base64
 import hashlib
 import json
 import os
+from collections.abc import Mapping
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -23,7 +25,7 @@ SCRIPTS = ("text.js", "grid.js", "detail.js", "history.js", "page.js")
 ESCAPES = {ord(character): "\\u%04x" % ord(character) for character in "<>&"}
 
 
-def page(report):
+def page(report: Mapping[str, Any]) -> bytes:
     """The document as an HTML page; bytes."""
     environment = Environment(
         loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -44,15 +46,15 @@ def page(report):
     return html.encode("utf-8", "replace")
 
 
-def embedded(value):
+def embedded(value: Any) -> str:
     """JSON that can stand in a script element: pure ASCII, and nothing in it can end the element or begin another."""
     return json.dumps(value, separators=(",", ":")).translate(ESCAPES)
 
 
-def _read(name):
+def _read(name: str) -> str:
     with open(os.path.join(HERE, name), encoding="utf-8") as stream:
         return stream.read()
 
 
-def _hash(text):
+def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
