@@ -53,6 +53,38 @@ def test_imports_go_down_only(path):
     assert not used & HIDDEN_FLOORS.get(mine, set()), f"{mine} must not know {used & HIDDEN_FLOORS[mine]}"
 
 
+def test_the_architecture_names_every_room():
+    """docs/architecture.md has a row for each layer and each folder, and every file begins with a sentence that says what it is for."""
+    rooms = [*FLOORS, *(path.name for path in (PLUGINS / "plugin_utils").iterdir() if path.name[0] == "_" and path.name != "__pycache__")]
+    table = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    assert [name for name in rooms if f"| `{name}/` |" not in table and f"| `{name}.py` |" not in table] == []
+    utils = [path for name in ("plugin_utils", "module_utils") for path in (PLUGINS / name).rglob("*.py") if path.name != "__init__.py"]
+    assert [str(path) for path in utils if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))] == []
+
+
+MAX_FILE_LINES = 250
+MAX_FUNCTION_LINES = 50
+DOCUMENTATION = {"DOCUMENTATION", "EXAMPLES", "RETURN"}
+
+
+def lines_of_code(path):
+    """How many lines a file has, without the documentation that Ansible wants in the file of its plugin."""
+    text = path.read_text(encoding="utf-8")
+    documentation = 0
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in DOCUMENTATION:
+            documentation += node.end_lineno - node.lineno + 1
+    return len(text.splitlines()) - documentation
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PLUGINS)))
+def test_files_and_functions_are_short(path):
+    """The documentation of a module is one text, however many options it has; code is not."""
+    assert lines_of_code(path) <= MAX_FILE_LINES
+    functions = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.FunctionDef)]
+    assert [node.name for node in functions if node.end_lineno - node.lineno + 1 > MAX_FUNCTION_LINES] == []
+
+
 @pytest.mark.parametrize("name", ["fields", "plan"])
 def test_plan_does_no_input_or_output(name):
     """Fields and plans are pure: nothing of requests, files, sockets, processes or Ansible."""

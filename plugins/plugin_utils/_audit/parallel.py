@@ -78,10 +78,7 @@ def sweep(
                 finished = True
     finally:
         todo.close()
-        for child in children:
-            if not finished:  # interrupted, or out of time: nobody waits for the other rows
-                os.kill(child["pid"], signal.SIGKILL)
-            os.waitpid(child["pid"], 0)
+        _wait_for(children, kill=not finished)  # interrupted, or out of time: nobody waits for the other rows
     end_if_orphaned()
     for host in list(open_hosts):
         on_row(host, dict(DIED))
@@ -143,6 +140,14 @@ def _start(todo: HostQueue, hosts: list[str], work: Callable, threads: int, sele
     child = {"pid": pid, "rest": []}
     selector.register(reading, selectors.EVENT_READ, child)
     return child
+
+
+def _wait_for(children: list[dict], kill: bool) -> None:
+    """Waits until these processes have ended. kill: ends them first."""
+    for child in children:
+        if kill:
+            os.kill(child["pid"], signal.SIGKILL)
+        os.waitpid(child["pid"], 0)
 
 
 class Worker:
