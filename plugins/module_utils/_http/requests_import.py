@@ -8,12 +8,13 @@ from __future__ import annotations
 
 __all__ = (
     "REQUESTS_IMPORT_ERROR", "HTTPAdapter", "HTTPError", "ProxyError", "create_urllib3_context", "idna",
-    "make_headers", "requests",
+    "make_headers", "requests", "urllib3",
 )  # fmt: skip
 
 try:
     import idna
     import requests
+    import urllib3
     from requests.adapters import HTTPAdapter
     from urllib3.exceptions import HTTPError, ProxyError
     from urllib3.util import make_headers
@@ -22,6 +23,6 @@ try:
     REQUESTS_IMPORT_ERROR = None
 except ImportError as error:
     REQUESTS_IMPORT_ERROR = str(error)
-    idna = requests = make_headers = create_urllib3_context = None  # type: ignore[assignment]
+    idna = requests = urllib3 = make_headers = create_urllib3_context = None  # type: ignore[assignment]
     HTTPAdapter = object  # type: ignore[assignment, misc]
     HTTPError = ProxyError = Exception  # type: ignore[assignment, misc]

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import printable
-from ansible_collections.waops.whatsapp.plugins.module_utils._http.requests_import import HTTPError, make_headers, requests
+from ansible_collections.waops.whatsapp.plugins.module_utils._http.requests_import import HTTPError, make_headers, requests, urllib3
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.tls import certificate_problem
 
 SECONDS = 3  # in which a receiver has to answer, by Meta's diagnosing tool
@@ -59,9 +59,9 @@ def _context(authorities: str) -> ssl.SSLContext:
 
 def _post(url: str, context: ssl.SSLContext, proxy: str | None) -> int:
     """The status of the answer; redirects are not followed, as an instance does not follow them."""
-    library, parts = requests.packages.urllib3, urlsplit(url)
-    options = {"ssl_context": context, "timeout": library.Timeout(total=SECONDS), "retries": False}
-    manager = library.ProxyManager(proxy, **options) if proxy else library.PoolManager(**options)
+    parts = urlsplit(url)
+    options = {"ssl_context": context, "timeout": urllib3.Timeout(total=SECONDS), "retries": False}
+    manager = urllib3.ProxyManager(proxy, **options) if proxy else urllib3.PoolManager(**options)
     headers = {"Content-Type": "application/json", "User-Agent": "waops.whatsapp audit"}
     if parts.username:
         headers.update(make_headers(basic_auth="%s:%s" % (unquote(parts.username), unquote(parts.password or ""))))
