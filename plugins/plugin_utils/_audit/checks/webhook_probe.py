@@ -60,7 +60,7 @@ def _context(authorities: str) -> ssl.SSLContext:
 def _post(url: str, context: ssl.SSLContext, proxy: str | None) -> int:
     """The status of the answer; redirects are not followed, as an instance does not follow them."""
     parts = urlsplit(url)
-    options = {"ssl_context": context, "timeout": urllib3.Timeout(total=SECONDS), "retries": False}
+    options: dict[str, Any] = {"ssl_context": context, "timeout": urllib3.Timeout(total=SECONDS), "retries": False}
     manager = urllib3.ProxyManager(proxy, **options) if proxy else urllib3.PoolManager(**options)
     headers = {"Content-Type": "application/json", "User-Agent": "waops.whatsapp audit"}
     if parts.username:
