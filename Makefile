@@ -63,7 +63,7 @@ fuzz: venv-test  ## try random states, declarations and sequences with faults (F
 examples: venv-test  ## try the examples with the programs that they are for (ARGS=event_driven for one)
 	@tools/examples.sh $(ARGS)
 
-bench: venv-test  ## measure speed and memory against the targets (some 10 minutes)
+bench: venv-test  ## measure speed and memory against the targets (some 27 minutes)
 	@.venv/bin/python -m tests.benchmarks $(ARGS)
 
 bench-quick: venv-test  ## the same with smaller fleets, in less than 90 seconds
