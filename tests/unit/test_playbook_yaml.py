@@ -79,7 +79,8 @@ def splits_text(place, text, name):
     if uses == len(split) + len(only_empty):
         return True
     module = next((key for key in place if isinstance(key, str) and key.startswith("waops.whatsapp.whatsapp_")), None)
-    alone = re.fullmatch(rf"{{{{ *{name}( *\| *default\(.*\))? *}}}}", text.strip())
+    if_set = rf" if query\('ansible\.builtin\.varnames', '\^{name}\$'\) else omit"
+    alone = re.fullmatch(rf"{{{{ *{name}({if_set}| *\| *default\(.*\))? *}}}}", text.strip())
     return bool(alone and module and place[-1] in list_options(module.removeprefix("waops.whatsapp.")))
 
 
