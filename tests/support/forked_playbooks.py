@@ -24,7 +24,7 @@ def run_forked(folder: Path, runs: Sequence[Sequence[str]]) -> list[tuple[int, s
     done = subprocess.run(
         [PYTHON, __file__], input=json.dumps(runs), env=environment(folder), cwd=folder, text=True, stdout=subprocess.PIPE, check=True
     )  # fmt: skip
-    return [(code, output) for code, output in json.loads(done.stdout)]
+    return [tuple(run) for run in json.loads(done.stdout)]
 
 
 def _run(arguments: list[str]) -> tuple[int, str]:

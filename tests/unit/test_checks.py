@@ -96,7 +96,7 @@ CASES = {
 EACH = [(name, *case) for name, cases in CASES.items() for case in cases]
 
 
-@pytest.mark.parametrize(("name", "facts", "status", "words"), EACH, ids=[f"{name}-{number}" for number, (name, *_) in enumerate(EACH)])
+@pytest.mark.parametrize(("name", "facts", "status", "words"), EACH, ids=[f"{case[0]}-{number}" for number, case in enumerate(EACH)])
 def test_a_check(name, facts, status, words):
     """What is not ok has a sentence and a remedy; what is ok needs none."""
     judge = next(check.judge for check in CHECKS if check.name == name)
