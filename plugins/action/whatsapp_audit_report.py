@@ -72,19 +72,19 @@ def _stand(hosts):
 
 def _refuse_unchecked(parts, fail_on):
     """Raises OptionError when the run is to fail for checks that nobody made of some instances of earlier reports."""
-    blind = [cause for cause in fail_on if cause in outcome.CHECK_STATUSES]
+    causes = outcome.check_causes(fail_on)
     unchecked = sorted({item["host"] for part in parts if not part.get("checks") for item in part["instances"]})
-    if blind and unchecked:
+    if causes and unchecked:
         problem = "%s is about checks, which the reports to merge do not have for %s; audit with whatsapp_audit_checks, then merge"
-        raise OptionError("fail_on", problem % (", ".join(blind), listed(unchecked)))
+        raise OptionError("fail_on", problem % (causes, listed(unchecked)))
 
 
 def _refuse_checks(options, warnings):
     """Says which checks nobody made; raises OptionError when the run is to fail for them."""
-    blind = [cause for cause in options["fail_on"] if cause in outcome.CHECK_STATUSES]
-    if blind:
+    causes = outcome.check_causes(options["fail_on"])
+    if causes:
         problem = "%s is about checks, which whatsapp_audit_method=per_host does not make; use whatsapp_audit_method=sweep"
-        raise OptionError("fail_on", problem % ", ".join(blind))
+        raise OptionError("fail_on", problem % causes)
     if options["checks"]:
         warnings.append("not checked: %s; use whatsapp_audit_method=sweep for checks" % ", ".join(options["checks"]))
 

@@ -65,9 +65,9 @@ class ActionModule(ActionBase):
             if options[name] is not None and options[name] < 1:
                 raise OptionError(name, "give 1 or more")
         self._limits = limits_of(options)
-        blind = [cause for cause in options["fail_on"] if cause in outcome.CHECK_STATUSES] if not options["checks"] else []
-        if blind:
-            raise OptionError("fail_on", "%s is about checks, and checks is empty; name those to make" % ", ".join(blind))
+        causes = outcome.check_causes(options["fail_on"])
+        if causes and not options["checks"]:
+            raise OptionError("fail_on", "%s is about checks, and checks is empty; name those to make" % causes)
         unknown = [host for host in options["hosts"] or () if host not in task_vars["hostvars"]]
         if unknown:
             raise OptionError("hosts", "%s is not in the inventory" % ", ".join(unknown))

@@ -12,7 +12,6 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.resul
     Result,
     by_days,
     critical,
-    ok,
     unknown,
     warning,
 )
@@ -21,7 +20,7 @@ REPLACE = "upload a certificate with the section certificate, and restart the We
 
 
 def certificate(facts: Facts, limits: Limits, now: float) -> Result | None:
-    """facts["certificate"]: None for an instance without TLS; else {"expires", "self_signed", "names_fit", "is_verified", ...}."""
+    """facts["certificate"]: None for an instance without TLS; else {"problem"}, or what _certificate() of observe.py returns."""
     seen = facts["certificate"]
     if seen is None:
         return None
@@ -39,4 +38,4 @@ def certificate(facts: Facts, limits: Limits, now: float) -> Result | None:
         return warning("the Webapp serves a self-signed certificate, as it comes with the product", REPLACE, **details)
     if not seen["names_fit"]:
         return warning("the certificate does not stand for %s" % seen["host"], "get one for that name, or correct whatsapp_url", **details)
-    return result if result["status"] != "ok" else ok(**details)
+    return result

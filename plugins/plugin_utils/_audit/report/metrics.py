@@ -16,11 +16,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Callable
 
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.result import STATUSES as CHECK_STATUSES
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.rows import STATUSES
 
 PREFIX = "whatsapp_audit_"
 # The numbers of check_status are positions in this tuple, those of instance_status positions in STATUSES.
-CHECK_STATUSES = ("ok", "warning", "critical", "unknown")
 
 Sample = tuple[tuple[str, ...], float]  # the values of the labels, in the metric's order, and the number
 Document = dict[str, Any]  # a report as document.document() returns it, or one of its instances

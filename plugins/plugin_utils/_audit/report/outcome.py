@@ -21,7 +21,7 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.rows import 
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._inventory.values import as_list
 
-CHECK_STATUSES = ("critical", "warning", "unknown")
+CHECK_CAUSES = ("critical", "warning", "unknown")
 FAIL_ON = {"drift": "drifted", "unreachable": "unreachable", "failed": "failed"}
 SPEC = {
     "dest": {"type": "path"},
@@ -30,7 +30,7 @@ SPEC = {
     "history_dir": {"type": "path"},
     "history_keep": {"type": "int", "default": 30},
     "title": {"type": "str", "default": "Drift report"},
-    "fail_on": {"type": "list", "elements": "str", "choices": [*FAIL_ON, *CHECK_STATUSES], "default": []},
+    "fail_on": {"type": "list", "elements": "str", "choices": [*FAIL_ON, *CHECK_CAUSES], "default": []},
 }
 
 
@@ -59,9 +59,14 @@ def _refuse_misspelt(task: Any, variables: Mapping[str, Any]) -> None:
 
 
 def failing(counts: Mapping[str, int], instances: list[dict], fail_on: list[str]) -> bool:
-    """Whether there is what the run is to fail for. counts: instances by status. fail_on: keys of FAIL_ON, and CHECK_STATUSES."""
+    """Whether there is what the run is to fail for. counts: instances by status. fail_on: keys of FAIL_ON, and CHECK_CAUSES."""
     checked = {result["status"] for instance in instances for result in instance.get("checks", {}).values()}
     return any(counts[FAIL_ON[cause]] if cause in FAIL_ON else cause in checked for cause in fail_on)
+
+
+def check_causes(fail_on: list[str]) -> str:
+    """The statuses of checks among the causes, as a text; "" when there is none."""
+    return ", ".join(cause for cause in fail_on if cause in CHECK_CAUSES)
 
 
 def history_of(options: Mapping[str, Any]) -> History | None:
