@@ -63,12 +63,12 @@ options:
     default: false
   checks:
     description:
-      - What to check of each instance beside the drift, with at most two GETs more. The results are C(checks) of its row.
+      - What to check of each instance beside the drift. The results are C(checks) of its row. V(health) and V(expiry) cost a GET each;
+        a cluster whose declaration has no shards is asked for them too.
       - V(health) compares connected Coreapps with shards, and names two instances that are connected with one number. V(expiry) is about
         the end of the client build. V(certificate) is about what the Webapp serves. V(version) compares the instance with the others.
-      - V(shards) compares the Coreapps with the account's shards. V(webhook) sends the receiver a POST of an empty
-        object. V(password) tries the stock password once, which is a failed login where
-        it is not accepted.
+      - V(shards) compares the Coreapps with the account's shards. V(webhook) sends the receiver a POST of an empty object.
+        V(password) tries the stock password once, which is a failed login where it is not accepted.
     type: list
     elements: str
     choices: [health, expiry, certificate, version, shards, webhook, password]

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reads of one instance what the checks judge: at most two GETs more for those that are on by default. Knows no judgement."""
+"""Reads of one instance what the checks judge. Knows no judgement."""
 
 from __future__ import annotations
 
