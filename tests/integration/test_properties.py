@@ -19,7 +19,7 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.executor
 from tests.integration.test_instance import AUTO_DOWNLOAD, NAME, PROVIDERS, SETTINGS, STATES, TEXT, URL, VERTICAL
 from tests.support.fixtures import PROVISIONED, new_instance
 
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "48"))
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "44"))
 QUIET = settings(
     max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate, Phase.shrink]
 )
@@ -60,12 +60,14 @@ FAULTS = {
     "page": {"fault": "html", "status": 502, "applied": False},
     "tokens revoked": {"fault": "revoke_tokens"},
 }
+MAX_WRITES = 20  # more than any declaration needs
+WRITING, NO_LOGIN = ("DELETE", "PATCH", "POST", "PUT"), "(?!/v1/users/login$).*"
 CONTAINERS = {"coreapp": "coreapp", "webapp": "web"}  # as the modules name them, and as the emulator does
 
 
-def apply(instance, config, check_mode=False):
+def apply(instance, config, check_mode=False, **more):
     """What whatsapp_instance returns for this config."""
-    return execute("waops.whatsapp.whatsapp_instance", {**instance.connection, "config": copy.deepcopy(config)}, check_mode)
+    return execute("waops.whatsapp.whatsapp_instance", {**instance.connection, "config": copy.deepcopy(config), **more}, check_mode)
 
 
 def writes(instance, since):
@@ -155,6 +157,20 @@ class Operations(RuleBasedStateMachine):
             assert not second.get("failed"), second
             self.note(second)
         assert apply(self.instance, config)["changed"] is False
+
+    @rule(config=DECLARATIONS, name=st.sampled_from(["lost after", "cut off"]))
+    def declare_and_lose_every_answer(self, config, name):
+        """The server does what each write asks for, and no answer to a write arrives: each run gets one write further."""
+        for method in WRITING:
+            self.instance.control.fault(**FAULTS[name], instance=self.instance.address, method=method, path=NO_LOGIN, times=-1)
+        for _run in range(MAX_WRITES):
+            result = apply(self.instance, config, retries=0)
+            self.note(result)
+            if not result.get("failed"):
+                break
+            assert "it is not known whether the call took effect" in result["msg"]
+        self.instance.control.clear_faults()
+        assert result.get("changed") is False, result
 
     @rule(state=STATES)
     def drift(self, state):
