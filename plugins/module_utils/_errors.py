@@ -159,20 +159,20 @@ def as_whatsapp_error(error: Exception, doing: str) -> WhatsAppError:
 class TransportError(WhatsAppError):
     """No answer came: name resolution, connection, TLS, time-out, or a connection cut off in the middle.
 
-    problem: what happened, in a few words. sent: False when it is certain that nothing reached the server.
-    repeatable: True when the next try may well succeed.
+    problem: what happened, in a few words. request_sent: False when it is certain that nothing reached the server.
+    retryable: True when the next try may well succeed.
     """
 
-    def __init__(self, message: str, problem: str, sent: bool = True, repeatable: bool = False, **failure: object) -> None:
+    def __init__(self, message: str, problem: str, request_sent: bool = True, retryable: bool = False, **failure: object) -> None:
         super().__init__(message, title=problem, **failure)
         self.problem = problem
-        self.sent = sent
-        self.repeatable = repeatable
+        self.request_sent = request_sent
+        self.retryable = retryable
 
     @property
     def outcome_unknown(self) -> bool:
         """Whether the request may have reached the server."""
-        return self.sent
+        return self.request_sent
 
     def warn_of_unknown_outcome(self, warning: str) -> None:
         """Says so in place of the general remedy, which is to run again."""

@@ -56,8 +56,8 @@ def connect(params, warn, tokens=None, connection_cache=None):
     _check_connection(params)
     names = ("url", "validate_certs", "ca_path", "tls_fingerprint", "timeout", "retries", "headers")
     transport = Transport(warn=warn, connection_cache=connection_cache, **{name: params[name] for name in names})
-    if transport.base.startswith("http://") and not is_loopback(transport.base):
-        warn("%s: the password and the token travel in clear text; use https" % transport.base)
+    if transport.base_url.startswith("http://") and not is_loopback(transport.base_url):
+        warn("%s: the password and the token travel in clear text; use https" % transport.base_url)
     password, token = params["password"] or None, params["token"] or None  # an empty one, as of an empty variable, is none
     needs_login = not (params["headers"] and password is None and token is None)
     return Client(transport, params["username"], password, token, tokens, needs_login)

@@ -26,7 +26,7 @@ GOOD = {
     "fill.jpg": FILL,
     "plain.png": image("PNG", 192, 192),
     "a jpeg in disguise.png": image("JPEG", 500, 500),
-    "just small enough.png": image("PNG", 192, 4000, size=pictures.LIMIT - 1),
+    "just small enough.png": image("PNG", 192, 4000, size=pictures.MAX_BYTES - 1),
 }
 JPEG, PNG = image("JPEG", 640, 640), image("PNG", 640, 640)
 BAD = {
@@ -88,8 +88,8 @@ def test_no_picture_at_all(tmp_path, path, says):
 
 
 def test_advice_for_what_is_not_a_square(tmp_path):
-    assert pictures.advice("photo", read(tmp_path, "square.jpg", JPEG)) == []
-    assert pictures.advice("photo", read(tmp_path, "wide.jpg", image("JPEG", 800, 600))) == [
+    assert pictures.crop_warnings("photo", read(tmp_path, "square.jpg", JPEG)) == []
+    assert pictures.crop_warnings("photo", read(tmp_path, "wide.jpg", image("JPEG", 800, 600))) == [
         "photo: the picture has 800 x 600 pixels; the server crops it to a square"
     ]
 
@@ -105,4 +105,4 @@ def test_damage_never_gets_through_as_another_error(tmp_path, whole, data):
         picture = read(tmp_path, "damaged", bytes(content))
     except OptionError:
         return
-    assert min(picture.width, picture.height) >= pictures.SMALLEST
+    assert min(picture.width, picture.height) >= pictures.MIN_PIXELS

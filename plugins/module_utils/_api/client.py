@@ -40,7 +40,7 @@ class Client:
         needs_login: bool = True,
     ) -> None:
         self.transport = transport
-        self.instance: str = transport.base
+        self.instance: str = transport.base_url
         self.needs_login = needs_login
         self.session = Session(transport, username, password, token, tokens)
         self.answers = 0

@@ -164,9 +164,9 @@ def _members_to_text(members: dict) -> str:
 def _text_of_page(content: bytes) -> str:
     """The title of a page, or the text of an answer that is plain text."""
     text = content[:4000].decode("utf-8", "replace")
-    found = PAGE_TITLE.search(text)
-    if found:
-        return printable(html.unescape(found[1]), MAX_WORDS)
+    match = PAGE_TITLE.search(text)
+    if match:
+        return printable(html.unescape(match[1]), MAX_WORDS)
     return "" if "<" in text or "\ufffd" in text else printable(text, 200)
 
 
@@ -197,29 +197,29 @@ def read_answer(method: str, path: str, response: Any, raw: bool = False) -> Any
 
 def not_offered(method: str, path: str, error: ApiError) -> NotOffered:
     """The same refusal of a call that every server has which offers it: there is nothing that could be absent."""
-    said = ServerError(error.code, error.failure["title"], error.failure["details"])
-    return cast(NotOffered, refusal(method, path, error.status, said, NotOffered))
+    server_words = ServerError(error.code, error.failure["title"], error.failure["details"])
+    return cast(NotOffered, refusal(method, path, error.status, server_words, NotOffered))
 
 
 def refusal(method: str, path: str, status: int, error: ServerError, kind: type[ApiError] | None = None) -> ApiError:
     """The ApiError for an answer that is no success; kind: which one, where the answer alone does not tell."""
-    kind, todo = kind or _kind(status, error), remedy(status, error.code, error.details)
+    kind, advice = kind or _kind(status, error), remedy(status, error.code, error.details)
     ambiguous = kind is NotOffered and status == 404 and not error.words
     if kind is NotOffered:
-        todo = "this server does not offer the call (another version, or a gateway with a part of the API)"
+        advice = "this server does not offer the call (another version, or a gateway with a part of the API)"
     if ambiguous:
-        todo = "a server that does not offer the call says so, and one that does may say so of what is not there"
+        advice = "a server that does not offer the call says so, and one that does may say so of what is not there"
     if status == 401 and path == LOGIN and kind is not InitialPasswordError:
-        todo = "check username and password (not tried again: 30 failures lock this address out for an hour)"
-    number = "%d/%s" % (status, error.code) if error.code is not None else str(status)
+        advice = "check username and password (not tried again: 30 failures lock this address out for an hour)"
+    status_and_code = "%d/%s" % (status, error.code) if error.code is not None else str(status)
     words = " (%s)" % printable(error.words, MAX_WORDS) if error.words else ""
-    made = kind(
-        "%s %s was refused with %s%s; %s" % (method, full_path(path), number, words, todo),
+    api_error = kind(
+        "%s %s was refused with %s%s; %s" % (method, full_path(path), status_and_code, words, advice),
         status=status, code=error.code, title=error.title, details=error.details, method=method, path=full_path(path),
     )  # fmt: skip
-    if isinstance(made, NotOffered):
-        made.ambiguous = ambiguous
-    return made
+    if isinstance(api_error, NotOffered):
+        api_error.ambiguous = ambiguous
+    return api_error
 
 
 def _kind(status: int, error: ServerError) -> type[ApiError]:
@@ -237,10 +237,10 @@ def _kind(status: int, error: ServerError) -> type[ApiError]:
 
 def unexpected(method: str, path: str, status: int, what: str) -> UnexpectedAnswer:
     """The error for a success that is not what the call is answered with. what: goes on after "the answer"."""
-    todo = "check that url points at the WhatsApp Business API"
+    advice = "check that url points at the WhatsApp Business API"
     if method != "GET":
-        todo = "it is not known whether the call took effect; " + todo
+        advice = "it is not known whether the call took effect; " + advice
     return UnexpectedAnswer(
-        "%s %s was answered with %d, but the answer %s; %s" % (method, full_path(path), status, what, todo),
+        "%s %s was answered with %d, but the answer %s; %s" % (method, full_path(path), status, what, advice),
         status=status, title="Unexpected answer", details=what, method=method, path=full_path(path),
     )  # fmt: skip

@@ -31,7 +31,7 @@ PLAIN_NAME = re.compile("[A-Za-z0-9_:@/-]{1,80}")
 POSITION = re.compile("[0-9]{1,9}")
 WHOLE_NUMBER = re.compile("-?[0-9]{1,18}")
 NUMBER = re.compile("-?(0|[1-9][0-9]{0,17})([.][0-9]{1,18})?(e[+-]?[0-9]{1,2})?", re.IGNORECASE)
-LARGEST = 2**63  # integers of the API fit into 64 bits
+INTEGER_LIMIT = 2**63  # integers of the API fit into 64 bits
 _MISSING = object()
 
 
@@ -64,8 +64,8 @@ class Json:
 
     def members(self, *keys: str | int) -> dict[str, Json]:
         """The members of the object there, by name."""
-        found = self.object(*keys)
-        return {name: found._inner(value, name) for name, value in found.value.items()}
+        parent = self.object(*keys)
+        return {name: parent._inner(value, name) for name, value in parent.value.items()}
 
     def array(self, *keys: str | int) -> list[Json]:
         """The elements of the array there."""
@@ -93,8 +93,8 @@ class Json:
 
     def optional_array(self, *keys: str | int) -> list[Json] | None:
         """The elements of the array there, or None."""
-        found = self._optional(keys, _array, "a list")
-        return None if found is None else found._elements()
+        array = self._optional(keys, _array, "a list")
+        return None if array is None else array._elements()
 
     def optional_text(self, *keys: str | int) -> str | None:
         """The text there, or None."""
@@ -110,10 +110,10 @@ class Json:
 
     def at(self, *keys: str | int) -> Json:
         """The value there, of whatever type; null is one of them."""
-        found = self._find(keys)
-        if found is None:
+        target = self._find(keys)
+        if target is None:
             raise self._error("holds no %s" % spell(self.path + keys))
-        return found
+        return target
 
     def has(self, name: str) -> bool:
         """Whether this object has a member of this name that is not null."""
@@ -129,23 +129,23 @@ class Json:
         return self._error("holds %s%s, where %s belongs" % (self._description(), place, expected))
 
     def _required(self, keys: tuple, read: Callable[[Any], Any], expected: str) -> Json:
-        found = self._find(keys)
-        if found is None:
+        target = self._find(keys)
+        if target is None:
             raise self._error("holds no %s" % (spell(self.path + keys) or "JSON"))
-        return found._as(read, expected)
+        return target._as(read, expected)
 
     def _optional(self, keys: tuple, read: Callable[[Any], Any], expected: str) -> Json | None:
-        found = self._find(keys)
-        return None if found is None or found.value is None else found._as(read, expected)
+        target = self._find(keys)
+        return None if target is None or target.value is None else target._as(read, expected)
 
     def _find(self, keys: tuple) -> Json | None:
         """The value there, or None when it is missing."""
-        found: Json | None = self
+        current: Json | None = self
         for key in keys:
-            if found is None or found.value is None:
+            if current is None or current.value is None:
                 return None
-            found = found._member(key) if isinstance(key, str) else found._element(key)
-        return found
+            current = current._member(key) if isinstance(key, str) else current._element(key)
+        return current
 
     def _member(self, name: str) -> Json | None:
         value = self._as(_object, "an object").value.get(name, _MISSING)
@@ -191,8 +191,8 @@ def _printable(name: str) -> str:
     return name if PLAIN_NAME.fullmatch(name) else json.dumps(name[:EXCERPT])
 
 
-def _value(found: Json | None) -> Any:
-    return None if found is None else found.value
+def _value(target: Json | None) -> Any:
+    return None if target is None else target.value
 
 
 def _object(value: Any) -> Any:
@@ -219,7 +219,7 @@ def _integer(value: Any) -> Any:
     if isinstance(value, str) and WHOLE_NUMBER.fullmatch(value) or isinstance(value, float) and value.is_integer():
         value = int(value)
     is_number = isinstance(value, int) and not isinstance(value, bool)
-    return value if is_number and abs(value) < LARGEST else _MISSING
+    return value if is_number and abs(value) < INTEGER_LIMIT else _MISSING
 
 
 def _number(value: Any) -> Any:

@@ -77,7 +77,7 @@ class Session:
     def token(self) -> str | None:
         """The token given by the user or kept by the run, without a login; None when there is none."""
         if self._token is None and self.password is not None:
-            self._token = self._store.load(self.transport.base, self.username, self.password)
+            self._token = self._store.load(self.transport.base_url, self.username, self.password)
         return self._token
 
     def ensure_token(self) -> tuple[str, bool]:
@@ -130,11 +130,11 @@ class Session:
         """Goes on with this token (and password, when it was just changed), in this task and the next ones."""
         self._token = token
         self.password = self.password if password is None else password
-        self._store.save(self.transport.base, self.username, self.password, token)
+        self._store.save(self.transport.base_url, self.username, self.password, token)
 
     def forget_token(self) -> None:
         """Drops the token, which is no longer valid."""
-        self._store.forget(self.transport.base, self.username)
+        self._store.forget(self.transport.base_url, self.username)
         self._token = None
 
     def token_is_valid(self, token: str) -> bool:
@@ -153,13 +153,13 @@ class Session:
 
 def _login_error(response: Any, error: ApiError) -> ApiError:
     """The error of a login that failed: NotThisApi when the answer is none that this API gives to a login."""
-    said = server_error(response)
-    other_api = 400 <= response.status < 500 and response.status not in (401, 403, 429) and not (said and said.documented)
+    reported = server_error(response)
+    other_api = 400 <= response.status < 500 and response.status not in (401, 403, 429) and not (reported and reported.documented)
     if not (other_api or isinstance(error, (NotOffered, NotFound, UnexpectedAnswer)) or response.status < 300):
         return error
     return NotThisApi(
         "POST %s was answered with %d%s: this is no login of the WhatsApp Business API; "
         "correct url (a gateway without logins takes a token)"
-        % (full_path(LOGIN), response.status, " (%s)" % said.words if said and said.words else ""),
+        % (full_path(LOGIN), response.status, " (%s)" % reported.words if reported and reported.words else ""),
         **dict(error.failure, title="Not the WhatsApp Business API"),
     )

@@ -45,13 +45,13 @@ class DeadlineReader(io.RawIOBase):
         self.sock, self.raw = sock, raw  # raw: keeps the socket open for as long as it is read
         self.timeout = sock.gettimeout()
         self.began = time.monotonic()
-        self.end = self.latest = self.began + (self.timeout or 0)
+        self.deadline = self.latest = self.began + (self.timeout or 0)
         self.bytes_left = float("inf")
         self.silent, self.ended, self.finished = True, False, False
 
     def allow_body(self, latest: float, size: int) -> None:
         """From now on every byte moves the deadline, but never beyond `latest` (of time.monotonic), and `size` bytes may come."""
-        self.latest, self.bytes_left = max(latest, self.end), size
+        self.latest, self.bytes_left = max(latest, self.deadline), size
 
     def readable(self) -> bool:
         return True
@@ -63,7 +63,7 @@ class DeadlineReader(io.RawIOBase):
         if self.finished:
             return 0
         if self.timeout:
-            remaining = self.end - time.monotonic()
+            remaining = self.deadline - time.monotonic()
             if remaining <= 0:
                 raise self._too_slow()
             if remaining < self.timeout * TIMEOUT_TOLERANCE:
@@ -75,7 +75,7 @@ class DeadlineReader(io.RawIOBase):
                 raise
             raise self._too_slow() from None
         self.silent, self.ended = False, count == 0
-        self.end = min(self.end + count / MIN_BYTES_PER_SECOND, self.latest)
+        self.deadline = min(self.deadline + count / MIN_BYTES_PER_SECOND, self.latest)
         self.bytes_left -= count
         if self.bytes_left < 0:
             raise AnswerTooLong("the answer does not end")

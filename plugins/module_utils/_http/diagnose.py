@@ -35,13 +35,13 @@ Words = Union[str, Callable[[Failure], str]]
 
 
 class Diagnosis(NamedTuple):
-    """A row: when it fits, the problem in a few words, the remedy; sent: False when the request was surely not processed."""
+    """A row: when it fits, the problem in a few words, the remedy; request_sent: False when the request was surely not processed."""
 
     name: str
     fits: Callable[[Failure], Any]
     problem: Words
     remedy: Words
-    sent: bool | None = None
+    request_sent: bool | None = None
     retryable: bool = False
 
 
@@ -54,8 +54,8 @@ def _bad_certificate_remedy(failure: Failure) -> str:
 
 
 def _tunnel_refused(failure: Failure) -> str:
-    found = re.search(r"Tunnel connection failed: ([0-9]{3})", failure.text)
-    return "the proxy refused the connection%s" % (" (%s)" % found.group(1) if found else "")
+    match = re.search(r"Tunnel connection failed: ([0-9]{3})", failure.text)
+    return "the proxy refused the connection%s" % (" (%s)" % match.group(1) if match else "")
 
 
 def _tls_reason(failure: Failure) -> str:
@@ -75,35 +75,35 @@ DIAGNOSES = (
         lambda f: f.says("Missing dependencies for SOCKS"),
         "the environment names a SOCKS proxy, and PySocks is not installed",
         "install PySocks for the Python that runs the module, or correct %s" % PROXY,
-        sent=False,
+        request_sent=False,
     ),
     Diagnosis(
         "proxy-login",
         lambda f: f.find(ProxyLoginWanted) or f.says("Tunnel connection failed: 407"),
         "the proxy wants a user name and a password (407)",
         "write them into the proxy's URL, http://user:password@host:port, in %s" % PROXY,
-        sent=False,
+        request_sent=False,
     ),
     Diagnosis(
         "proxy-refused",
         lambda f: f.says("Tunnel connection failed"),
         _tunnel_refused,
         "have the proxy allow the address, or except it with no_proxy",
-        sent=False,
+        request_sent=False,
     ),
     Diagnosis(
         "proxy-address",
         lambda f: f.find(requests.exceptions.InvalidProxyURL) or f.says("Proxy URL had", "SOCKS version"),
         "the proxy's address cannot be used",
         "correct %s" % PROXY,
-        sent=False,
+        request_sent=False,
     ),
     Diagnosis(
         "proxy",
         lambda f: f.find(requests.exceptions.ProxyError, ProxyError),
         "no connection to the proxy",
         "correct %s, or start the proxy" % PROXY,
-        sent=False,
+        request_sent=False,
     ),
     Diagnosis(
         "no-tls",
@@ -117,34 +117,40 @@ DIAGNOSES = (
         ),
         "the port does not speak TLS",
         "give the HTTPS port (9090 in Meta's Compose files), or http:// for a lab",
-        sent=False,
+        request_sent=False,
     ),
     Diagnosis(
         "certificate",
         lambda f: f.find(ssl.SSLCertVerificationError) or f.says("doesn't match"),  # so urllib3 1.26 says of a host name
         _bad_certificate,
         _bad_certificate_remedy,
-        sent=False,
+        request_sent=False,
     ),
     Diagnosis(
         "client-certificate",
         lambda f: f.says("CERTIFICATE_REQUIRED", "certificate required"),
         "the server wants a certificate of its client",
         "go through a proxy that has one: there is no option for it",
-        sent=False,
+        request_sent=False,
     ),
-    Diagnosis("name", lambda f: f.find(socket.gaierror), "the host name does not resolve", "correct url or the name service", sent=False),
-    Diagnosis("host", lambda f: f.says("label empty or too long"), "the host name is not valid", "correct url", sent=False),
+    Diagnosis(
+        "name",
+        lambda f: f.find(socket.gaierror),
+        "the host name does not resolve",
+        "correct url or the name service",
+        request_sent=False,
+    ),
+    Diagnosis("host", lambda f: f.says("label empty or too long"), "the host name is not valid", "correct url", request_sent=False),
     Diagnosis(
         "handshake-timeout",
-        lambda f: not f.sent and f.find(socket.timeout) and f.says("handshake"),
+        lambda f: not f.request_sent and f.find(socket.timeout) and f.says("handshake"),
         lambda f: "no TLS handshake within %g s" % f.connect_timeout,
         "check that the port speaks TLS, and that the server is not overloaded",
         retryable=True,
     ),
     Diagnosis(
         "connect-timeout",
-        lambda f: not f.sent and f.find(socket.timeout),
+        lambda f: not f.request_sent and f.find(socket.timeout),
         lambda f: "no connection within %g s" % f.connect_timeout,
         "check the address and the firewall",
         retryable=True,
@@ -154,20 +160,20 @@ DIAGNOSES = (
         lambda f: f.find(ConnectionRefusedError),
         "the connection was refused",
         "check the address and that the server is running",
-        sent=False,
+        request_sent=False,
         retryable=True,
     ),
     Diagnosis(
         "handshake",
-        lambda f: not f.sent and f.find(ConnectionResetError, ssl.SSLEOFError, ssl.SSLZeroReturnError),
+        lambda f: not f.request_sent and f.find(ConnectionResetError, ssl.SSLEOFError, ssl.SSLZeroReturnError),
         "the server ended the TLS handshake",
         "check the port and the server's certificate",
         retryable=True,
     ),
-    Diagnosis("tls", lambda f: not f.sent and f.find(ssl.SSLError), _tls_reason, "check the port and the server's certificate"),
+    Diagnosis("tls", lambda f: not f.request_sent and f.find(ssl.SSLError), _tls_reason, "check the port and the server's certificate"),
     Diagnosis(
         "unreachable",
-        lambda f: not f.sent,
+        lambda f: not f.request_sent,
         "the host cannot be reached",
         "check the address, the network and that the server is running",
         retryable=True,
@@ -177,7 +183,7 @@ DIAGNOSES = (
         lambda f: f.find(PlainHttpRefused, BadStatusLine, ConnectionError) and f.server_speaks_tls,
         "the port speaks TLS",
         "write https:// in url",
-        sent=False,
+        request_sent=False,
     ),
     Diagnosis(
         "slow-request",
@@ -215,7 +221,7 @@ DIAGNOSES = (
         lambda f: isinstance(f.error, ValueError),
         lambda f: "the request could not be made (%s)" % type(f.error).__name__,
         "check url and the options",
-        sent=False,
+        request_sent=False,
     ),
     Diagnosis(
         "lost",
@@ -231,8 +237,8 @@ def transport_error_from(failure: Failure, method: str, path: str) -> TransportE
     """The TransportError that names the call, the problem and what to do."""
     row = next(row for row in DIAGNOSES if row.fits(failure))
     problem, remedy = (words if isinstance(words, str) else words(failure) for words in (row.problem, row.remedy))
-    sent = failure.sent if row.sent is None else row.sent
-    if sent and method not in READING:
+    request_sent = failure.request_sent if row.request_sent is None else row.request_sent
+    if request_sent and method not in READING:
         remedy = "%s, or %s" % (UNKNOWN_EFFECT, remedy)
     message = "%s %s: %s; %s" % (method, path, problem, remedy)
-    return TransportError(message, problem, sent=sent, repeatable=row.retryable, method=method, path=path)
+    return TransportError(message, problem, request_sent=request_sent, retryable=row.retryable, method=method, path=path)

@@ -30,12 +30,12 @@ class PlainHttpRefused(Exception):
 class Failure:
     """An error and where it came from. url: of the server. timeout: (seconds to connect, seconds to answer)."""
 
-    def __init__(self, error: BaseException, url: str, timeout: tuple[float, float], sent: bool = True) -> None:
+    def __init__(self, error: BaseException, url: str, timeout: tuple[float, float], request_sent: bool = True) -> None:
         self.error, self.url = error, url
         self.connect_timeout, self.answer_timeout = timeout
         self.causes = list(_causes(error))
         self.text = " ".join(str(cause) for cause in self.causes)
-        self.sent = sent and not any(getattr(cause, "before_request", False) for cause in self.causes)
+        self.request_sent = request_sent and not any(getattr(cause, "before_request", False) for cause in self.causes)
 
     def find(self, *classes: type) -> Any:
         """The first cause of one of these classes, or None."""

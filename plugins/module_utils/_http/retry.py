@@ -42,7 +42,7 @@ def should_retry(policy: RetryPolicy, method: str, hint: RetryHint | None = None
     if policy is RetryPolicy.ONLY_WHEN_ASKED:
         return False
     if error is not None:
-        return error.repeatable and (not error.sent or method in IDEMPOTENT)
+        return error.retryable and (not error.request_sent or method in IDEMPOTENT)
     return hint is RetryHint.UNAVAILABLE and method in IDEMPOTENT
 
 

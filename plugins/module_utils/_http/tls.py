@@ -188,8 +188,8 @@ def _state_of(option: str, ca: str) -> tuple:
     return tuple(state)
 
 
-def _stamp(found: os.stat_result) -> tuple:
-    return found.st_mtime_ns, found.st_size, found.st_ino
+def _stamp(status: os.stat_result) -> tuple:
+    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 def _unreadable(option: str, ca: str, error: OSError) -> OptionError:

@@ -74,7 +74,7 @@ class Transport:
         warn: Callable[[str], None] | None = None,
         connection_cache: Any = None,
     ) -> None:
-        self.base = base_url(url)
+        self.base_url = base_url(url)
         self.timeout: tuple[float, float] = (min(timeout, CONNECT_TIMEOUT), timeout)
         self.time_limit: float = timeout * (MAX_TIMEOUTS + retries)
         self.retries = retries
@@ -83,12 +83,12 @@ class Transport:
         self.headers = {**HEADERS, **(headers or {})}
         self.warn = warn or (lambda message: None)
         # Of the environment only the proxies count: not the credentials in ~/.netrc, not REQUESTS_CA_BUNDLE over ca_path.
-        self.proxies: dict[str, str] = requests.utils.get_environ_proxies(self.base) if proxies_are_set() else {}
-        self.request_url = request_url(self.base)
-        encrypted = self.base.startswith("https:")
+        self.proxies: dict[str, str] = requests.utils.get_environ_proxies(self.base_url) if proxies_are_set() else {}
+        self.request_url = request_url(self.base_url)
+        encrypted = self.base_url.startswith("https:")
         trust: TrustSettings | None = trust_settings(validate_certs, ca_path, tls_fingerprint) if encrypted else None
         self.pins = trust.pins if trust else frozenset()
-        self.connection_cache, self.cache_key = connection_cache or NullConnectionCache(), (instance_key(self.base), trust)
+        self.connection_cache, self.cache_key = connection_cache or NullConnectionCache(), (instance_key(self.base_url), trust)
         adapter = self.connection_cache.get(self.cache_key)
         self.connection_proven = adapter is None
         self.adapter = adapter or Adapter(trust)
@@ -112,13 +112,13 @@ class Transport:
         A connection that this task made has shown it. A proxy of the environment is used as for a call. Raises TransportError
         when no handshake was made.
         """
-        shown = self.adapter.peer_certificate_der() if "https://" + address == self.base else None
+        shown = self.adapter.peer_certificate_der() if "https://" + address == self.base_url else None
         if shown:
             return shown
         try:
             return fetch_certificate(address, self.timeout[0])
         except (OSError, HTTPException, HTTPError, requests.exceptions.RequestException) as error:
-            failure = Failure(error, "https://" + address, self.timeout, sent=False)
+            failure = Failure(error, "https://" + address, self.timeout, request_sent=False)
             raise transport_error_from(failure, "TLS handshake with", address) from None
 
     def close(self) -> None:
@@ -154,13 +154,13 @@ class Transport:
             exhausted = retries_done >= self.retries or time.monotonic() >= deadline or not (self.answered or self.retry_silence)
             if exhausted or not should_retry(policy, method, hint, error):
                 if isinstance(outcome, TransportError):
-                    outcome.sent = outcome.sent or lost
+                    outcome.request_sent = outcome.request_sent or lost
                     raise outcome
                 return outcome._replace(after_lost_answer=lost)
             problem = outcome.problem if isinstance(outcome, TransportError) else "answered %d" % outcome.status
             wait = retry_delay(retries_done, None if isinstance(outcome, TransportError) else outcome.headers.get("Retry-After"))
             retries_done += 1
-            progress = (self.base, method, path, problem, wait, retries_done, self.retries)
+            progress = (self.base_url, method, path, problem, wait, retries_done, self.retries)
             self.warn("%s: %s %s %s; repeated in %.1f s (%d of %d)" % progress)
             time.sleep(wait)
             deadline += wait

@@ -16,16 +16,16 @@ from typing import NamedTuple
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
 from ansible_collections.waops.whatsapp.plugins.module_utils._local.files import read_bytes
 
-LIMIT = 5 * 1024 * 1024  # bytes; the server takes less than this
-SMALLEST = 192  # pixels; below that the server may fail
+MAX_BYTES = 5 * 1024 * 1024  # bytes; the server takes less than this
+MIN_PIXELS = 192  # pixels; below that the server may fail
 JPEG, PNG = "image/jpeg", "image/png"
 NAMES = {JPEG: "JPEG", PNG: "PNG"}
 PNG_HEAD = b"\x89PNG\r\n\x1a\n"
 PNG_END = b"IEND\xaeB`\x82"
 JPEG_END = b"\xff\xd9"
-FOREIGN = {b"GIF8": "a GIF", b"RIFF": "a WebP", b"BM": "a BMP", b"II*\x00": "a TIFF", b"MM\x00*": "a TIFF", b"%PDF": "a PDF"}
+OTHER_FORMATS = {b"GIF8": "a GIF", b"RIFF": "a WebP", b"BM": "a BMP", b"II*\x00": "a TIFF", b"MM\x00*": "a TIFF", b"%PDF": "a PDF"}
 # Every JPEG marker C0-CF starts a frame, but for Huffman tables (C4), an extension (C8) and arithmetic conditioning (CC).
-FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+FRAME_MARKERS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 LONE_MARKERS = frozenset((0x01, *range(0xD0, 0xD9)))
 
 
@@ -45,19 +45,19 @@ def read_image(option, path, content_types=(JPEG, PNG)):
     """
     if os.path.exists(path) and not os.path.isfile(path):
         raise OptionError(option, "%s is not a file; give a picture" % path)
-    if os.path.isfile(path) and os.path.getsize(path) >= LIMIT:
-        raise OptionError(option, "%s has %d bytes; the server takes less than %d (5 MB)" % (path, os.path.getsize(path), LIMIT))
+    if os.path.isfile(path) and os.path.getsize(path) >= MAX_BYTES:
+        raise OptionError(option, "%s has %d bytes; the server takes less than %d (5 MB)" % (path, os.path.getsize(path), MAX_BYTES))
     content = read_bytes(option, path)
-    wanted = " or ".join(NAMES[kind] for kind in content_types)
-    kind = content_type(content)
-    if kind not in content_types:
-        raise OptionError(option, "%s is %s; give a %s picture" % (path, _told(content, kind), wanted))
-    width, height = (_jpeg_size if kind == JPEG else _png_size)(content)
+    allowed_names = " or ".join(NAMES[kind] for kind in content_types)
+    actual_type = content_type(content)
+    if actual_type not in content_types:
+        raise OptionError(option, "%s is %s; give a %s picture" % (path, _format_name(content, actual_type), allowed_names))
+    width, height = (_jpeg_size if actual_type == JPEG else _png_size)(content)
     if not width or not height:
-        raise OptionError(option, "%s is damaged or cut off; give a whole %s picture" % (path, wanted))
-    if min(width, height) < SMALLEST:
-        raise OptionError(option, "%s has %d x %d pixels; give at least %d x %d" % (path, width, height, SMALLEST, SMALLEST))
-    return Image(content, kind, width, height)
+        raise OptionError(option, "%s is damaged or cut off; give a whole %s picture" % (path, allowed_names))
+    if min(width, height) < MIN_PIXELS:
+        raise OptionError(option, "%s has %d x %d pixels; give at least %d x %d" % (path, width, height, MIN_PIXELS, MIN_PIXELS))
+    return Image(content, actual_type, width, height)
 
 
 def content_type(content):
@@ -69,23 +69,23 @@ def content_type(content):
 
 def picture_problem(content):
     """What is wrong with bytes that a server gave as a picture, or None. Its thumbnails need not have the format of the upload."""
-    known = content_type(content) or any(content.startswith(head) for head, name in FOREIGN.items() if name in ("a GIF", "a WebP"))
+    known = content_type(content) or any(content.startswith(head) for head, name in OTHER_FORMATS.items() if name in ("a GIF", "a WebP"))
     return None if known else "is no picture"
 
 
-def advice(option, picture):
+def crop_warnings(option, picture):
     """Sentences about what the server will do to the picture: it cuts one that is not a square."""
     if picture.width == picture.height:
         return []
     return ["%s: the picture has %d x %d pixels; the server crops it to a square" % (option, picture.width, picture.height)]
 
 
-def _told(content, kind):
+def _format_name(content, actual_type):
     if not content:
         return "empty"
-    if kind:
-        return "a " + NAMES[kind]
-    return next((name for head, name in FOREIGN.items() if content.startswith(head)), "neither JPEG nor PNG")
+    if actual_type:
+        return "a " + NAMES[actual_type]
+    return next((name for head, name in OTHER_FORMATS.items() if content.startswith(head)), "neither JPEG nor PNG")
 
 
 def _png_size(content):
@@ -97,16 +97,16 @@ def _png_size(content):
 
 def _jpeg_size(content):
     """Width and height from the first frame header, (0, 0) when the picture is not whole."""
-    place = 2
-    while place + 9 <= len(content) and content[place] == 0xFF:
-        marker = content[place + 1]
-        if marker in FRAMES:
-            height, width = struct.unpack(">HH", content[place + 5 : place + 9])
-            return (width, height) if JPEG_END in content[place:] else (0, 0)
+    position = 2
+    while position + 9 <= len(content) and content[position] == 0xFF:
+        marker = content[position + 1]
+        if marker in FRAME_MARKERS:
+            height, width = struct.unpack(">HH", content[position + 5 : position + 9])
+            return (width, height) if JPEG_END in content[position:] else (0, 0)
         if marker == 0xFF:  # a fill byte
-            place += 1
+            position += 1
         elif marker in LONE_MARKERS:
-            place += 2
+            position += 2
         else:
-            place += 2 + struct.unpack(">H", content[place + 2 : place + 4])[0]
+            position += 2 + struct.unpack(">H", content[position + 2 : position + 4])[0]
     return 0, 0

@@ -32,7 +32,7 @@ BLOCK = re.compile(r"-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \1-----", re.DOTA
 LABEL = re.compile(r"[a-z0-9-]+")
 WILDCARD = re.compile(r"\*(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?){2,}")
 DAY = datetime.timedelta(days=1)
-KEPT = 256  # certificates, and what was found out about them, that a process remembers: a fleet has the same CAs everywhere
+CACHE_SIZE = 256  # certificates, and what was found out about them, that a process remembers: a fleet has the same CAs everywhere
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def require_cryptography():
         raise WhatsAppError("certificates need the Python library cryptography, version 42 or newer; install it for %s" % sys.executable)
 
 
-@functools.lru_cache(maxsize=KEPT)
+@functools.lru_cache(maxsize=CACHE_SIZE)
 def certificate(content):
     """A Certificate from DER bytes, also when they make no sense: it counts as decoded when every part of it can be read."""
     try:
@@ -77,35 +77,35 @@ def certificate(content):
 
 def certificates_in(text):
     """Every Certificate in a server's PEM text; what is not one is passed over."""
-    found = [der(block) for label, block in _split(text) if label == "CERTIFICATE"]
-    return [certificate(content) for content in found if content]
+    contents = [der(block) for label, block in _split(text) if label == "CERTIFICATE"]
+    return [certificate(content) for content in contents if content]
 
 
 def blocks(option, text):
     """[(label, PEM text)] of a user's PEM; what stands between the blocks is dropped. Raises OptionError."""
-    found = list(_split(text))
-    if len(found) != text.count("-----BEGIN "):
+    pairs = list(_split(text))
+    if len(pairs) != text.count("-----BEGIN "):
         raise OptionError(option, "a PEM block in it begins and does not end; give the whole text")
-    if not found:
+    if not pairs:
         raise OptionError(option, "it is not PEM: there is no -----BEGIN ...----- in it (convert DER and PKCS#12 first)")
-    return found
+    return pairs
 
 
 def read_certificate(option, number, block):
     """A Certificate from the user's PEM block; raises OptionError when any part of it cannot be decoded."""
-    found = certificate(der(block) or b"")
-    if not found.parsed:
+    result = certificate(der(block) or b"")
+    if not result.parsed:
         raise OptionError(option, "certificate %d in it cannot be decoded; give it as the CA delivered it" % number)
-    return found
+    return result
 
 
 def read_certificates(option, text):
     """The certificates of a file with CAs, at least one; raises OptionError for anything else in it."""
-    found = blocks(option, text)
-    for label, _block in found:
+    labelled = blocks(option, text)
+    for label, _block in labelled:
         if label != "CERTIFICATE":
             raise OptionError(option, "it holds a block named %s; give certificates alone" % label)
-    return [read_certificate(option, number, block) for number, (_label, block) in enumerate(found, 1)]
+    return [read_certificate(option, number, block) for number, (_label, block) in enumerate(labelled, 1)]
 
 
 def public_bytes(key):
@@ -113,7 +113,7 @@ def public_bytes(key):
     return key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
 
-@functools.lru_cache(maxsize=KEPT)
+@functools.lru_cache(maxsize=CACHE_SIZE)
 def signed_by(item, issuer):
     """Whether `issuer` signed `item`, its name and its signature both."""
     try:
@@ -142,7 +142,7 @@ def extension(item, kind):
         return None
 
 
-def covers(item, name):
+def matches_host(item, name):
     """Whether a subject alternative name stands for this host name or IP address; a common name does not count."""
     return any(_matches(alternative, name) for alternative in _alternatives(item))
 
@@ -158,10 +158,10 @@ def describe(item):
     return dict(_described(item))
 
 
-@functools.lru_cache(maxsize=KEPT)
+@functools.lru_cache(maxsize=CACHE_SIZE)
 def _described(item):
-    told = {"sha256": item.sha256, "self_signed": is_self_signed(item)}
-    shown = dict.fromkeys(("subject", "issuer", "subject_alt_names", "not_before", "not_after"))
+    known = {"sha256": item.sha256, "self_signed": is_self_signed(item)}
+    details = dict.fromkeys(("subject", "issuer", "subject_alt_names", "not_before", "not_after"))
     if item.parsed:
         values = (
             item.parsed.subject.rfc4514_string(),
@@ -170,8 +170,8 @@ def _described(item):
             moment(item.parsed.not_valid_before_utc),
             moment(item.parsed.not_valid_after_utc),
         )
-        shown = dict(zip(shown, values))
-    return dict(told, **shown)
+        details = dict(zip(details, values))
+    return dict(known, **details)
 
 
 def days_left(item, at=None):

@@ -126,10 +126,10 @@ def _prepare_dated(options: Prepared) -> PreparedBackup:
 
 def read(client: Client, desired: PreparedBackup) -> dict:
     """What the instance says of itself; raises WhatsAppError when it cannot be backed up."""
-    found = identity(client)
-    if found["wa_id"] == "":
+    current = identity(client)
+    if current["wa_id"] == "":
         raise WhatsAppError("the instance is not registered, and only a registered one can be backed up", title="Not registered")
-    return found
+    return current
 
 
 def plan(current: dict, desired: PreparedBackup) -> Plan:

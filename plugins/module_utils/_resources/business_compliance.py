@@ -73,8 +73,9 @@ def plan(current: dict, desired: Prepared) -> Plan:
             continue
         have, want = current.get(item.name), desired[item.name]
         if item.type == "dict":
-            kept = have if isinstance(have, dict) else {}
-            before, full = {name: _or_empty(kept.get(name), value) for name, value in want.items()}, dict(kept, **want)
+            current_details = have if isinstance(have, dict) else {}
+            before = {name: _or_empty(current_details.get(name), value) for name, value in want.items()}
+            full = dict(current_details, **want)
         else:
             before, full = _or_empty(have, want), want
         result.before[item.name], result.after[item.name] = before, want

@@ -41,8 +41,8 @@ VERTICALS = (
 
 def check_email(text):
     """What is wrong with a mail address, or None; an empty one removes it."""
-    fine = not text or re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text)
-    return None if fine else "'%s' is not a mail address; give something like care@example.com" % text
+    is_valid = not text or re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text)
+    return None if is_valid else "'%s' is not a mail address; give something like care@example.com" % text
 
 
 def check_vertical(text):
@@ -61,7 +61,7 @@ def check_websites(addresses):
     return None
 
 
-def _without_empty(addresses):
+def _drop_empty(addresses):
     return [normalize_url(address) for address in addresses if address]
 
 
@@ -77,7 +77,7 @@ FIELDS = (
         max_items=2,
         max_length=256,
         validator=check_websites,
-        normalize=_without_empty,
+        normalize=_drop_empty,
         mask=mask_url,
     ),
 )

@@ -34,10 +34,10 @@ PARTS = ("served", "external_ca", "webhook_ca")
 def _check_address(value: str) -> str | None:
     try:
         parts = urlsplit("https://" + value)
-        fine = bool(parts.hostname and parts.port) and parts.netloc == value and not parts.username
+        is_valid = bool(parts.hostname and parts.port) and parts.netloc == value and not parts.username
     except ValueError:
-        fine = False
-    return None if fine else "'%s' is not an address; give HOST:PORT, like wa1.internal:9090" % value
+        is_valid = False
+    return None if is_valid else "'%s' is not an address; give HOST:PORT, like wa1.internal:9090" % value
 
 
 TLS_ADDRESS = Field("tls_address", validator=_check_address)
@@ -179,15 +179,15 @@ def _trusted(certificates: list[pem.Certificate]) -> dict:
 
 def export(client: Client, options: dict) -> dict | None:
     """The webhook CA as kind=webhook_ca takes it. The Webapp's own certificate has no export: its key cannot be read."""
-    found = authorities(client, WEBHOOK_CA)
-    return {"content": "".join(item.pem for item in found)} if found else None
+    certificates = authorities(client, WEBHOOK_CA)
+    return {"content": "".join(item.pem for item in certificates)} if certificates else None
 
 
 def _describe_authorities(client: Client, path: str) -> list[dict] | None:
     """The described CAs at `path`, None when there are none; raises NotOffered when that is not known."""
-    found = authorities(client, path)
+    certificates = authorities(client, path)
     client.settle_doubts()
-    return None if found is None else [_describe(item) for item in found]
+    return None if certificates is None else [_describe(item) for item in certificates]
 
 
 def read_info(client: Client, desired: Prepared) -> dict:

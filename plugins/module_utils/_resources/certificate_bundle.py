@@ -28,11 +28,11 @@ except ImportError:  # told to the user by pem.require_cryptography
 
 KEY_LABELS = ("PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", "ENCRYPTED PRIVATE KEY")
 # What OpenSSL's default security level, 2, loads, and what to use instead.
-SHORTEST = {"RSA": (2048, 2048), "EC": (224, 256)}
+MIN_KEY_BITS = {"RSA": (2048, 2048), "EC": (224, 256)}
 WEAK_HASHES = ("md5", "sha1")
 CURVES = ("secp256r1", "secp384r1", "secp521r1")  # what TLS clients offer; no other lets anybody connect
 # What clients say, by the number of OpenSSL's verification error, with the remedy.
-VERDICTS = {
+REFUSAL_REMEDIES = {
     20: "a certificate names another CA than the one after it as its signer; give the one that it names",
     24: "a CA in it may not sign others; get the certificate from a CA",
     25: "it has more CAs than one of them allows below it; get the certificate from another CA",
@@ -42,7 +42,7 @@ VERDICTS = {
     48: "a name of the certificate is among the names that a CA in it excludes; get a certificate for other names, or from another CA",
 }
 NAME_CONSTRAINTS = "clients cannot apply the name constraints of a CA in it; get the certificate from another CA"
-VERDICTS.update(dict.fromkeys((49, 50, 51, 52, 53), NAME_CONSTRAINTS))
+REFUSAL_REMEDIES.update(dict.fromkeys((49, 50, 51, 52, 53), NAME_CONSTRAINTS))
 
 
 @dataclass(frozen=True)
@@ -64,17 +64,17 @@ def read_bundle(option, text, now=None):
 
     Clients are those that trust the last certificate of the bundle. now: an aware datetime. Whether the names fit is for check_names.
     """
-    found = [(label, block) for label, block in pem.blocks(option, text) if label != "EC PARAMETERS"]
-    problem = _order([label for label, _block in found])
+    blocks = [(label, block) for label, block in pem.blocks(option, text) if label != "EC PARAMETERS"]
+    problem = _order([label for label, _block in blocks])
     if problem:
         raise OptionError(option, problem)
-    key = _key(option, found[0][1])
-    chain = tuple(pem.read_certificate(option, number, block) for number, (_label, block) in enumerate(found[1:], 1))
+    key = _key(option, blocks[0][1])
+    chain = tuple(pem.read_certificate(option, number, block) for number, (_label, block) in enumerate(blocks[1:], 1))
     problem = _pair(key, chain) or _strength(chain) or _curve(key) or _signatures(chain)
     problem = problem or _dates(chain, now or pem.now()) or _purpose(chain) or _extensions(chain)
     if problem:
         raise OptionError(option, problem)
-    return Bundle(found[0][1], chain, _proof(option, found[0][1], chain))
+    return Bundle(blocks[0][1], chain, _proof(option, blocks[0][1], chain))
 
 
 def _proof(option, key, chain):
@@ -83,8 +83,8 @@ def _proof(option, key, chain):
     strict = tls_proof.refusal(key, texts, strict=True)
     refusal = strict and tls_proof.refusal(key, texts)
     if refusal:
-        verdict = VERDICTS.get(refusal.code or 0, "its key or a certificate does not suit TLS; get new ones from the CA")
-        raise OptionError(option, "TLS clients cannot connect with it (%s): %s" % (refusal.reason, verdict))
+        explanation = REFUSAL_REMEDIES.get(refusal.code or 0, "its key or a certificate does not suit TLS; get new ones from the CA")
+        raise OptionError(option, "TLS clients cannot connect with it (%s): %s" % (refusal.reason, explanation))
     if strict:
         warning = "clients that check certificates strictly, such as Python 3.13 and newer, refuse these (%s); get new ones from the CA"
         return (warning % strict.reason,)
@@ -94,7 +94,7 @@ def _proof(option, key, chain):
 def name_problem(leaf: pem.Certificate, names: list[str]) -> str | None:
     """What is wrong unless the certificate stands for every host name and address in `names`, or None."""
     for name in names:
-        if not pem.covers(leaf, name):
+        if not pem.matches_host(leaf, name):
             listed = ", ".join(pem.alternatives(leaf)) or "no name at all"
             return "the certificate is not for '%s' but for %s; clients would refuse it (see host_names)" % (name, listed)
     return None
@@ -102,9 +102,9 @@ def name_problem(leaf: pem.Certificate, names: list[str]) -> str | None:
 
 def _order(labels):
     """What is wrong with the kinds of blocks and their order, or None."""
-    strange = [label for label in labels if label not in (*KEY_LABELS, "CERTIFICATE")]
-    if strange:
-        return "it holds a block named %s; give the private key, the certificate and its CAs alone" % strange[0]
+    unexpected = [label for label in labels if label not in (*KEY_LABELS, "CERTIFICATE")]
+    if unexpected:
+        return "it holds a block named %s; give the private key, the certificate and its CAs alone" % unexpected[0]
     keys = sum(label in KEY_LABELS for label in labels)
     if keys != 1:
         return "it holds %s; give exactly one, before the certificates" % ("%d private keys" % keys if keys else "no private key")
@@ -167,10 +167,10 @@ def _strength(chain):
     for number, item in enumerate(chain, 1):
         key, name = item.parsed.public_key(), "certificate %d (%s)" % (number, item)
         kind = "RSA" if isinstance(key, rsa.RSAPublicKey) else "EC"
-        least, better = SHORTEST[kind]
-        bits = getattr(key, "key_size", least)
-        if bits < least:
-            return "%s has an %s key of %d bits, which OpenSSL does not load; use %d or more" % (name, kind, bits, better)
+        min_bits, recommended_bits = MIN_KEY_BITS[kind]
+        bits = getattr(key, "key_size", min_bits)
+        if bits < min_bits:
+            return "%s has an %s key of %d bits, which OpenSSL does not load; use %d or more" % (name, kind, bits, recommended_bits)
         method = item.parsed.signature_hash_algorithm
         if method and method.name in WEAK_HASHES and not pem.is_self_signed(item):
             return "%s is signed with %s, which OpenSSL does not load; get a new one" % (name, method.name.upper())

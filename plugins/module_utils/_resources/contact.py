@@ -20,14 +20,14 @@ def check_contacts(numbers):
     """What is wrong with a list of phone numbers, or None."""
     if not numbers:
         return "give at least one phone number"
-    odd = next((number for number in numbers if not any(letter.isdigit() for letter in number)), None)
-    return None if odd is None else "'%s' has no digit; give a phone number" % odd
+    invalid = next((number for number in numbers if not any(letter.isdigit() for letter in number)), None)
+    return None if invalid is None else "'%s' has no digit; give a phone number" % invalid
 
 
 def check_wa_id(wa_id):
     """What is wrong with a WhatsApp ID, or None."""
-    fine = wa_id.isascii() and wa_id.isdigit()
-    return None if fine else "'%s' is not a WhatsApp ID; give its digits, as whatsapp_contact_info returns them" % wa_id
+    is_valid = wa_id.isascii() and wa_id.isdigit()
+    return None if is_valid else "'%s' is not a WhatsApp ID; give its digits, as whatsapp_contact_info returns them" % wa_id
 
 
 def check_hash(value):
@@ -49,11 +49,11 @@ def read_contacts(client: Client, desired: dict) -> dict:
     if desired["force_check"]:  # unknown to clients before v2.27
         question["force_check"] = True
     contacts = client.post(PATH, question).array("contacts")
-    asked, warnings = len(set(desired["contacts"])), []
-    if len(contacts) < asked:
-        warnings.append("the server answered for %d of %d numbers" % (len(contacts), asked))
-    found = [{name: contact.optional_text(name) for name in ("input", "status", "wa_id")} for contact in contacts]
-    return {"contacts": found, "warnings": warnings}
+    expected, warnings = len(set(desired["contacts"])), []
+    if len(contacts) < expected:
+        warnings.append("the server answered for %d of %d numbers" % (len(contacts), expected))
+    results = [{name: contact.optional_text(name) for name in ("input", "status", "wa_id")} for contact in contacts]
+    return {"contacts": results, "warnings": warnings}
 
 
 def read_identity(client: Client, desired: dict) -> dict:

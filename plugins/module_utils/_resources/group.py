@@ -25,8 +25,8 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._resources.group_in
     SUBJECT,
     all_groups,
     find_group,
+    find_groups_by_subject,
     group_path,
-    groups_named,
     read_invite,
     single_group,
 )
@@ -68,7 +68,7 @@ CONSTRAINTS = {"required_one_of": [("group_id", "subject")]}
 def _find(client: Client, desired: Prepared) -> dict | None:
     if "group_id" in desired:
         return find_group(client, desired["group_id"])
-    return single_group(groups_named(client, desired["subject"]), desired["subject"])
+    return single_group(find_groups_by_subject(client, desired["subject"]), desired["subject"])
 
 
 def prepare(options: Prepared) -> PreparedPicture:

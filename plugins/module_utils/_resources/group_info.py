@@ -50,10 +50,10 @@ def group_path(group_id: str, *more: str) -> str:
     return "/".join((PATH, group_id, *more))
 
 
-def _ask(question: Callable[[str], _Answer], path: str) -> _Answer:
+def _translate_not_offered(call: Callable[[str], _Answer], path: str) -> _Answer:
     """The answer; a client without groups becomes one sentence (NotOffered)."""
     try:
-        return question(path)
+        return call(path)
     except NotOffered as error:
         if error.ambiguous and path != PATH:
             raise
@@ -64,7 +64,7 @@ def _ask(question: Callable[[str], _Answer], path: str) -> _Answer:
 
 def find_group(client: Client, group_id: str) -> dict | None:
     """{group_id, subject, creator, creation_time, admins, participants} of one group; None when the server says that there is none."""
-    answer = _ask(client.find, group_path(group_id))
+    answer = _translate_not_offered(client.find, group_path(group_id))
     if answer is None:
         return None
     group = answer.object("groups", 0)
@@ -79,9 +79,9 @@ def find_group(client: Client, group_id: str) -> dict | None:
 
 def all_groups(client: Client) -> list[dict]:
     """Every group as find_group returns it; the server lists identifiers only, so this is one call for each group."""
-    listed = _ask(client.get, PATH).array("groups")
-    found = (find_group(client, _group_id(item)) for item in listed)
-    return [group for group in found if group]
+    listed = _translate_not_offered(client.get, PATH).array("groups")
+    groups = (find_group(client, _group_id(item)) for item in listed)
+    return [group for group in groups if group]
 
 
 def _group_id(item: Json) -> str:
@@ -92,7 +92,7 @@ def _group_id(item: Json) -> str:
     return group_id
 
 
-def groups_named(client: Client, subject: str) -> list[dict]:
+def find_groups_by_subject(client: Client, subject: str) -> list[dict]:
     """The groups with exactly this subject."""
     return [group for group in all_groups(client) if group["subject"] == subject]
 
@@ -136,7 +136,7 @@ def read(client: Client, desired: PreparedIcon) -> dict:
     if "group_id" in desired:
         groups = [group for group in (find_group(client, desired["group_id"]),) if group]
     elif "subject" in desired:
-        groups = groups_named(client, desired["subject"])
+        groups = find_groups_by_subject(client, desired["subject"])
     else:
         groups = all_groups(client)
     icon = _read_icon(client, groups, desired) if "icon_path" in desired else None

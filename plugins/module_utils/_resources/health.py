@@ -27,24 +27,24 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._errors import (
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.health_status import evaluate, next_delay
 from ansible_collections.waops.whatsapp.plugins.module_utils._utils import check_above_zero
 
-AWAY = (502, 503, 504)  # whoever answers is not the Webapp, or it is not ready
+UNAVAILABLE_STATUSES = (502, 503, 504)  # whoever answers is not the Webapp, or it is not ready
 LIMITED = 429
 LOGIN = "/v1/users/login"
-GOALS = {
-    "healthy": lambda found: found["healthy"],
-    "connected": lambda found: found["counts"]["coreapps_connected"] > 0,
-    "unregistered": lambda found: found["registered"] is False,
-    "up": lambda found: True,
+WAIT_CONDITIONS = {
+    "healthy": lambda result: result["healthy"],
+    "connected": lambda result: result["counts"]["coreapps_connected"] > 0,
+    "unregistered": lambda result: result["registered"] is False,
+    "up": lambda result: True,
 }
 
 # What is returned when an instance is up and shows no health to who asks.
-HIDDEN = dict(evaluate(Json({})), healthy=None, topology=None, summary="up; it shows its health to users only", raw={}, warnings=[])
+HEALTH_HIDDEN = dict(evaluate(Json({})), healthy=None, topology=None, summary="up; it shows its health to users only", raw={}, warnings=[])
 
 API_KEY = Field("api_key", secret=True, validator=check_api_key)
 PARAMETERS = (
     API_KEY,
     Field("shards", type="int", validator=check_above_zero),
-    Field("wait_for", choices=tuple(GOALS)),
+    Field("wait_for", choices=tuple(WAIT_CONDITIONS)),
     Field("wait_timeout", type="int", default=300, validator=check_above_zero),
     Field("poll_interval", type="int", default=10, validator=check_above_zero),
 )
@@ -55,7 +55,7 @@ def key_header(desired: Mapping[str, Any]) -> str | None:
     return "Apikey " + desired["api_key"] if desired.get("api_key") else None
 
 
-def ask(client: Client, authorization: str | None = None) -> Json:
+def fetch_health(client: Client, authorization: str | None = None) -> Json:
     """The server's health object. When the Webapp says that it cannot ask its Coreapp, that is the node's health: {"errors"}."""
     try:
         answer = client.send(Request("GET", "health", authorization=authorization))
@@ -66,20 +66,20 @@ def ask(client: Client, authorization: str | None = None) -> Json:
     return answer.body.object("health")
 
 
-def look(client: Client, desired: Mapping[str, Any]) -> dict:
-    """One look: what evaluate() returns, the server's object as `raw`, and warnings."""
-    return _judged(ask(client, key_header(desired)), desired, lambda: _number_of_shards(client, desired))
+def poll_once(client: Client, desired: Mapping[str, Any]) -> dict:
+    """One poll_once: what evaluate() returns, the server's object as `raw`, and warnings."""
+    return _evaluated(fetch_health(client, key_header(desired)), desired, lambda: _number_of_shards(client, desired))
 
 
-def _judged(health: Json, desired: Mapping[str, Any], number_of_shards: Callable[[], tuple[int | None, str | None]]) -> dict:
+def _evaluated(health: Json, desired: Mapping[str, Any], number_of_shards: Callable[[], tuple[int | None, str | None]]) -> dict:
     """The judgement of a health object. number_of_shards() is called when it matters and the user did not give it."""
-    found, warnings = evaluate(health, desired.get("shards")), []
-    if found["topology"] == "multi" and found["counts"]["coreapps_connected"] and "shards" not in desired:
+    result, warnings = evaluate(health, desired.get("shards")), []
+    if result["topology"] == "multi" and result["counts"]["coreapps_connected"] and "shards" not in desired:
         shards, reason = number_of_shards()
-        found = evaluate(health, shards)
+        result = evaluate(health, shards)
         if reason:
             warnings.append("the number of shards is not known (%s): taken for one, as in a high-availability set-up; give shards" % reason)
-    return dict(found, raw=health.value, warnings=warnings)
+    return dict(result, raw=health.value, warnings=warnings)
 
 
 def _number_of_shards(client: Client, desired: Mapping[str, Any]) -> tuple[int | None, str | None]:
@@ -96,47 +96,47 @@ def _number_of_shards(client: Client, desired: Mapping[str, Any]) -> tuple[int |
         return None, "account/shards: %s" % error.problem
 
 
-def look_up(client: Client, desired: Mapping[str, Any]) -> dict:
+def poll_without_login(client: Client, desired: Mapping[str, Any]) -> dict:
     """One look that nobody logs in for: any answer of the Webapp will do, and what it tells of the health is taken along."""
     token = client.session.token()
     authorization = key_header(desired) or ("Bearer " + token if token else NO_TOKEN)
     try:
-        health = ask(client, authorization)
+        health = fetch_health(client, authorization)
     except ApiError as error:
         # Nobody is there, or somebody who is not the Webapp.
-        if error.status in AWAY or error.status < 300 or isinstance(error, (NotFound, NotOffered)):
+        if error.status in UNAVAILABLE_STATUSES or error.status < 300 or isinstance(error, (NotFound, NotOffered)):
             raise
-        return dict(HIDDEN)
-    return _judged(health, desired, lambda: (None, "wait_for=up does not ask for it"))
+        return dict(HEALTH_HIDDEN)
+    return _evaluated(health, desired, lambda: (None, "wait_for=up does not ask for it"))
 
 
-def wait(client: Client, desired: Mapping[str, Any], also: tuple[str, ...] = ()) -> dict:
+def wait(client: Client, desired: Mapping[str, Any], other_conditions: tuple[str, ...] = ()) -> dict:
     """Looks until the goal is reached and returns that look; raises WhatsAppError when time is up, or waiting cannot help.
 
-    also: further goals that end the wait, names of GOALS.
+    other_conditions: further goals that end the wait, names of WAIT_CONDITIONS.
     """
-    goal = desired["wait_for"]
-    asked, deadline = [], time.monotonic() + desired["wait_timeout"]
+    condition = desired["wait_for"]
+    poll_times, deadline = [], time.monotonic() + desired["wait_timeout"]
     while True:
-        asked.append(time.monotonic())
-        with client.transport.polling_limits(max(deadline - asked[-1], 1)):
-            found, problem = _attempt(client, desired, look_up if goal == "up" else look)
-        if found and any(GOALS[name](found) for name in (goal, *also)):
-            return found
-        seconds = next_delay(asked, time.monotonic(), desired["poll_interval"], deadline)
+        poll_times.append(time.monotonic())
+        with client.transport.polling_limits(max(deadline - poll_times[-1], 1)):
+            result, problem = _try_poll(client, desired, poll_without_login if condition == "up" else poll_once)
+        if result and any(WAIT_CONDITIONS[name](result) for name in (condition, *other_conditions)):
+            return result
+        seconds = next_delay(poll_times, time.monotonic(), desired["poll_interval"], deadline)
         if seconds is None:
-            raise _timed_out(goal, time.monotonic() - asked[0], found, problem)
+            raise _timed_out(condition, time.monotonic() - poll_times[0], result, problem)
         time.sleep(seconds)
 
 
-def _attempt(client: Client, desired: Mapping[str, Any], once: Callable) -> tuple[dict | None, ApiError | TransportError | None]:
+def _try_poll(client: Client, desired: Mapping[str, Any], poll: Callable) -> tuple[dict | None, ApiError | TransportError | None]:
     """What a look found and None, or None and the error that may pass by itself; raises any other error."""
     try:
-        return once(client, desired), None
+        return poll(client, desired), None
     except AuthenticationError:
         raise
     except TransportError as error:
-        if not error.sent and not error.repeatable:  # a name, a certificate, a proxy: nothing that comes by waiting
+        if not error.request_sent and not error.retryable:  # a name, a certificate, a proxy: nothing that comes by waiting
             raise
         return None, error
     except ApiError as error:
@@ -146,23 +146,23 @@ def _attempt(client: Client, desired: Mapping[str, Any], once: Callable) -> tupl
         return None, error
 
 
-def _timed_out(goal: str, seconds: float, found: dict | None, problem: ApiError | TransportError | None) -> WhatsAppError:
-    """The error for a goal that was not reached. found, problem: as from the last _attempt."""
-    seen = found["summary"] if found else ""
+def _timed_out(condition: str, seconds: float, result: dict | None, problem: ApiError | TransportError | None) -> WhatsAppError:
+    """The error for a goal that was not reached. result, problem: as from the last _try_poll."""
+    last_seen = result["summary"] if result else ""
     if problem:
-        seen = problem.problem if isinstance(problem, TransportError) else "it answered %d" % problem.status
-    failure = dict(problem.failure) if problem else {"status": 200, "details": seen, "method": "GET", "path": "/v1/health"}
-    failure["title"] = "Not %s in time" % goal
+        last_seen = problem.problem if isinstance(problem, TransportError) else "it answered %d" % problem.status
+    failure = dict(problem.failure) if problem else {"status": 200, "details": last_seen, "method": "GET", "path": "/v1/health"}
+    failure["title"] = "Not %s in time" % condition
     return WhatsAppError(
         "waited %d s in vain for the instance to be %s (last seen: %s); look at the instance's logs, or raise wait_timeout"
-        % (round(seconds), goal, seen),
+        % (round(seconds), condition, last_seen),
         **failure,
     )
 
 
 def read(client: Client, desired: Mapping[str, Any]) -> dict:
     """One look, or as many as wait_for needs."""
-    return wait(client, desired) if desired.get("wait_for") else look(client, desired)
+    return wait(client, desired) if desired.get("wait_for") else poll_once(client, desired)
 
 
 HEALTH_INFO = Info(name="health_info", parameters=PARAMETERS, read=read)

@@ -14,8 +14,8 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import
 
 STATUSES = ("connected", "connecting", "disconnected", "uninitialized", "unregistered")
 WINDOW = 60  # seconds
-MOST = 9  # looks in any window: the server allows 10, whoever asks
-FIRST_PAUSES = (1, 2, 4)  # seconds; a Webapp that restarts is back soon or late
+MAX_POLLS_PER_WINDOW = 9  # looks in any window: the server allows 10, whoever asks
+FIRST_DELAYS = (1, 2, 4)  # seconds; a Webapp that restarts is back soon or late
 
 
 def evaluate(health: Json, shards: int | None = None) -> dict:
@@ -85,13 +85,13 @@ def _summary_of_many(nodes, connected, wanted, master):
     return ", ".join(parts)
 
 
-def next_delay(asked, now, interval, deadline):
+def next_delay(poll_times, now, interval, deadline):
     """Seconds until the next look, or None when none fits before the deadline.
 
-    asked: moments of all looks so far, at least one; interval: seconds between two looks after the first few. The last look
-    falls on the deadline. No WINDOW ever sees more than MOST looks.
+    poll_times: moments of all looks so far, at least one; interval: seconds between two looks after the first few. The last look
+    falls on the deadline. No WINDOW ever sees more than MAX_POLLS_PER_WINDOW polls.
     """
-    step = min(FIRST_PAUSES[len(asked) - 1], interval) if len(asked) <= len(FIRST_PAUSES) else interval
-    allowed = max(now, asked[-MOST] + WINDOW) if len(asked) >= MOST else now
-    moment = max(allowed, min(now + step, deadline))
-    return moment - now if now < deadline and moment <= deadline else None
+    step = min(FIRST_DELAYS[len(poll_times) - 1], interval) if len(poll_times) <= len(FIRST_DELAYS) else interval
+    allowed = max(now, poll_times[-MAX_POLLS_PER_WINDOW] + WINDOW) if len(poll_times) >= MAX_POLLS_PER_WINDOW else now
+    next_poll = max(allowed, min(now + step, deadline))
+    return next_poll - now if now < deadline and next_poll <= deadline else None

@@ -53,7 +53,7 @@ def placeholders_in(value, path=()):
     if isinstance(value, Placeholder):
         return [{"variable": value.variable, "path": list(path)}]
     pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    return [found for step, item in pairs for found in placeholders_in(item, (*path, step))]
+    return [placeholder for key, item in pairs for placeholder in placeholders_in(item, (*path, key))]
 
 
 def read(client, desired):
@@ -62,7 +62,7 @@ def read(client, desired):
     Raises WhatsAppError when no section could be read, and for a refused login.
     """
     secret = Placeholders()
-    config, not_offered, unreadable, seen, number = {}, [], {}, False, MissingNumber(client)
+    config, not_offered, unreadable, anything_read, number = {}, [], {}, False, MissingNumber(client)
     chosen = [section for section in READABLE if section.name in desired.get("include", [section.name])]
     for section in chosen:
         try:
@@ -82,8 +82,8 @@ def read(client, desired):
             if value:
                 config[section.name] = value
             # No user of the names asked for says nothing: a server without this API answers 404 too.
-            seen = seen or bool(value) or section.name != "users"
-    if (not_offered or unreadable) and not seen:
+            anything_read = anything_read or bool(value) or section.name != "users"
+    if (not_offered or unreadable) and not anything_read:
         raise _nothing_read(chosen, unreadable)
     if chosen and not client.answers:
         client.prove_access()

@@ -162,8 +162,8 @@ def _plan_gate(_current: None, steps: dict) -> Plan:
     def wait(client: Any, _results: Mapping[str, Any]) -> dict:
         goal = steps["wait_for"]
         desired = {"wait_for": goal, "wait_timeout": steps["wait_timeout"], "poll_interval": POLL_INTERVAL}
-        found = health.wait(client, desired, also=("unregistered",) if steps["allow_unregistered"] else ())
-        return {"changed": False, "health": {name: found[name] for name in ("healthy", "registered", "summary")}}
+        result = health.wait(client, desired, other_conditions=("unregistered",) if steps["allow_unregistered"] else ())
+        return {"changed": False, "health": {name: result[name] for name in ("healthy", "registered", "summary")}}
 
     return Plan(writes=[Action("wait for the health", wait)])
 

@@ -130,17 +130,17 @@ def plan(current: dict | None, desired: PreparedMedia) -> Plan:
     return _plan_download(cast(dict, current), desired)  # read raises NotFound when there is none
 
 
-def _shown(found: dict | None, *names: str) -> dict:
-    return {name: found[name] for name in names or ("content_type", "size", "sha256")} if found else {}
+def _file_facts(file: dict | None, *names: str) -> dict:
+    return {name: file[name] for name in names or ("content_type", "size", "sha256")} if file else {}
 
 
-def _kind(found: dict) -> str:
+def _base_content_type(file: dict) -> str:
     """The content type without its parameters, which the server may drop."""
-    return (found["content_type"] or "").partition(";")[0].strip().lower()
+    return (file["content_type"] or "").partition(";")[0].strip().lower()
 
 
 def _plan_delete(remote: dict | None, desired: PreparedMedia) -> Plan:
-    result = Plan(before=_shown(remote), return_values={"media_id": desired["media_id"]})
+    result = Plan(before=_file_facts(remote), return_values={"media_id": desired["media_id"]})
     if remote:
         result.writes.append(Request("DELETE", _path(desired)))
     return result
@@ -148,7 +148,7 @@ def _plan_delete(remote: dict | None, desired: PreparedMedia) -> Plan:
 
 def _plan_download(remote: dict, desired: PreparedMedia) -> Plan:
     local = desired.local
-    result = Plan(_shown(local, "size", "sha256"), _shown(remote, "size", "sha256"), return_values=_shown(remote))
+    result = Plan(_file_facts(local, "size", "sha256"), _file_facts(remote, "size", "sha256"), return_values=_file_facts(remote))
     if result.before != result.after:
         mode = local["mode"] if local else 0o600
         result.writes.append(Action("write %s" % desired["dest"], lambda client, results: remote["download"].put(mode)))
@@ -156,8 +156,8 @@ def _plan_download(remote: dict, desired: PreparedMedia) -> Plan:
 
 
 def _plan_upload(remote: dict | None, upload: dict, desired: PreparedMedia) -> Plan:
-    result = Plan(_shown(remote), _shown(upload), return_values=_shown(upload))
-    if remote and remote["sha256"] == upload["sha256"] and _kind(remote) == _kind(upload):
+    result = Plan(_file_facts(remote), _file_facts(upload), return_values=_file_facts(upload))
+    if remote and remote["sha256"] == upload["sha256"] and _base_content_type(remote) == _base_content_type(upload):
         result.return_values["media_id"] = desired["media_id"]
     else:
         result.writes.append(Request("POST", PATH, content=upload["content"], content_type=upload["content_type"], read=_read_id))

@@ -24,7 +24,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import C
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import ApiError
 
 PATH = "settings/application/media/providers"
-KINDS = ("basic", "bearer")
+CREDENTIAL_KINDS = ("basic", "bearer")
 MASKED = re.compile(r"[*•●]{3}|^\W?(hidden|masked|redacted)\W?$", re.IGNORECASE)
 
 
@@ -52,7 +52,7 @@ CONFIG = Field(
         ),
         Field("bearer", secret=True, validator=_not_empty),
     ),
-    constraints={"mutually_exclusive": [KINDS], "required_one_of": [KINDS]},
+    constraints={"mutually_exclusive": [CREDENTIAL_KINDS], "required_one_of": [CREDENTIAL_KINDS]},
 )
 PROVIDER = (
     Field("name", required=True, validator=check_name),
@@ -96,14 +96,14 @@ def read(client: Client, desired: Prepared) -> dict[str, dict]:
 def _read_config(shown: Json) -> dict:
     config = shown.optional_object("config")
     kinds = config.members() if config else {}
-    found: dict[str, Any] = {}
+    credentials: dict[str, Any] = {}
     if "bearer" in kinds:
-        found["bearer"] = _credential(kinds["bearer"])
+        credentials["bearer"] = _credential(kinds["bearer"])
     if "basic" in kinds:
         basic = kinds["basic"].optional_object()
         members = basic.members() if basic else {}
-        found["basic"] = {name: _credential(members[name]) if name in members else None for name in ("username", "password")}
-    return found
+        credentials["basic"] = {name: _credential(members[name]) if name in members else None for name in ("username", "password")}
+    return credentials
 
 
 def _credential(shown: Json) -> str | None:
@@ -120,11 +120,11 @@ def plan(current: dict, desired: Prepared) -> Plan:
     for wanted in desired["providers"]:
         if wanted["state"] == "present":
             _plan_present(result, current.get(wanted["name"]), wanted, desired["write_unshown"])
-    gone = [wanted["name"] for wanted in desired["providers"] if wanted["state"] == "absent"]
+    removed = [wanted["name"] for wanted in desired["providers"] if wanted["state"] == "absent"]
     if desired["purge"]:
         declared = [wanted["name"] for wanted in desired["providers"]]
-        gone += [name for name in current if name not in declared]
-    for name in gone:
+        removed += [name for name in current if name not in declared]
+    for name in removed:
         if name in current:
             _plan_absent(result, name, current[name])
     return result
@@ -156,9 +156,9 @@ def difference(current: dict | None, wanted: dict, write_unshown: bool) -> Compa
     have = visible(current, wanted)
     if have["config"] and kind not in have["config"]:
         return Comparison(changes=wanted, before=redacted(current, MASK), after=redacted(wanted, MASK_CHANGED))
-    found = compare((TYPE, CONFIG), have, wanted, write_unshown)
+    comparison = compare((TYPE, CONFIG), have, wanted, write_unshown)
     # A provider is written as a whole, so a change of one part sends the hidden ones too.
-    return compare((TYPE, CONFIG), have, wanted, True) if found.changes else found
+    return compare((TYPE, CONFIG), have, wanted, True) if comparison.changes else comparison
 
 
 def visible(current, wanted):

@@ -22,8 +22,8 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._errors import Opti
 from ansible_collections.waops.whatsapp.plugins.module_utils._utils import check_above_zero, check_url, phone_digits
 
 PATH = "messages"
-UNKNOWN = "it is not known whether the message was sent, and running again may send it twice"
-LONGEST_TEXT = 4096  # characters
+OUTCOME_UNKNOWN = "it is not known whether the message was sent, and running again may send it twice"
+MAX_TEXT_LENGTH = 4096  # characters
 
 
 def _not_empty(value):
@@ -34,9 +34,9 @@ def _check_link(url):
     return check_url(url, ("http", "https"))
 
 
-def _up_to(most):
+def _degrees_up_to(limit):
     def check(degrees):
-        return None if abs(degrees) <= most else "%s is not allowed; give degrees from -%d to %d" % (degrees, most, most)
+        return None if abs(degrees) <= limit else "%s is not allowed; give degrees from -%d to %d" % (degrees, limit, limit)
 
     return check
 
@@ -74,7 +74,7 @@ def _language(required):
 INTERACTIVE = ("list", "button", "product", "product_list")
 # One object for each type of message, named like the type.
 BODIES = (
-    Field("text", type="dict", fields=(_text("body", required=True, max_length=LONGEST_TEXT),)),
+    Field("text", type="dict", fields=(_text("body", required=True, max_length=MAX_TEXT_LENGTH),)),
     _media("image", "caption"),
     _media("video", "caption"),
     _media("audio"),
@@ -84,8 +84,8 @@ BODIES = (
         "location",
         type="dict",
         fields=(
-            Field("longitude", type="float", required=True, validator=_up_to(180)),
-            Field("latitude", type="float", required=True, validator=_up_to(90)),
+            Field("longitude", type="float", required=True, validator=_degrees_up_to(180)),
+            Field("latitude", type="float", required=True, validator=_degrees_up_to(90)),
             Field("name"),
             Field("address"),
         ),
@@ -169,7 +169,7 @@ def plan(current: None, desired: Prepared) -> Plan:
     """Sends the message."""
     names = [item.name for item in PARAMETERS + BODIES]
     body = {name: desired[name] for name in names if name in desired}
-    return Plan(after=mask_urls(body), writes=[Request("POST", PATH, body, read=_read_id, if_unknown=UNKNOWN)])
+    return Plan(after=mask_urls(body), writes=[Request("POST", PATH, body, read=_read_id, if_unknown=OUTCOME_UNKNOWN)])
 
 
 def _read_id(response: Any) -> dict:

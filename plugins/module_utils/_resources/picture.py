@@ -18,7 +18,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._core.fields import
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Prepared
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Plan
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
-from ansible_collections.waops.whatsapp.plugins.module_utils._local.images import Image, advice, picture_problem, read_image
+from ansible_collections.waops.whatsapp.plugins.module_utils._local.images import Image, crop_warnings, picture_problem, read_image
 
 PICTURE = "(a picture)"
 
@@ -70,4 +70,4 @@ def plan_picture(plan: Plan, desired: PreparedPicture, option: str, present: boo
     elif picture and (not present or desired["update_" + option] == "always"):
         plan.after[option] = "(a new picture, %d bytes)" % len(picture.content)
         plan.writes.append(Request("POST", path, content=picture.content, content_type=picture.content_type))
-        plan.warnings += advice(option, picture)
+        plan.warnings += crop_warnings(option, picture)

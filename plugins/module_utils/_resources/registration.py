@@ -65,10 +65,10 @@ def without_space(text: str) -> str:
 def check_cert(cert: str) -> str | None:
     """What is wrong with a verified-name certificate, or None."""
     try:
-        fine = bool(base64.b64decode(without_space(cert), validate=True))
+        is_valid = bool(base64.b64decode(without_space(cert), validate=True))
     except (binascii.Error, ValueError):
-        fine = False
-    return None if fine else "it is not base64; give the certificate as WhatsApp Manager shows it"
+        is_valid = False
+    return None if is_valid else "it is not base64; give the certificate as WhatsApp Manager shows it"
 
 
 CC = Field("cc", required=True, validator=check_country)
@@ -96,8 +96,8 @@ def prepare(options: Prepared) -> Prepared:
 def read(client: Client, desired: Prepared) -> dict:
     """Which number the instance has, and whether the wanted one is connected when the instance has it already."""
     number = registered_number(client)
-    mine = number == wanted_number(desired)
-    return {"number": number, "connected": connected(client) if mine else None}
+    has_it = number == wanted_number(desired)
+    return {"number": number, "connected": connected(client) if has_it else None}
 
 
 def registered_number(client: Client) -> str | None:
@@ -105,8 +105,8 @@ def registered_number(client: Client) -> str | None:
 
     The settings' wa_id is asked first, and what else may know only when that is unclear: health can be asked ten times a minute.
     """
-    for ask in (_number_in_settings, _number_in_support, _number_in_health):
-        number = ask(client)
+    for read_number in (_number_in_settings, _number_in_support, _number_in_health):
+        number = read_number(client)
         if number is not None:
             return number
     return None
@@ -125,11 +125,11 @@ class MissingNumber:
             return False
         if self.known is None:
             self.known = isinstance(error, NotRegistered) or (
-                isinstance(error, ApiError) and not isinstance(error, AuthenticationError) and self._ask()
+                isinstance(error, ApiError) and not isinstance(error, AuthenticationError) and self._has_no_number()
             )
         return self.known
 
-    def _ask(self) -> bool:
+    def _has_no_number(self) -> bool:
         try:
             return registered_number(self.client) == ""
         except WhatsAppError:

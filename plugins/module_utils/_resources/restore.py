@@ -94,11 +94,11 @@ def plan(current: dict, desired: PreparedRestore) -> Plan:
     return result
 
 
-def _compare_size(result: Plan, what: str, there: int | None, here: int | None, desired: PreparedRestore) -> None:
+def _compare_size(result: Plan, what: str, on_instance: int | None, in_backup: int | None, desired: PreparedRestore) -> None:
     """A multiconnect set-up takes only a backup from one with as many shards."""
-    if there is None or here is None or there == here:
+    if on_instance is None or in_backup is None or on_instance == in_backup:
         return
-    problem = "the backup is of a set-up with %s %s and the instance has %s" % (here, what, there)
+    problem = "the backup is of a set-up with %s %s and the instance has %s" % (in_backup, what, on_instance)
     if not desired["force"]:
         raise PreconditionError("src", "%s; bring it to the same number, or set force=true and let the server decide" % problem)
     result.warnings.append(problem)

@@ -38,15 +38,15 @@ CONSTRAINTS = {"required_together": [("cc", "phone_number")]}
 
 def read(client: Client, desired: Prepared) -> dict:
     """{"shards": number, "version": the client's own, or ""}. Raises NotRegistered where they would change and no number is registered."""
-    found = _shown(client)
-    if found["shards"] != desired["shards"] and registered_number(client) == "":
+    current = _read_shards(client)
+    if current["shards"] != desired["shards"] and registered_number(client) == "":
         raise NotRegistered(
             "the instance is not registered, and the server changes the shards of a registered number only; register it first"
         )
-    return found
+    return current
 
 
-def _shown(client: Client) -> dict:
+def _read_shards(client: Client) -> dict:
     answer = client.get(PATH)
     return {"shards": answer.integer("account", "shards"), "version": answer.optional_text("meta", "version") or ""}
 
@@ -100,5 +100,5 @@ SHARDS = Resource(
     constraints=CONSTRAINTS,
     read=read,
     plan=plan,
-    export=lambda client, options: {"shards": _shown(client)["shards"]},
+    export=lambda client, options: {"shards": _read_shards(client)["shards"]},
 )

@@ -67,16 +67,16 @@ def _labels(sample: Json) -> dict:
 def read(client: Client, desired: Prepared) -> dict:
     """The numbers, or with format=prometheus the texts, of each subset that the server offers."""
     read_one = _read_text if desired["format"] == "prometheus" else _read_numbers
-    found, refused = read_parts({subset: partial(read_one, client, desired, subset) for subset in dict.fromkeys(desired["subset"])})
+    values, refused = read_parts({subset: partial(read_one, client, desired, subset) for subset in dict.fromkeys(desired["subset"])})
     result = {"not_offered": list(refused), "warnings": not_offered_warnings(refused)}
     if desired["format"] == "prometheus":
-        empty = [subset for subset, text in found.items() if not text.strip()]
+        empty = [subset for subset, text in values.items() if not text.strip()]
         sentence = "the text of %s is empty, which is how the server tells an internal error; look at its logs"
-        return {**result, "prometheus": found, "warnings": [*result["warnings"], *(sentence % subset for subset in empty)]}
+        return {**result, "prometheus": values, "warnings": [*result["warnings"], *(sentence % subset for subset in empty)]}
     return {
         **result,
-        "stats": {subset: shown.value for subset, shown in found.items()},
-        "samples": [sample for subset, shown in found.items() for sample in samples(subset, shown)],
+        "stats": {subset: shown.value for subset, shown in values.items()},
+        "samples": [sample for subset, shown in values.items() for sample in samples(subset, shown)],
     }
 
 

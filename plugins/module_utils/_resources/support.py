@@ -45,11 +45,11 @@ def describe(support: Json) -> dict:
     shown = split_nodes(support, is_node)
     nodes = [_describe_node(name, node) for name, node in shown]
     numbers = [node["phone_number"] for node in nodes if node["phone_number"]]
-    told_unregistered = any(node["support"].get("debug_info") == UNREGISTERED for node in nodes)
+    is_unregistered = any(node["support"].get("debug_info") == UNREGISTERED for node in nodes)
     return {
         "topology": "single" if any(name is None for name, _node in shown) else "multi",
         "nodes": nodes,
-        "registered": True if numbers else False if told_unregistered else None,
+        "registered": True if numbers else False if is_unregistered else None,
         "phone_number": numbers[0] if numbers else None,
         "expires": min((node["expires"] for node in nodes if node["expires"]), default=None),
     }

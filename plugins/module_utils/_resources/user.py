@@ -18,17 +18,22 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import P
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import AuthenticationError, OptionError, PreconditionError
 
 SPECIAL = r"""!"#$%&'()*+,-./:;<=>?@[\]^_`{|}~"""
-KINDS = {"an upper-case letter": "A-Z", "a lower-case letter": "a-z", "a digit": "0-9", "a special character": re.escape(SPECIAL)}
+REQUIRED_CHARACTERS = {
+    "an upper-case letter": "A-Z",
+    "a lower-case letter": "a-z",
+    "a digit": "0-9",
+    "a special character": re.escape(SPECIAL),
+}
 
 
 def check_password(password):
     """What is wrong with a new password by the server's rule, or None."""
     if not 8 <= len(password) <= 64:
         return "it has %d characters; 8 to 64 are required" % len(password)
-    missing = [kind for kind, letters in KINDS.items() if not re.search("[%s]" % letters, password)]
+    missing = [kind for kind, letters in REQUIRED_CHARACTERS.items() if not re.search("[%s]" % letters, password)]
     if missing:
         return "it lacks %s" % " and ".join(missing)
-    if re.search("[^%s]" % "".join(KINDS.values()), password):
+    if re.search("[^%s]" % "".join(REQUIRED_CHARACTERS.values()), password):
         return "it has a character other than letters, digits and %s" % SPECIAL
     return None
 
@@ -51,7 +56,7 @@ PARAMETERS = (
 )
 
 
-def role_of(user: Json) -> str | None:
+def get_role(user: Json) -> str | None:
     """ROLE_ADMIN or ROLE_USER; the key's case differs between versions."""
     return next((value.optional_text() for name, value in user.members().items() if name.lower() == "roles"), None)
 
@@ -115,7 +120,7 @@ def _plan_create(name: str, password: str | None) -> Plan:
 def read_info(client: Client, desired: Prepared) -> dict:
     """The user's name and role, or None."""
     user = find_user(client, desired["name"])
-    return {"exists": user is not None, "user": {"name": user.text("username"), "role": role_of(user)} if user else None}
+    return {"exists": user is not None, "user": {"name": user.text("username"), "role": get_role(user)} if user else None}
 
 
 def prepare(options: Prepared) -> Prepared:

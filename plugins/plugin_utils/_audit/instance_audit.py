@@ -15,7 +15,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._errors import (
     OptionError,
     WhatsAppError,
 )
-from ansible_collections.waops.whatsapp.plugins.module_utils._resources.health import GOALS, look
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.health import WAIT_CONDITIONS, poll_once
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.instance import INSTANCE
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.registration import registered_number, wanted_number
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.observe import HEALTH, observe
@@ -29,7 +29,7 @@ SHOWN = ("healthy", "summary", "topology", "counts", "registered", "shards")
 class InstanceAudit:
     """The entry of the sweep: whatsapp_instance, and beside it what else is to be seen with the same login.
 
-    Options beyond those of whatsapp_instance: health, the goal that the instance's health is judged by (see GOALS of health.py);
+    Options beyond those of whatsapp_instance: health, the goal that the instance's health is judged by (see WAIT_CONDITIONS of health.py);
     registration, the declared number as {"cc", "phone_number"}; registered, whether it must have a number to be healthy;
     checks, the names of what is checked beside the drift. Returns what whatsapp_instance returns, with failed=True instead of an
     error, and beside it `health` ({"healthy", "as_wanted", "summary", ...}), `number` ({"declared", "registered"}) and `facts`,
@@ -42,7 +42,11 @@ class InstanceAudit:
     def spec(self) -> dict:
         """The argument spec without the connection options."""
         checks = {"type": "list", "elements": "str", "choices": list(NAMES)}
-        further = {"health": {"type": "str", "choices": list(GOALS)}, "registration": {"type": "dict"}, "registered": {"type": "bool"}}
+        further = {
+            "health": {"type": "str", "choices": list(WAIT_CONDITIONS)},
+            "registration": {"type": "dict"},
+            "registered": {"type": "bool"},
+        }
         return dict(INSTANCE.spec(), **further, checks=checks)
 
     def desired(self, params: dict) -> dict:
@@ -116,7 +120,7 @@ def _registered(client: Any) -> str | None:
 def _health(client: Any, desired: dict) -> dict:
     """The health in brief, and whether it is as wanted: an instance without a number is well when none is asked for and it says so."""
     try:
-        found = look(client, {"shards": desired["shards"]} if desired["shards"] else {})
+        found = poll_once(client, {"shards": desired["shards"]} if desired["shards"] else {})
     except (NotFound, NotOffered):
         return {"healthy": None, "as_wanted": True, "not_offered": True, "summary": "the server does not offer it"}
     except WhatsAppError as error:
@@ -127,7 +131,7 @@ def _health(client: Any, desired: dict) -> dict:
             "msg": error.of_instance(client.instance).message,
             "failure": error.failure,
         }
-    as_wanted = GOALS[desired["goal"] or "healthy"](found) or (found["registered"] is False and not desired["registered"])
+    as_wanted = WAIT_CONDITIONS[desired["goal"] or "healthy"](found) or (found["registered"] is False and not desired["registered"])
     errors = [
         "%s: %s" % (node["name"] or "node", error.get("details") or error.get("title"))
         for node in found["nodes"]

@@ -151,8 +151,8 @@ def test_a_refusal_is_shown_by_check_mode_and_raised_by_the_run():
         (ApiError("no", status=400, code=1009), 0, []),
         (ApiError("no", status=400, code=1009), 1, ["webapp"]),
         (ApiError("no", status=504), 0, ["webapp"]),
-        (TransportError("no", "no answer", sent=True), 0, ["webapp"]),
-        (TransportError("no", "refused", sent=False), 0, []),
+        (TransportError("no", "no answer", request_sent=True), 0, ["webapp"]),
+        (TransportError("no", "refused", request_sent=False), 0, []),
         (ZeroDivisionError(), 0, ["webapp"]),
     ],
 )

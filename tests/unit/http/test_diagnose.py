@@ -445,7 +445,7 @@ def test_each_failure_has_its_own_sentence(name, monkeypatch, tmp_path):
     assert error.problem.startswith(problem), error.message
     assert error.message.startswith("%s /v1/x: %s" % (method, error.problem))
     assert remedy in error.message
-    assert (error.sent, error.repeatable) == (sent, retryable)
+    assert (error.request_sent, error.retryable) == (sent, retryable)
     assert (UNKNOWN_EFFECT in error.message) is (sent and method != "GET")
 
 
@@ -485,4 +485,4 @@ def test_a_handshake_alone_fails_in_the_same_words(kind, problem):
         address = "127.0.0.1:1" if kind == "closed" else server.url.partition("//")[2]
         with pytest.raises(TransportError, match="^TLS handshake with %s: %s" % (address, problem)) as failed:
             Transport("https://" + address, validate_certs=False).fetch_peer_certificate(address)
-    assert not failed.value.sent
+    assert not failed.value.request_sent

@@ -20,10 +20,10 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._http.retry import 
     should_retry,
 )
 
-REFUSED = TransportError("", "the connection was refused", sent=False, repeatable=True)
-LOST = TransportError("", "the connection was lost", sent=True, repeatable=True)
-TOO_SLOW = TransportError("", "no answer within 60 s", sent=True, repeatable=False)
-BAD_PIN = TransportError("", "the certificate is not the pinned one", sent=False, repeatable=False)
+REFUSED = TransportError("", "the connection was refused", request_sent=False, retryable=True)
+LOST = TransportError("", "the connection was lost", request_sent=True, retryable=True)
+TOO_SLOW = TransportError("", "no answer within 60 s", request_sent=True, retryable=False)
+BAD_PIN = TransportError("", "the certificate is not the pinned one", request_sent=False, retryable=False)
 OUTCOMES = {
     "asks for a retry": {"hint": RetryHint.RETRY},
     "unavailable": {"hint": RetryHint.UNAVAILABLE},

@@ -39,7 +39,7 @@ def problem(server, **options):
     try:
         Transport(server.url, timeout=5, retries=0, **options).send("GET", "/")
     except TransportError as error:
-        assert not error.sent
+        assert not error.request_sent
         return error.problem
     return None
 
