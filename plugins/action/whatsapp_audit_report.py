@@ -11,9 +11,9 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, WhatsAppError, printable
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.host_variables import HostVariables
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report import outcome
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.document import are_checks, document, merged, now
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.document import are_checks, build_report, merge_reports, now
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.files import ReportFiles, earlier_reports
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.terminal import listed, plural
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.terminal import join_names, plural
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.rows import STATUSES, to_row
 
 SPEC = {
@@ -57,12 +57,12 @@ class ActionModule(ActionBase):
             _refuse_checks(options, warnings)
             variables = HostVariables(self, task_vars)
             rows += [row_from(host, variables, options["variable"]) for host in hosts]
-        fresh = document(rows, now(), options["title"])
+        fresh = build_report(rows, now(), options["title"])
         if not parts:
             return fresh
-        report, twice = merged([*parts, fresh], now(), options["title"])
+        report, twice = merge_reports([*parts, fresh], now(), options["title"])
         if twice:
-            warnings.append("%s in more than one report; the latest audit counts: %s" % (_stand(twice), listed(twice)))
+            warnings.append("%s in more than one report; the latest audit counts: %s" % (_stand(twice), join_names(twice)))
         return report
 
 
@@ -76,7 +76,7 @@ def _refuse_unchecked(parts, fail_on):
     unchecked = sorted({item["host"] for part in parts if not part.get("checks") for item in part["instances"]})
     if causes and unchecked:
         problem = "%s is about checks, which the reports to merge do not have for %s; audit with whatsapp_audit_checks, then merge"
-        raise OptionError("fail_on", problem % (causes, listed(unchecked)))
+        raise OptionError("fail_on", problem % (causes, join_names(unchecked)))
 
 
 def _refuse_checks(options, warnings):
@@ -103,12 +103,12 @@ def row_from(host, variables, variable):
     """The row of what a task returned for a host and `register` kept, as it is; a host without it is a failure."""
     own = variables.of(host)
     templar = variables.templar(own)
-    found = templar.template(own.get(variable))  # nothing in a result is a template, but Ansible keeps warnings as objects
-    if not isinstance(found, dict) or found.get("skipped"):
-        found = {"failed": True, "msg": "%s: it was not audited; look for its first error in the output" % host}
-    if found.get("unreachable"):
-        found = {"failed": True, "msg": found.get("msg", ""), "failure": {"method": "connection"}}
-    return to_row(host, {**found, "msg": printable(found.get("msg", "")), "url": _url(own, templar)})
+    result = templar.template(own.get(variable))  # nothing in a result is a template, but Ansible keeps warnings as objects
+    if not isinstance(result, dict) or result.get("skipped"):
+        result = {"failed": True, "msg": "%s: it was not audited; look for its first error in the output" % host}
+    if result.get("unreachable"):
+        result = {"failed": True, "msg": result.get("msg", ""), "failure": {"method": "connection"}}
+    return to_row(host, {**result, "msg": printable(result.get("msg", "")), "url": _url(own, templar)})
 
 
 def _url(own, templar):

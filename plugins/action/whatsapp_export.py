@@ -62,9 +62,9 @@ class ActionModule(ActionBase):
             written = reconcile(HOST_FILE, place, desired, self._task.check_mode)
         except WhatsAppError as error:
             return dict(result, failed=True, msg="%s: %s" % (host, error.message), failure=error.failure)
-        told = {name: info[name] for name in ("placeholders", "not_offered", "unreadable")}
+        returned = {name: info[name] for name in ("placeholders", "not_offered", "unreadable")}
         warnings = [*info.get("warnings", ()), *written["warnings"]]
-        return dict(result, changed=written["changed"], diff=written["diff"], file=place.instance, warnings=warnings, **told)
+        return dict(result, changed=written["changed"], diff=written["diff"], file=place.instance, warnings=warnings, **returned)
 
 
 def failure(info: dict) -> dict:

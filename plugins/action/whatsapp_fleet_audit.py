@@ -18,7 +18,7 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.resul
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.fleet import sweep_fleet
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.host_variables import HostVariables
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report import outcome
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.document import document, now
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.document import build_report, now
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.files import ReportFiles
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.sweep_host import Wanted, sweep_host
 
@@ -53,7 +53,7 @@ class ActionModule(ActionBase):
             history = outcome.history_of(options)
             rows, summary = self._sweep(options, task_vars)
             if files:
-                return dict(result, **outcome.finish(document(rows, now(), options["title"]), files, options["fail_on"], history))
+                return dict(result, **outcome.finish(build_report(rows, now(), options["title"]), files, options["fail_on"], history))
         except (WhatsAppError, ValueError) as error:
             return dict(result, failed=True, msg=str(error))
         failed = outcome.failing(summary, rows, options["fail_on"])
@@ -79,10 +79,10 @@ class ActionModule(ActionBase):
         variables = HostVariables(self, task_vars)
         wanted = Wanted(options["sections"] or None, options["health"], options["registration"], checks=tuple(options["checks"]))
 
-        def look(host, announce):
+        def audit_host(host, announce):
             return sweep_host(host, variables, wanted, announce)
 
-        rows, summary = sweep_fleet(hosts, look, options["concurrency"], options["progress_interval"], options["processes"])
+        rows, summary = sweep_fleet(hosts, audit_host, options["concurrency"], options["progress_interval"], options["processes"])
         if options["checks"]:
             add_checks(rows, options["checks"], self._limits, time.time())
         return rows, summary

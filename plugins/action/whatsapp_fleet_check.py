@@ -16,7 +16,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._http.urls import i
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
 
 SPEC = {"hosts": {"type": "list", "elements": "str"}, "register_variable": {"type": "str"}}
-SHOWN = 5  # duplicates named in the sentence
+MAX_LISTED = 5  # duplicates named in the sentence
 
 
 class ActionModule(ActionBase):
@@ -33,13 +33,13 @@ class ActionModule(ActionBase):
             return dict(result, failed=True, msg="; ".join(checked.error_messages))
         options, hostvars = checked.validated_parameters, task_vars["hostvars"]
         hosts = [host for host in task_vars["groups"]["all"] if options["hosts"] is None or host in options["hosts"]]
-        found = duplicates(hosts, hostvars, options["register_variable"])
-        result["duplicates"] = found
-        if found:
-            told = ["%s is claimed by %s" % (item["value"], " and ".join(item["hosts"])) for item in found[:SHOWN]]
-            more = "; and %d more" % (len(found) - SHOWN) if len(found) > SHOWN else ""
+        claimed_twice = duplicates(hosts, hostvars, options["register_variable"])
+        result["duplicates"] = claimed_twice
+        if claimed_twice:
+            sentences = ["%s is claimed by %s" % (item["value"], " and ".join(item["hosts"])) for item in claimed_twice[:MAX_LISTED]]
+            more = "; and %d more" % (len(claimed_twice) - MAX_LISTED) if len(claimed_twice) > MAX_LISTED else ""
             problem = "two hosts of the inventory must not claim one instance: %s%s; correct the inventory (nothing was sent)"
-            result.update(failed=True, msg=problem % ("; ".join(told), more))
+            result.update(failed=True, msg=problem % ("; ".join(sentences), more))
         return result
 
 

@@ -70,8 +70,8 @@ class ActionModule(ActionBase):
 def lines(total: int, chosen: list) -> list[str]:
     """What is printed. chosen: (host, reason) of each host with work; the reason is None when nobody looked."""
     in_sync = total - len(chosen)
-    found = ["as declared: %d of %d" % (in_sync, total)] if in_sync or not total else []
+    result = ["as declared: %d of %d" % (in_sync, total)] if in_sync or not total else []
     if chosen:
-        found.append("to be provisioned: %d of %d" % (len(chosen), total))
-    found += ["%s: %s" % (host, reason.removeprefix(host + ": ")) for host, reason in chosen[:MAX_LISTED] if reason]
-    return [*found, "and %d more" % (len(chosen) - MAX_LISTED)] if len(chosen) > MAX_LISTED else found
+        result.append("to be provisioned: %d of %d" % (len(chosen), total))
+    result += ["%s: %s" % (host, reason.removeprefix(host + ": ")) for host, reason in chosen[:MAX_LISTED] if reason]
+    return [*result, "and %d more" % (len(chosen) - MAX_LISTED)] if len(chosen) > MAX_LISTED else result

@@ -31,8 +31,8 @@ class ActionModule(ActionBase):
             return dict(result, failed=True, msg=", ".join(checked.error_messages))
         options, alive = checked.validated_parameters, set(task_vars["ansible_play_hosts"])
         hosts = task_vars["ansible_play_hosts_all"] if options["hosts"] is None else options["hosts"]
-        found = {host: task_vars["hostvars"].raw_get(host) for host in hosts}
-        outcomes = [self._outcome(host, own, host not in alive) for host, own in found.items() if RESULT in own or host not in alive]
+        variables = {host: task_vars["hostvars"].raw_get(host) for host in hosts}
+        outcomes = [self._outcome(host, own, host not in alive) for host, own in variables.items() if RESULT in own or host not in alive]
         return dict(result, changed=False, msg=lines(outcomes, options["in_sync"]), _ansible_verbose_always=True)
 
     @staticmethod

@@ -16,7 +16,7 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.masking import mask_options, without_no_log
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.instance import INSTANCE
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._rollout.journal import Journal, JournalError, runs, states
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._rollout.journal import Journal, JournalError, latest_records, run_bounds
 
 CONTAINERS = ["webapp", "coreapp"]
 SPEC = {
@@ -35,8 +35,8 @@ SPEC = {
 RULES = {
     "required_if": [("event", "start", ["run"]), ("event", "finish", ["run"]), ("event", "close", ["run"])],
 }
-SHOWN = 20  # hosts named in a sentence
-REASON = 500  # characters of a sentence that are kept
+MAX_LISTED = 20  # hosts named in a sentence
+MAX_REASON = 500  # characters of a sentence that are kept
 TITLES = {
     "as_declared": "as declared",
     "done": "done",
@@ -72,9 +72,9 @@ class ActionModule(ActionBase):
     def _open(self, journal, options, task_vars):
         hosts, hostvars = options["hosts"], task_vars["hostvars"]
 
-        def review(found):
-            changed = outdated(found, hosts, hostvars)
-            complete = all(_event(found, host) == "done" for host in hosts)
+        def review(latest):
+            changed = outdated(latest, hosts, hostvars)
+            complete = all(_event(latest, host) == "done" for host in hosts)
             return options["start_over"] or (complete and not changed), changed
 
         run, records = journal.open(review, options["take_over"])
@@ -99,11 +99,11 @@ class ActionModule(ActionBase):
     def _status(self, journal, options, task_vars):
         """The present rollout. Without a run of its own it is a look from outside, which compares the declarations too."""
         records, hosts, hostvars = journal.records(), options["hosts"], task_vars["hostvars"]
-        found = states(records)
+        latest = latest_records(records)
         if options["run"] is None:
-            for host in outdated(found, hosts, hostvars):
+            for host in outdated(latest, hosts, hostvars):
                 records.append({"event": "changed", "host": host})
-        failed = [host for host in options["batch"] if _event(found, host) == "failed"]
+        failed = [host for host in options["batch"] if _event(latest, host) == "failed"]
         return dict(view(records, hosts, hostvars, options["run"]), failed_hosts=failed)
 
 
@@ -124,7 +124,7 @@ def _record(host, options, task_vars):
     if record["event"] == "done":
         record["declaration"] = declaration(task_vars["hostvars"][host])
     if reason:
-        record["reason"] = " ".join(reason.split())[:REASON]
+        record["reason"] = " ".join(reason.split())[:MAX_REASON]
     return record
 
 
@@ -141,13 +141,13 @@ def _outcome(host, options, task_vars):
     return "failed" if problem is not None else "waiting" if waiting else "done", problem and str(problem), restart
 
 
-def _event(found, host):
-    return found.get(host, {}).get("event")
+def _event(latest, host):
+    return latest.get(host, {}).get("event")
 
 
-def outdated(found, hosts, hostvars):
+def outdated(latest, hosts, hostvars):
     """The hosts that are done, with another declaration than they have now."""
-    return [host for host in hosts if _event(found, host) == "done" and found[host].get("declaration") != declaration(hostvars[host])]
+    return [host for host in hosts if _event(latest, host) == "done" and latest[host].get("declaration") != declaration(hostvars[host])]
 
 
 @functools.cache
@@ -172,31 +172,31 @@ def declaration(own):
 
 def view(records, hosts, hostvars, run=None):
     """The return values that say where the rollout is. run: the run that asks."""
-    found, ends = states(records), runs(records)
+    latest, bounds = latest_records(records), run_bounds(records)
     sorted_hosts: dict[str, list[str]] = {name: [] for name in TITLES}
     for host in hosts:
-        sorted_hosts[_kind(found.get(host), ends, run)].append(host)
+        sorted_hosts[_kind(latest.get(host), bounds, run)].append(host)
     waiting = [host for host in sorted_hosts["waiting"] if not _has_code(hostvars[host])]
     idle = {*sorted_hosts["as_declared"], *sorted_hosts["done"], *sorted_hosts["running"], *waiting}
     restarts = dict.fromkeys(sorted_hosts["interrupted"], CONTAINERS)
-    restarts.update({host: found[host]["restart"] for host in sorted_hosts["failed"] if found[host].get("restart")})
+    restarts.update({host: latest[host]["restart"] for host in sorted_hosts["failed"] if latest[host].get("restart")})
     return {
         "hosts": hosts,
-        "started_at": ends[0]["time"] if ends else None,
+        "started_at": bounds[0]["time"] if bounds else None,
         "pending_hosts": [host for host in hosts if host not in idle],
         "pending_restarts": restarts,
         "counts": {name: len(names) for name, names in sorted_hosts.items()},
         "complete": len(sorted_hosts["as_declared"] + sorted_hosts["done"]) == len(hosts),
-        "summary": _summary(sorted_hosts, found, ends, run),
+        "summary": _summary(sorted_hosts, latest, bounds, run),
     }
 
 
-def _kind(record, ends, run):
+def _kind(record, bounds, run):
     if record is None:
         return "untouched"
     if record["event"] != "started":
         return "as_declared" if record.get("as_declared") else record["event"]
-    mine = record["run"] == ends[1]["run"] and (ends[2] or run == record["run"])
+    mine = record["run"] == bounds[1]["run"] and (bounds[2] or run == record["run"])
     return "running" if mine else "interrupted"
 
 
@@ -205,18 +205,18 @@ def _has_code(own):
     return bool((own.get("whatsapp_registration") or {}).get("code") or own.get("whatsapp_provision_code_tasks"))
 
 
-def _summary(sorted_hosts, found, ends, run):
-    if not ends:
+def _summary(sorted_hosts, latest, bounds, run):
+    if not bounds:
         return ["no rollout has begun; untouched: %d" % len(sorted_hosts["untouched"])]
-    first, last, running = ends
+    first, last, running = bounds
     by = "" if first["run"] == last["run"] else ", continued %s" % last["time"]
     lines = ["rollout begun %s%s%s" % (first["time"], by, ", running" if running and run != last["run"] else "")]
     for name, hosts in sorted_hosts.items():
         if not hosts:
             continue
-        told = ["%s (%s)" % (host, found[host]["reason"]) if name == "failed" and found[host].get("reason") else host for host in hosts]
-        lines.append("%s: %d: %s%s" % (TITLES[name], len(hosts), ", ".join(told[:SHOWN]), " ..." if len(told) > SHOWN else ""))
-    by_hand = ["%s (%s)" % (host, ", ".join(found[host]["restart"])) for host in sorted_hosts["done"] if found[host].get("restart")]
+        names = ["%s (%s)" % (host, latest[host]["reason"]) if name == "failed" and latest[host].get("reason") else host for host in hosts]
+        lines.append("%s: %d: %s%s" % (TITLES[name], len(hosts), ", ".join(names[:MAX_LISTED]), " ..." if len(names) > MAX_LISTED else ""))
+    by_hand = ["%s (%s)" % (host, ", ".join(latest[host]["restart"])) for host in sorted_hosts["done"] if latest[host].get("restart")]
     if by_hand:
-        lines.append("to be restarted by hand: %s%s" % (", ".join(by_hand[:SHOWN]), " ..." if len(by_hand) > SHOWN else ""))
+        lines.append("to be restarted by hand: %s%s" % (", ".join(by_hand[:MAX_LISTED]), " ..." if len(by_hand) > MAX_LISTED else ""))
     return lines

@@ -56,20 +56,20 @@ def row_of(host: str, hostvars: Mapping[str, Any], variable: str, check_mode: bo
     """What became of one host; None when it was not reached. hostvars: Ansible's, with the registered result under `variable`."""
     try:
         own = hostvars[host]
-        found, url = own.get(variable), own.get("whatsapp_url")
-        found, url = to_plain(found), to_plain(url)
+        result, url = own.get(variable), own.get("whatsapp_url")
+        result, url = to_plain(result), to_plain(url)
     except Exception:  # a variable that cannot be templated: the host failed before it was reached
         return None
-    if not isinstance(found, dict) or found.get("skipped"):
+    if not isinstance(result, dict) or result.get("skipped"):
         return None
     return {
         "host": host,
         "url": url,
         "check_mode": check_mode,
-        "replaced": found.get("replaced", []),
-        "proven": found.get("proven", []),
-        "pin_sent": found.get("pin_sent", False),
-        "failure": found.get("msg", "failed") if found.get("failed") else "",
+        "replaced": result.get("replaced", []),
+        "proven": result.get("proven", []),
+        "pin_sent": result.get("pin_sent", False),
+        "failure": result.get("msg", "failed") if result.get("failed") else "",
     }
 
 

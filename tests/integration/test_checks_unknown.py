@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.document import document
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.document import build_report
 from tests.integration.test_checks import audit, statuses
 from tests.support.fixtures import PROVISIONED, new_instance
 
@@ -36,7 +36,7 @@ def test_what_is_not_known_is_not_ok(emulator, tmp_path):
     assert "password" not in found["gateway"]
     assert found["free"]["password"] == "ok"
     rows = [{"host": "unchecked", "url": "", "status": "in_sync", "sections": {}}]
-    (tmp_path / "unchecked.json").write_text(json.dumps(document(rows, "2026-11-25T12:00:00Z", "without checks")))
+    (tmp_path / "unchecked.json").write_text(json.dumps(build_report(rows, "2026-11-25T12:00:00Z", "without checks")))
     merge = {
         "whatsapp_audit_merge": [str(tmp_path / "doubt/report/drift.json"), str(tmp_path / "unchecked.json")],
         "whatsapp_audit_fail_on": ["unknown"],

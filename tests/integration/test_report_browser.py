@@ -13,7 +13,7 @@ import time
 import pytest
 
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.changes import add_history
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.page import page
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.page import render_html
 from tests.collection_tree import ROOT
 from tests.support.browser import CHROMIUM, CTRL, Browser
 from tests.support.checked_reports import CHECKS, few_with_checks, result, with_checks
@@ -48,11 +48,11 @@ def pages(tmp_path_factory):
     rows = {"few": few(), "ten": few() + list(many(5)), "large": list(many(LARGE)), "hostile": hostile, "none": [], "health": with_health()}
     paths = {name: folder / f"{name}.html" for name in rows}
     for name, path in paths.items():
-        path.write_bytes(page(report(rows[name], title="Drift report" if name != "hostile" else " ".join(HOSTILE))))
+        path.write_bytes(render_html(report(rows[name], title="Drift report" if name != "hostile" else " ".join(HOSTILE))))
     documents = {"checks": few_with_checks(), "checked-large": large_with_checks(), "history": with_history()}
     for name, document in documents.items():
         paths[name] = folder / f"{name}.html"
-        paths[name].write_bytes(page(document))
+        paths[name].write_bytes(render_html(document))
     return paths
 
 

@@ -110,9 +110,9 @@ def test_where_there_can_be_none_the_worker_does_the_work(emulator, tmp_path, mo
     """A path that is no directory stands for every reason."""
     (tmp_path / "file").write_text("")
     with pytest.raises(worker_process.WorkerUnavailable):
-        worker_process.ask(str(tmp_path / "file"), {}, dict)
+        worker_process.call(str(tmp_path / "file"), {}, dict)
     with pytest.raises(worker_process.WorkerUnavailable):
-        worker_process.ask(str(tmp_path / "missing"), {}, dict)
+        worker_process.call(str(tmp_path / "missing"), {}, dict)
     instance = new_instance(emulator, PROVISIONED)
     monkeypatch.setattr(constants, "DEFAULT_LOCAL_TMP", str(tmp_path / "missing"))
     result = action._served({"action": SETTINGS, "args": {**instance.connection, **HOOK}, "check_mode": False})["result"]

@@ -10,7 +10,7 @@ import random
 
 from jsonschema import Draft202012Validator
 
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.document import ORDER, document
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.document import ORDER, build_report
 from tests.collection_tree import ROOT
 
 NOW = "2026-03-14T15:09:26Z"
@@ -110,4 +110,4 @@ def many(number, seed=7):
 
 def report(rows, title="Drift report"):
     """The document of these rows."""
-    return document(list(rows), NOW, title)
+    return build_report(list(rows), NOW, title)

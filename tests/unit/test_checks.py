@@ -12,7 +12,7 @@ import yaml
 
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.registry import CHECKS, DEFAULT, NAMES, add_checks
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.result import STATUSES, Limits
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.document import document, merged
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.document import build_report, merge_reports
 from tests.collection_tree import ROOT
 
 NOW = calendar.timegm((2026, 11, 25, 12, 0, 0))
@@ -155,11 +155,11 @@ def test_a_merged_report_compares_its_parts():
         facts = {"health": WELL, "number": number, "version": version, "api_status": "stable"}
         rows = [{"host": host, "url": "", "status": "in_sync", "changed": False, "sections": {}, "facts": facts}]
         add_checks(rows, ["health", "version"], Limits(), NOW)
-        return document(rows, "2026-11-25T12:00:00Z", "part")
+        return build_report(rows, "2026-11-25T12:00:00Z", "part")
 
     parts = [part("a", "49151", "v2.45.1"), part("b", "49151", "v2.45.1"), part("c", "49153", "v2.43.1")]
     assert all(result["status"] == "ok" for item in parts for result in item["instances"][0]["checks"].values())
-    report, _twice = merged(parts, "2026-11-25T12:00:00Z", "whole")
+    report, _twice = merge_reports(parts, "2026-11-25T12:00:00Z", "whole")
     found = {item["host"]: [item["checks"][name]["status"] for name in ("health", "version")] for item in report["instances"]}
     assert found == {"a": ["critical", "ok"], "b": ["critical", "ok"], "c": ["ok", "warning"]}
     assert report["summary"]["checks"]["health"] == {"ok": 1, "warning": 0, "critical": 2, "unknown": 0}

@@ -24,9 +24,9 @@ from hypothesis import strategies as st
 
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report import document as made
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.junit import junit
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.page import page
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.page import render_html
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.prometheus import prometheus
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.terminal import sentence, table
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.terminal import summary_line, table
 from tests.collection_tree import ROOT
 from tests.support.reports import HOSTILE, NOW, SCHEMA, down, drifted, few, many, report, row, with_health
 
@@ -128,10 +128,10 @@ def test_no_text_becomes_markup(actual, declared, text):
     found = report(rows, title=text)
     SCHEMA.validate(found)
     as_read = json.loads(json.dumps(found), parse_constant=pytest.fail)
-    html = page(found)
+    html = render_html(found)
     data, _script, _style, tags = parts(html)
     assert data == as_read
-    assert tags == parts(page(report([], title="x")))[3]
+    assert tags == parts(render_html(report([], title="x")))[3]
     assert html.count(b"</script") == 2
     root = ElementTree.fromstring(junit(found))
     assert (root.get("failures"), root.get("errors")) == ("1", "1")
@@ -143,7 +143,7 @@ SAMPLE = re.compile(r'# (HELP|TYPE) \w+ .+|whatsapp_audit_\w+(\{\w+="([^"\\\n]|\
 
 def test_the_page_needs_nothing_and_lets_nothing_in():
     """Its policy knows script and style by their hashes and allows no others; no address stands in what it loads."""
-    html = page(report(few()))
+    html = render_html(report(few()))
     _data, script, style, _tags = parts(html)
     head = Elements(html.decode()).found
     policy = next(attributes["content"] for tag, attributes, text in head if tag == "meta" and "http-equiv" in attributes)
@@ -196,9 +196,9 @@ def test_health_stands_in_every_file():
         'whatsapp_audit_instance_healthy{host="wa-waiting"} 1',
     ]  # fmt: skip
     assert "health" not in prometheus(report(few())).decode()
-    assert "Unhealthy" in page(found).decode()
-    assert made.problem_of(found) is None
-    assert made.merged([found, report(few())], NOW, "all")[0]["summary"]["health"] == found["summary"]["health"]
+    assert "Unhealthy" in render_html(found).decode()
+    assert made.report_problem(found) is None
+    assert made.merge_reports([found, report(few())], NOW, "all")[0]["summary"]["health"] == found["summary"]["health"]
 
 
 def test_a_section_that_waits_for_a_number_is_no_drift():
@@ -223,8 +223,8 @@ def test_the_table_of_the_terminal():
     assert lines[-1] == f"... and {len(HOSTILE)} more hosts"
     assert all(line.isprintable() and len(line) < 190 for line in lines)
     assert table(report(hostile[:21]))[-1] == "... and 1 more host"
-    assert sentence(report([down("one")])) == "1 instance: 0 in sync, 1 unreachable (one)"
-    assert sentence(report(hostile)).endswith("and %d more)" % (len(hostile) - 10))
+    assert summary_line(report([down("one")])) == "1 instance: 0 in sync, 1 unreachable (one)"
+    assert summary_line(report(hostile)).endswith("and %d more)" % (len(hostile) - 10))
 
 
 def test_prometheus_numbers():
@@ -240,13 +240,13 @@ def test_prometheus_numbers():
 def test_slices_merge_into_the_whole():
     """In any number of steps; of a host in two reports the latest audit counts."""
     whole, slices = report(few()), [report([item]) for item in few()]
-    merged, twice = made.merged(slices, NOW, "Drift report")
+    merged, twice = made.merge_reports(slices, NOW, "Drift report")
     assert (merged, twice) == (whole, [])
-    first, _twice = made.merged(slices[:2], NOW, "x")
-    assert made.merged([first, *slices[2:]], NOW, "Drift report")[0] == whole
-    later = made.document([row("wa-down", sections={"users": {"changed": False}})], "2026-03-15T00:00:00Z", "x")
+    first, _twice = made.merge_reports(slices[:2], NOW, "x")
+    assert made.merge_reports([first, *slices[2:]], NOW, "Drift report")[0] == whole
+    later = made.build_report([row("wa-down", sections={"users": {"changed": False}})], "2026-03-15T00:00:00Z", "x")
     for order in ([later, whole], [whole, later]):
-        merged, twice = made.merged(order, NOW, "x")
+        merged, twice = made.merge_reports(order, NOW, "x")
         assert twice == ["wa-down"]
         assert merged["summary"]["unreachable"] == 0
         assert merged["summary"]["total"] == 5
@@ -266,9 +266,9 @@ def test_slices_merge_into_the_whole():
     ],
 )
 def test_only_reports_are_merged(change, problem):
-    found = made.problem_of({**report(few()), **change})
+    found = made.report_problem({**report(few()), **change})
     assert (found is None) if problem is None else problem in found
-    assert made.problem_of([]) == "it is no drift report"
+    assert made.report_problem([]) == "it is no drift report"
 
 
 @pytest.mark.parametrize(
@@ -289,7 +289,7 @@ def test_a_large_fleet_is_cheap():
     """Five thousand instances: seconds and a few megabytes, most of them the differences."""
     began = time.process_time()
     found = report(many(5000))
-    sizes = {name: len(write(found)) for name, write in (("html", page), ("xml", junit), ("prom", prometheus))}
+    sizes = {name: len(write(found)) for name, write in (("html", render_html), ("xml", junit), ("prom", prometheus))}
     assert time.process_time() - began < 5
     assert sizes["html"] < 4_000_000, sizes
     SCHEMA.validate({**found, "instances": found["instances"][:300]})

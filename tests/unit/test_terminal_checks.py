@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.terminal import WORST_FIRST, sentence, table
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.terminal import WORST_FIRST, summary_line, table
 from tests.support.checked_reports import STATUSES, few_with_checks, result, with_checks
 from tests.support.reports import row
 
@@ -35,6 +35,6 @@ def test_whatever_is_not_ok_stands_in_the_table():
 
 
 def test_the_sentence_names_the_hosts_of_bad_checks():
-    text = sentence(few_with_checks())
+    text = summary_line(few_with_checks())
     assert "1 critical (wa-calm), 1 warning (wa-drift), 3 unknown (wa-broken, wa-bare, wa-down)" in text
     assert "1 in sync" in text

@@ -14,26 +14,30 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.progress imp
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.rows import to_row
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.executor import prepare_all
 
-PER_CORE = 2  # processes for each core: while threads of one wait for each other, another one works
+PROCESSES_PER_CORE = 2  # processes for each core: while threads of one wait for each other, another one works
 
 
 def sweep_fleet(
-    hosts: list[str], look: Callable[[str, Callable[[float], None]], dict], concurrency: int, interval: float, processes: int | None = None
+    hosts: list[str],
+    audit_host: Callable[[str, Callable[[float], None]], dict],
+    concurrency: int,
+    interval: float,
+    processes: int | None = None,
 ) -> tuple[list[dict], dict]:
     """One row for each host, and how many there are of each status.
 
-    look: the work of sweep() in parallel.py, in a forked process. concurrency: hosts at the same time at most. interval: seconds
+    audit_host: the work of sweep() in parallel.py, in a forked process. concurrency: hosts at the same time at most. interval: seconds
     between two lines on the terminal. processes: how many to fork; by the number of cores, if not given.
     """
-    forks = max(min(processes or PER_CORE * cores(), concurrency, len(hosts)), 1)
+    forks = max(min(processes or PROCESSES_PER_CORE * cores(), concurrency, len(hosts)), 1)
     progress, rows = Progress(len(hosts), interval), {}
 
-    def keep(host: str, found: dict) -> None:
-        rows[host] = to_row(host, found)
+    def add_row(host: str, result: dict) -> None:
+        rows[host] = to_row(host, result)
         progress.count(rows[host])
 
     prepare_all()  # before the processes are forked
-    sweep(hosts, look, forks, max(concurrency // forks, 1), keep, progress.wait)
+    sweep(hosts, audit_host, forks, max(concurrency // forks, 1), add_row, progress.wait)
     return [rows[host] for host in hosts], progress.summary()
 
 

@@ -24,10 +24,10 @@ except ImportError:  # before ansible-core 2.19, when a name alone could become 
         return False
 
 
-MARKS = ("{{", "{%", "{#")
-NAME_ALONE = re.compile(r"\{\{ *([A-Za-z_][A-Za-z0-9_]*) *\}\}")
+TEMPLATE_MARKERS = ("{{", "{%", "{#")
+BARE_NAME = re.compile(r"\{\{ *([A-Za-z_][A-Za-z0-9_]*) *\}\}")
 DEPTH = 10  # names that may stand for names
-FOR_JINJA = object()
+NEEDS_JINJA = object()
 
 
 class HostTemplar:
@@ -44,31 +44,31 @@ class HostTemplar:
     def template(self, value: Any) -> Any:
         """The value in plain types, without what is omitted; raises what Ansible raises for a template that fails."""
         if isinstance(value, Mapping):
-            found = {key: self._found(item) for key, item in value.items()}
-            made = self._by_jinja({key: value[key] for key, item in found.items() if item is FOR_JINJA})
-            kept = (key for key, item in found.items() if item is not FOR_JINJA or key in made)
-            return {to_plain(key): made.get(key, found[key]) for key in kept}
+            values = {key: self._without_jinja(item) for key, item in value.items()}
+            rendered = self._render({key: value[key] for key, item in values.items() if item is NEEDS_JINJA})
+            present = (key for key, item in values.items() if item is not NEEDS_JINJA or key in rendered)
+            return {to_plain(key): rendered.get(key, values[key]) for key in present}
         if is_list(value):
-            items = [self._found(item) for item in value]
-            return self._by_jinja(value) if FOR_JINJA in items else items
-        found = self._found(value)
-        return self._by_jinja(value) if found is FOR_JINJA else found
+            items = [self._without_jinja(item) for item in value]
+            return self._render(value) if NEEDS_JINJA in items else items
+        result = self._without_jinja(value)
+        return self._render(value) if result is NEEDS_JINJA else result
 
-    def _found(self, value: Any, depth: int = 0) -> Any:
+    def _without_jinja(self, value: Any, depth: int = 0) -> Any:
         """The value when Jinja is not needed for it, else FOR_JINJA."""
         if isinstance(value, str):
-            if not any(mark in value for mark in MARKS):
+            if not any(mark in value for mark in TEMPLATE_MARKERS):
                 return to_plain(value)
-            name = NAME_ALONE.fullmatch(value)
-            if name and depth < DEPTH and name[1] in self.variables and is_trusted(value):
-                meant = self.variables[name[1]]
-                return self._found(meant, depth + 1) if isinstance(meant, (str, bool, int, float)) else FOR_JINJA
-            return FOR_JINJA
+            match = BARE_NAME.fullmatch(value)
+            if match and depth < DEPTH and match[1] in self.variables and is_trusted(value):
+                target = self.variables[match[1]]
+                return self._without_jinja(target, depth + 1) if isinstance(target, (str, bool, int, float)) else NEEDS_JINJA
+            return NEEDS_JINJA
         if value is None or isinstance(value, (bool, int, float)):
             return to_plain(value)
-        return self.template(value) if isinstance(value, Mapping) or is_list(value) else FOR_JINJA
+        return self.template(value) if isinstance(value, Mapping) or is_list(value) else NEEDS_JINJA
 
-    def _by_jinja(self, value: Any) -> Any:
+    def _render(self, value: Any) -> Any:
         if not value:
             return value
         self.templar = self.templar or Templar(loader=self.loader, variables=self.complete(self.variables))

@@ -23,7 +23,7 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.regis
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.executor import prepare
 
 SETTINGS = "settings/application"
-SHOWN = ("healthy", "summary", "topology", "counts", "registered", "shards")
+HEALTH_KEYS = ("healthy", "summary", "topology", "counts", "registered", "shards")
 
 
 class InstanceAudit:
@@ -71,19 +71,19 @@ class InstanceAudit:
         client.transport.retry_silence = False  # a sweep waits for a silent instance once
         _read_settings_once(client)
         try:
-            found = INSTANCE.run(client, desired["instance"], check_mode)
+            result = INSTANCE.run(client, desired["instance"], check_mode)
         except WhatsAppError as error:
-            found = dict(error.of_instance(client.instance).to_result(), failed=True)
-            if not _lets_in(found):
-                return found
+            result = dict(error.of_instance(client.instance).to_result(), failed=True)
+            if not _lets_in(result):
+                return result
         if desired["number"]:
-            found["number"] = {"declared": wanted_number(desired["number"]), "registered": _registered(client)}
+            result["number"] = {"declared": wanted_number(desired["number"]), "registered": _registered(client)}
         health = _health(client, desired) if desired["goal"] or HEALTH & set(desired["checks"]) else None
         if desired["goal"]:
-            found["health"] = health
+            result["health"] = health
         if desired["checks"]:
-            found["facts"] = observe(client, desired["checks"], desired["config"], health)
-        return found
+            result["facts"] = observe(client, desired["checks"], desired["config"], health)
+        return result
 
 
 def _read_settings_once(client: Any) -> None:
@@ -101,12 +101,12 @@ def _read_settings_once(client: Any) -> None:
     client.send = once
 
 
-def _lets_in(found: dict) -> bool:
+def _lets_in(result: dict) -> bool:
     """Whether an instance of which something failed can be asked more: it answers, and nobody refused the login."""
-    failures = [found["failure"], *(section.get("failure") or {} for section in found.get("sections", {}).values())]
+    failures = [result["failure"], *(section.get("failure") or {} for section in result.get("sections", {}).values())]
     silent = any(failure.get("method") and failure.get("status") is None for failure in failures)
     refused = any(failure.get("status") == 401 or str(failure.get("path")).endswith("/users/login") for failure in failures)
-    return bool(found.get("sections")) and not silent and not refused
+    return bool(result.get("sections")) and not silent and not refused
 
 
 def _registered(client: Any) -> str | None:
@@ -120,7 +120,7 @@ def _registered(client: Any) -> str | None:
 def _health(client: Any, desired: dict) -> dict:
     """The health in brief, and whether it is as wanted: an instance without a number is well when none is asked for and it says so."""
     try:
-        found = poll_once(client, {"shards": desired["shards"]} if desired["shards"] else {})
+        status = poll_once(client, {"shards": desired["shards"]} if desired["shards"] else {})
     except (NotFound, NotOffered):
         return {"healthy": None, "as_wanted": True, "not_offered": True, "summary": "the server does not offer it"}
     except WhatsAppError as error:
@@ -131,13 +131,13 @@ def _health(client: Any, desired: dict) -> dict:
             "msg": error.of_instance(client.instance).message,
             "failure": error.failure,
         }
-    as_wanted = WAIT_CONDITIONS[desired["goal"] or "healthy"](found) or (found["registered"] is False and not desired["registered"])
+    as_wanted = WAIT_CONDITIONS[desired["goal"] or "healthy"](status) or (status["registered"] is False and not desired["registered"])
     errors = [
         "%s: %s" % (node["name"] or "node", error.get("details") or error.get("title"))
-        for node in found["nodes"]
+        for node in status["nodes"]
         for error in node["errors"]
     ]
-    return dict({name: found[name] for name in SHOWN}, as_wanted=bool(as_wanted), **({"errors": errors} if errors else {}))
+    return dict({name: status[name] for name in HEALTH_KEYS}, as_wanted=bool(as_wanted), **({"errors": errors} if errors else {}))
 
 
 AUDIT = InstanceAudit()

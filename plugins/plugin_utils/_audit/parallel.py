@@ -24,14 +24,14 @@ from typing import Any, Callable
 
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.processes import end_if_orphaned, is_orphaned
 
-FEW = 2  # threads that each process begins with
-TICK = 0.2  # seconds until it may double them
-SPARE = 0.15  # share of the processors' time; with less to spare more threads would only be in the way
-BLOCKED = 0.5  # seconds until a thread that waits for its host counts as none
-SILENT = 1  # seconds until a host counts as one that is waited for, and between two looks whether the run goes on
+INITIAL_THREADS = 2  # threads that each process begins with
+RAMP_INTERVAL = 0.2  # seconds until it may double them
+MIN_IDLE_FRACTION = 0.15  # share of the processors' time; with less to spare more threads would only be in the way
+BLOCKED_AFTER = 0.5  # seconds until a thread that waits for its host counts as none
+SILENT_AFTER = 1  # seconds until a host counts as one that is waited for, and between two checks that the run goes on
 NUMBER = struct.Struct("=I")
-AT_ONCE = 128  # numbers that are put into the pipe in one piece, which is taken whole or not at all
-DIED = {"failed": True, "msg": "the process that looked at it died; run again"}
+BATCH_SIZE = 128  # numbers that are put into the pipe in one piece, which is taken whole or not at all
+DIED_RESULT = {"failed": True, "msg": "the process that looked at it died; run again"}
 
 
 def sweep(
@@ -46,13 +46,13 @@ def sweep(
 
     work: runs in a forked process and returns a dictionary that JSON can carry; it may call announce(seconds) to say how long it
     waits for one answer. processes, threads: how many of them, and threads in each at most. on_wait: called here about once a second
-    with the hosts that have taken longer than SILENT, and their seconds. Every host gets a row, also when a process dies.
+    with the hosts that have taken longer than SILENT_AFTER, and their seconds. Every host gets a row, also when a process dies.
     """
-    todo = HostQueue(len(hosts))
+    host_queue = HostQueue(len(hosts))
     children: list[dict] = []
     open_hosts, silent, finished = dict.fromkeys(hosts), {}, False
 
-    def keep(host: str, row: dict | None, seconds: float = 0.0) -> None:
+    def on_line(host: str, row: dict | None, seconds: float = 0.0) -> None:
         if row is None:
             silent[host] = seconds
             return
@@ -63,25 +63,25 @@ def sweep(
     try:
         with selectors.DefaultSelector() as selector:
             for _number in range(min(processes, len(hosts))):
-                children.append(_start(todo, hosts, work, threads, selector))
-            todo.feed(selector)
-            while any(key.data is not todo for key in selector.get_map().values()):
-                for key, _events in selector.select(SILENT):
-                    if key.data is todo:
-                        todo.feed(selector)
+                children.append(_start(host_queue, hosts, work, threads, selector))
+            host_queue.feed(selector)
+            while any(key.data is not host_queue for key in selector.get_map().values()):
+                for key, _events in selector.select(SILENT_AFTER):
+                    if key.data is host_queue:
+                        host_queue.feed(selector)
                     else:
-                        _receive(key, selector, keep)
+                        _receive(key, selector, on_line)
                 on_wait(silent)
                 if is_orphaned():
                     break
             else:
                 finished = True
     finally:
-        todo.close()
+        host_queue.close()
         _wait_for(children, kill=not finished)  # interrupted, or out of time: nobody waits for the other rows
     end_if_orphaned()
     for host in list(open_hosts):
-        on_row(host, dict(DIED))
+        on_row(host, dict(DIED_RESULT))
 
 
 class HostQueue:
@@ -101,7 +101,7 @@ class HostQueue:
         """Puts in as many as there is room for, and comes back when there is more; the end of them is the end of the pipe."""
         with contextlib.suppress(BlockingIOError, BrokenPipeError):
             while self.next < self.total:
-                numbers = range(self.next, min(self.next + AT_ONCE, self.total))
+                numbers = range(self.next, min(self.next + BATCH_SIZE, self.total))
                 os.write(self.writing, b"".join(map(NUMBER.pack, numbers)))
                 self.next = numbers.stop
         known = self.writing in selector.get_map()
@@ -120,7 +120,7 @@ class HostQueue:
                 setattr(self, name, None)
 
 
-def _start(todo: HostQueue, hosts: list[str], work: Callable, threads: int, selector: selectors.BaseSelector) -> dict:
+def _start(host_queue: HostQueue, hosts: list[str], work: Callable, threads: int, selector: selectors.BaseSelector) -> dict:
     """Forks a process and registers the pipe it answers through."""
     reading, writing = os.pipe()
     sys.stdout.flush()
@@ -130,9 +130,9 @@ def _start(todo: HostQueue, hosts: list[str], work: Callable, threads: int, sele
         code = 1
         try:
             os.close(reading)
-            os.close(todo.writing)
+            os.close(host_queue.writing)
             gc.freeze()  # what is inherited stays, so that the collector need not walk over all of the inventory, and copy it
-            Worker(todo, hosts, work, threads).run(writing)
+            Worker(host_queue, hosts, work, threads).run(writing)
             code = 0
         finally:
             os._exit(code)  # the parent's clean-up is the parent's
@@ -158,25 +158,25 @@ class Worker:
     silent host does not count, so that the others go on on a busy machine too.
     """
 
-    def __init__(self, todo: HostQueue, hosts: list[str], work: Callable, threads: int) -> None:
-        self.todo, self.hosts, self.work, self.threads = todo, hosts, work, threads
+    def __init__(self, host_queue: HostQueue, hosts: list[str], work: Callable, threads: int) -> None:
+        self.host_queue, self.hosts, self.work, self.threads = host_queue, hosts, work, threads
         self.rows: queue.SimpleQueue = queue.SimpleQueue()
         self.waiting: dict[str, tuple[float, float]] = {}  # host: (since when, how long it waits for one answer)
 
     def run(self, writing: int) -> None:
         """Works until no host is left. Raises OSError when nobody reads the rows any more."""
         running, ended, due, last = 0, 0, 0.0, (0, 0)
-        told: set[str] = set()
+        reported: set[str] = set()
         with os.fdopen(writing, "wb") as stream:
             while not running or ended < running:
                 if running < self.threads and not ended and time.monotonic() >= due:
                     wanted = min(self._wanted(running, last), self.threads)
                     for _number in range(running, wanted):
                         threading.Thread(target=self._take_hosts, daemon=True).start()
-                    running, due, last = wanted, time.monotonic() + TICK, _processors()
-                lines = [[host, None, wait] for host, wait in self._slow(told)]
+                    running, due, last = wanted, time.monotonic() + RAMP_INTERVAL, _processors()
+                lines = [[host, None, wait] for host, wait in self._slow(reported)]
                 with contextlib.suppress(queue.Empty):
-                    row = self.rows.get(timeout=TICK)
+                    row = self.rows.get(timeout=RAMP_INTERVAL)
                     ended += row is None
                     lines += [row] if row else []
                 for line in lines:
@@ -185,22 +185,22 @@ class Worker:
 
     def _wanted(self, running: int, last: tuple[int, int]) -> int:
         """How many threads there should be: twice as many while processors are idle, and always a few beside those that wait."""
-        before = time.monotonic() - BLOCKED
+        before = time.monotonic() - BLOCKED_AFTER
         blocked = sum(since < before for since, _wait in list(self.waiting.values()))
-        return max(running * 2 if running and _have_time(last) else running, blocked + FEW)
+        return max(running * 2 if running and _has_idle_processors(last) else running, blocked + INITIAL_THREADS)
 
-    def _slow(self, told: set[str]) -> list[tuple[str, float]]:
-        """Hosts that have become silent since the last look. told: those that were told before."""
-        before = time.monotonic() - SILENT
-        found = [(host, wait) for host, (since, wait) in list(self.waiting.items()) if since < before and host not in told]
-        told.update(host for host, _wait in found)
-        return found
+    def _slow(self, reported: set[str]) -> list[tuple[str, float]]:
+        """Hosts that have become silent since the last call. reported: those that were reported before."""
+        before = time.monotonic() - SILENT_AFTER
+        silent = [(host, wait) for host, (since, wait) in list(self.waiting.items()) if since < before and host not in reported]
+        reported.update(host for host, _wait in silent)
+        return silent
 
     def _take_hosts(self) -> None:
         """One thread. What work() does not catch is the end of the process."""
         try:
             while True:
-                number = self.todo.take()
+                number = self.host_queue.take()
                 if number is None:
                     self.rows.put(None)
                     return
@@ -223,13 +223,13 @@ def _processors() -> tuple[int, int]:
     return ticks[3] + ticks[4], sum(ticks)
 
 
-def _have_time(last: tuple[int, int]) -> bool:
+def _has_idle_processors(last: tuple[int, int]) -> bool:
     """Whether processors have had time to spare since `last`; where nobody knows, they have."""
-    idle, every = (now - before for now, before in zip(_processors(), last))
-    return every <= 0 or idle / every > SPARE
+    idle, total = (now - before for now, before in zip(_processors(), last))
+    return total <= 0 or idle / total > MIN_IDLE_FRACTION
 
 
-def _receive(key: Any, selector: selectors.BaseSelector, keep: Callable) -> None:
+def _receive(key: Any, selector: selectors.BaseSelector, on_line: Callable) -> None:
     """Takes what a child has written; a line may come in pieces."""
     child, chunk = key.data, os.read(key.fd, 1 << 20)
     child["rest"].append(chunk)
@@ -237,7 +237,7 @@ def _receive(key: Any, selector: selectors.BaseSelector, keep: Callable) -> None
         *lines, rest = b"".join(child["rest"]).split(b"\n")
         child["rest"] = [rest]
         for line in lines:
-            keep(*json.loads(line))
+            on_line(*json.loads(line))
     if not chunk:
         selector.unregister(key.fd)
         os.close(key.fd)

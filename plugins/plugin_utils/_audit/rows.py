@@ -11,35 +11,38 @@ from typing import Any
 STATUSES = ("in_sync", "drifted", "failed", "unreachable")
 # Why a host has to go through the role; the order is that of the list in a row.
 NEEDS = ("not_swept", "unreachable", "login", "failed", "drift", "restart", "registration", "health")
-KEPT = ("url", "restart_required", "not_done", "msg", "failure", "warnings", "health", "number", "facts", "not_swept", "pending", "seconds")
-OF_A_SECTION = ("changed", "failed", "msg", "failure", "not_offered", "no_number", "diff", "restart_required")
+ROW_KEYS = (
+    "url", "restart_required", "not_done", "msg", "failure", "warnings", "health",
+    "number", "facts", "not_swept", "pending", "seconds",
+)  # fmt: skip
+SECTION_KEYS = ("changed", "failed", "msg", "failure", "not_offered", "no_number", "diff", "restart_required")
 
 
-def to_row(host: str, found: dict) -> dict:
-    """The row of a host. found: what whatsapp_instance or the sweep returned for it, as it is or already in brief."""
-    row = dict(summarize(found), host=host, status=status_of(found))
+def to_row(host: str, result: dict) -> dict:
+    """The row of a host. result: what whatsapp_instance or the sweep returned for it, as it is or already in brief."""
+    row = dict(summarize(result), host=host, status=status_of(result))
     del row["failed"]
     row["needs"] = needs_of(row)
     return row
 
 
-def summarize(found: dict) -> dict:
+def summarize(result: dict) -> dict:
     """What a row holds: of every section what whatsapp_instance returned, without the diff of what is in sync."""
-    sections = {name: _brief(section) for name, section in (found.get("sections") or {}).items()}
-    kept = {name: found[name] for name in KEPT if found.get(name)}
-    return {"changed": bool(found.get("changed")), "failed": bool(found.get("failed")), "sections": sections, **kept}
+    sections = {name: _summarize_section(section) for name, section in (result.get("sections") or {}).items()}
+    further = {name: result[name] for name in ROW_KEYS if result.get(name)}
+    return {"changed": bool(result.get("changed")), "failed": bool(result.get("failed")), "sections": sections, **further}
 
 
-def _brief(section: dict) -> dict:
-    quiet = () if section["changed"] else ("diff", "restart_required")
-    return {name: section[name] for name in OF_A_SECTION if section.get(name) is not None and name not in quiet}
+def _summarize_section(section: dict) -> dict:
+    omitted = () if section["changed"] else ("diff", "restart_required")
+    return {name: section[name] for name in SECTION_KEYS if section.get(name) is not None and name not in omitted}
 
 
-def status_of(found: dict) -> str:
+def status_of(result: dict) -> str:
     """in_sync, drifted, unreachable (no answer came) or failed (it answered, or was never asked)."""
-    if not found.get("failed"):
-        return "drifted" if found.get("changed") else "in_sync"
-    return "unreachable" if _silent(found.get("failure")) else "failed"
+    if not result.get("failed"):
+        return "drifted" if result.get("changed") else "in_sync"
+    return "unreachable" if _silent(result.get("failure")) else "failed"
 
 
 def _silent(failure: Any) -> bool:

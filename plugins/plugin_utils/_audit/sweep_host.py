@@ -60,46 +60,46 @@ def sweep_host(host: str, variables: HostVariables, wanted: Wanted, announce: Ca
     announce: takes the seconds that the instance has for one answer, before it is asked.
     """
     began = time.monotonic()
-    asked: dict[str, Any] = {}
+    options: dict[str, Any] = {}
     try:
         with TEMPLATING:
-            _ask(asked, host, variables, wanted)
-        announce(_seconds(asked))
+            _add_options(options, host, variables, wanted)
+        announce(_seconds(options))
         tokens = RunTokenStore(read_only=not wanted.keep_tokens)
-        found = execute(INSTANCE, asked, True, tokens, transform=summarize, prepared=PREPARED)
+        result = execute(INSTANCE, options, True, tokens, transform=summarize, prepared=PREPARED)
     except NotSwept as error:
         return {"failed": True, "not_swept": error.reason, "msg": str(error)}
     except VariableError as error:
-        found = {"failed": True, "msg": str(error)}
+        result = {"failed": True, "msg": str(error)}
     except Exception as error:  # what Ansible cannot read is this host's failure, not the sweep's end
-        found = {"failed": True, "msg": "%s: its variables cannot be used (%s)" % (host, printable(error))}
-    return dict(found, url=asked.get("url", ""), seconds=round(time.monotonic() - began, 3))
+        result = {"failed": True, "msg": "%s: its variables cannot be used (%s)" % (host, printable(error))}
+    return dict(result, url=options.get("url", ""), seconds=round(time.monotonic() - began, 3))
 
 
-def _ask(asked: dict, host: str, variables: HostVariables, wanted: Wanted) -> None:
+def _add_options(options: dict, host: str, variables: HostVariables, wanted: Wanted) -> None:
     """Puts the options of InstanceAudit for this host into `asked`; raises NotSwept, VariableError, and what Ansible raises."""
     own = variables.of(host)
     templar = variables.templar(own)
     reason = variables.elsewhere(own, templar)
     if reason:
         raise NotSwept(host, reason)
-    asked.update(complete_connection({}, own, templar))
+    options.update(complete_connection({}, own, templar))
     config = _variable(host, own, templar, CONFIG)
     if not isinstance(config, dict):
         problem = "is not set" if config is None else "is not a dictionary of sections"
         raise VariableError("%s: whatsapp_instance_config %s; declare it in host_vars" % (host, problem))
     if wanted.sections is not None:  # all of the declaration is validated, whatever is compared
-        asked["sections"] = [name for name in wanted.sections if config.get(name) is not None]
-    asked.update(_further(host, own, templar, wanted), config=config, on_error="continue")
+        options["sections"] = [name for name in wanted.sections if config.get(name) is not None]
+    options.update(_further_options(host, own, templar, wanted), config=config, on_error="continue")
 
 
-def _seconds(asked: dict) -> float:
+def _seconds(options: dict) -> float:
     """The time-out; what is no number is refused with the other options."""
-    timeout = asked.get("timeout")
+    timeout = options.get("timeout")
     return timeout if isinstance(timeout, (int, float)) else float(CONNECTION["timeout"]["default"])
 
 
-def _further(host: str, own: dict, templar: Any, wanted: Wanted) -> dict:
+def _further_options(host: str, own: dict, templar: Any, wanted: Wanted) -> dict:
     """The options of InstanceAudit beyond those of whatsapp_instance, from what the role would be told to do."""
     further: dict = {}
     if wanted.health:

@@ -69,7 +69,7 @@ def _instance_of(args: Mapping[str, Any]) -> str | None:
 def _served(request: dict) -> dict:
     """What _serve returns for a module that the worker process has run, or this worker where there can be none."""
     try:
-        return worker_process.ask(run_directory().path, request, _serve_in_turn)
+        return worker_process.call(run_directory().path, request, _serve_in_turn)
     except worker_process.WorkerUnavailable:
         return _serve(request)
     except worker_process.WorkerCrashed as error:

@@ -57,10 +57,10 @@ def _prepared(name: str) -> Prepared | None:
 
 def _own(action: str) -> Prepared:
     """The operation of the module that a task names."""
-    found = _prepared(action.rsplit(".", 1)[-1])
-    if found is None:
+    prepared = _prepared(action.rsplit(".", 1)[-1])
+    if prepared is None:
         raise ValueError("%s runs as an action plugin only" % action)
-    return found
+    return prepared
 
 
 @functools.cache

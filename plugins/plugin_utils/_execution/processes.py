@@ -30,8 +30,8 @@ def start_time(pid: int) -> str:
     fields = _stat(pid)
     if fields:
         return "%s %s" % (_boot(), fields[19])  # field 22 of proc(5): clock ticks since the machine started
-    shown = subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=False)
-    return shown.stdout.strip()
+    listing = subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return listing.stdout.strip()
 
 
 def controller() -> int:

@@ -32,10 +32,10 @@ class RunTokenStore:
         """The token kept for this user of this instance, or None."""
         try:
             with open(self._path(url, username), encoding="utf-8") as stream:
-                kept = json.load(stream)
+                record = json.load(stream)
         except (OSError, ValueError):
             return None
-        return kept["token"] if kept["proof"] == _proof(kept["token"], password) else None
+        return record["token"] if record["proof"] == _proof(record["token"], password) else None
 
     def save(self, url: str, username: str, password: str | None, token: str) -> None:
         """Keeps a token; one without its password cannot be looked up again, and one that cannot be written is not missed."""

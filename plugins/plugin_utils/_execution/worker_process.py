@@ -61,7 +61,7 @@ class RequestFailed(Exception):
     """Serving the request raised an exception; what it had done by then is not known."""
 
 
-def ask(directory: str, request: Any, serve: Serve) -> Any:
+def call(directory: str, request: Any, serve: Serve) -> Any:
     """Has the worker process answer a request and returns the answer; both are what JSON can carry.
 
     directory: that of the run. serve: takes a request and returns its answer, in the worker process, where others are answered at the
@@ -191,16 +191,16 @@ def _finish(results: int | None, waiting: set[socket.socket]) -> None:
             written = os.read(results, 1 << 16) != b""  # no worker is left that could write
 
 
-def _release_inherited_files(kept: set[int | None]) -> None:
+def _release_inherited_files(keep_open: set[int | None]) -> None:
     """Lets go of every file of the worker but these: somebody may wait for the end of its output.
 
     Their numbers lead to /dev/null from now on. If they were closed, connections would get them, and whatever has one of them
     noted down (the log of ANSIBLE_LOG_PATH, a queue) would write into a connection.
     """
-    nothing = os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
+    devnull = os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
     for number in map(int, os.listdir("/dev/fd")):  # and not up to the limit, which may be a thousand million
-        if number not in kept and number != nothing:
-            os.dup2(nothing, number, inheritable=number < 3)
+        if number not in keep_open and number != devnull:
+            os.dup2(devnull, number, inheritable=number < 3)
 
 
 def _is_waiting(connection: socket.socket) -> bool:

@@ -33,18 +33,18 @@ def with_placeholders(config: dict, placeholders: list[dict]) -> dict:
     placeholders: [{"variable": name, "path": [key or position, ...]}]. Raises ValueError when they do not belong to the config, and
     for a text that was masked.
     """
-    made = plain(config)
-    refuse_masked(made, ())
+    declaration = plain(config)
+    refuse_masked(declaration, ())
     for item in placeholders:
         variable, path = item["variable"], item["path"]
-        where = made
+        parent = declaration
         for step in path[:-1]:
-            where = where[step]
+            parent = parent[step]
         template = Template("{{ %s }}" % variable)
-        if not NAME.fullmatch(variable) or where[path[-1]] != template.text:
+        if not NAME.fullmatch(variable) or parent[path[-1]] != template.text:
             raise ValueError("%s does not hold the placeholder that belongs there; was a part of it masked as a secret?" % place_of(path))
-        where[path[-1]] = template
-    return made
+        parent[path[-1]] = template
+    return declaration
 
 
 def refuse_masked(value: Any, path: tuple) -> None:

@@ -51,8 +51,8 @@ def find_work(host: str, variables: HostVariables, steps: set[str], announce: Ca
     own.setdefault("whatsapp_instance_config", {})
     own["whatsapp_retries"] = 0  # what does not answer at once goes through the role, which has time
     wanted = Wanted(selected_sections(steps, role.config), "health" in steps, "registration" in steps, keep_tokens=True)
-    found = sweep_host(host, cast(HostVariables, _KnownVariables(variables, own)), wanted, announce)
-    return dict(found, pending=bool(role.extra_restarts) or _is_owed(role, found.get("url")))
+    result = sweep_host(host, cast(HostVariables, _KnownVariables(variables, own)), wanted, announce)
+    return dict(result, pending=bool(role.extra_restarts) or _is_owed(role, result.get("url")))
 
 
 def _is_owed(role: RoleVariables, url: Any) -> bool:

@@ -115,9 +115,9 @@ class PendingFile:
             os.remove(self.path)
 
 
-def _from_json(found: Any) -> PendingWork:
+def _from_json(data: Any) -> PendingWork:
     """Raises ValueError for what this version did not write."""
-    if not isinstance(found, dict) or not isinstance(found.get("restart"), list):
+    if not isinstance(data, dict) or not isinstance(data.get("restart"), list):
         raise ValueError("not a record of pending work")
-    two_step_pin, running, unanswered = (bool(found.get(name)) for name in ("two_step_pin", "running", "unanswered"))
-    return PendingWork((), two_step_pin, running, unanswered).with_restart(str(name) for name in found["restart"])
+    two_step_pin, running, unanswered = (bool(data.get(name)) for name in ("two_step_pin", "running", "unanswered"))
+    return PendingWork((), two_step_pin, running, unanswered).with_restart(str(name) for name in data["restart"])

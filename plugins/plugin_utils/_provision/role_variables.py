@@ -139,16 +139,16 @@ def _contradictions(values: dict) -> list[str]:
     restart, code, compose_dir = (
         values[name] for name in ("whatsapp_restart_tasks", "whatsapp_provision_code_tasks", "whatsapp_restart_compose_dir")
     )
-    found = []
+    problems = []
     if restart is not None and restart != COMPOSE and not _is_file(restart):
-        found.append("whatsapp_restart_tasks: there is no file %s; give the absolute path of one, or %s" % (restart, COMPOSE))
+        problems.append("whatsapp_restart_tasks: there is no file %s; give the absolute path of one, or %s" % (restart, COMPOSE))
     if restart == COMPOSE and not compose_dir:
-        found.append("%s needs whatsapp_restart_compose_dir, the directory of the Compose project" % COMPOSE)
+        problems.append("%s needs whatsapp_restart_compose_dir, the directory of the Compose project" % COMPOSE)
     if code is not None and not _is_file(code):
-        found.append("whatsapp_provision_code_tasks: there is no file %s; give the absolute path of one" % code)
+        problems.append("whatsapp_provision_code_tasks: there is no file %s; give the absolute path of one" % code)
     if values["whatsapp_provision_register"] and not values["whatsapp_registration"]:
-        found.append("whatsapp_provision_register is true, but whatsapp_registration does not say which number")
-    return found
+        problems.append("whatsapp_provision_register is true, but whatsapp_registration does not say which number")
+    return problems
 
 
 def _is_file(path: str) -> bool:

@@ -129,9 +129,9 @@ class Retirement:
     def back_up(self) -> None:
         """Makes the last backup. Raises RetirementError."""
         options = self.backup_options()
-        made = self.module("whatsapp_backup", options)
-        if "manifest" in made:
-            self.backup = {"file": made["file"], "encrypted": "vault_password" in options, "manifest": made["manifest"]}
+        result = self.module("whatsapp_backup", options)
+        if "manifest" in result:
+            self.backup = {"file": result["file"], "encrypted": "vault_password" in options, "manifest": result["manifest"]}
 
     def remove_users(self) -> None:
         """Removes each user, all but the administrator; goes on after one that cannot be removed. Raises RetirementError then."""

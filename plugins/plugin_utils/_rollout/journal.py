@@ -68,7 +68,7 @@ class Journal:
         """All lines; none when there is no file. Raises JournalError."""
         try:
             with open(self.path, "rb") as stream:
-                return parsed(stream.read())
+                return parse_records(stream.read())
         except FileNotFoundError:
             return []
         except OSError as error:
@@ -83,7 +83,7 @@ class Journal:
         deadline = time.monotonic() + TAKEOVER_TIMEOUT
         while True:
             with self._locked() as stream:
-                records = parsed(_content(stream))
+                records = parse_records(_content(stream))
                 last = next((record for record in reversed(records) if record["event"] in ("opened", "closed")), {"event": "closed"})
                 holder = holder_of(last)
                 if holder is Holder.NOBODY or (holder is Holder.UNKNOWN and take_over):
@@ -96,14 +96,14 @@ class Journal:
 
     def _begin(self, stream: BinaryIO, records: list[dict], review: Review) -> tuple[str, list[dict]]:
         opened = {"event": "opened", "run": uuid.uuid4().hex, **_moment(), **_here()}
-        begins, outdated = review(states(records))
-        opened["begins"] = begins or not any(record["event"] == "opened" for record in records)
-        fresh = [opened]
+        starts_rollout, outdated = review(latest_records(records))
+        opened["begins"] = starts_rollout or not any(record["event"] == "opened" for record in records)
+        new_records = [opened]
         if not opened["begins"]:
-            fresh += [{"event": "changed", "run": opened["run"], **_moment(), "host": host} for host in outdated]
-        for record in fresh:
+            new_records += [{"event": "changed", "run": opened["run"], **_moment(), "host": host} for host in outdated]
+        for record in new_records:
             _append(stream, record)
-        return opened["run"], records + fresh
+        return opened["run"], records + new_records
 
     def add(self, run: str, event: str, host: str | None = None, **more: Any) -> None:
         """Appends what happened to a host (or, with "closed", to the run). Raises JournalError when another run took over."""
@@ -114,7 +114,7 @@ class Journal:
         with self._locked() as stream:
             content = _content(stream)
             mine = content[content.rfind(b"\n", 0, max(content.rfind(OPENED), 0)) + 1 :]
-            opened = parsed(mine.partition(b"\n")[0])
+            opened = parse_records(mine.partition(b"\n")[0])
             if not opened or opened[0]["run"] != run:
                 raise JournalError("%s: another run took over this rollout; this one stops here" % self.path)
             lines: list[dict] = []
@@ -129,7 +129,7 @@ class Journal:
     def _check_writer(self, content: bytes, host: str, started: Mapping[str, Any]) -> None:
         """No two hosts of a run may have one instance, however its address is spelled. content: the lines of the run."""
         if json.dumps(started["instance"]).encode("ascii") in content:
-            others = {record["host"] for record in parsed(content) if record.get("instance") == started["instance"]} - {host}
+            others = {record["host"] for record in parse_records(content) if record.get("instance") == started["instance"]} - {host}
             if others:
                 raise JournalError("%s: %s is written to as %s already" % (self.path, started["url"], " and ".join(sorted(others))))
 
@@ -152,31 +152,31 @@ class Journal:
         return JournalError(message % (self.path, error.strerror))
 
 
-def parsed(content: bytes) -> list[dict]:
+def parse_records(content: bytes) -> list[dict]:
     """The records in these bytes."""
-    found = []
+    records = []
     for line in content.splitlines():
         try:
             record = json.loads(line)
         except ValueError:
             continue
         if isinstance(record, dict) and "event" in record:
-            found.append(record)
-    return found
+            records.append(record)
+    return records
 
 
-def states(records: Iterable[dict]) -> dict[str, dict]:
+def latest_records(records: Iterable[dict]) -> dict[str, dict]:
     """{host: its last record} of the present rollout: what came after the last `opened` line that begins one."""
-    found: dict[str, dict] = {}
+    latest: dict[str, dict] = {}
     for record in records:
         if record["event"] == "opened" and record.get("begins"):
-            found = {}
+            latest = {}
         elif "host" in record:
-            found[record["host"]] = record
-    return found
+            latest[record["host"]] = record
+    return latest
 
 
-def runs(records: Iterable[dict]) -> tuple[dict, dict, bool] | None:
+def run_bounds(records: Iterable[dict]) -> tuple[dict, dict, bool] | None:
     """The `opened` lines of the present rollout's first and last run, and whether the last one is still running; None without any."""
     opened = [record for record in records if record["event"] == "opened"]
     if not opened:
@@ -223,11 +223,11 @@ def _content(stream: BinaryIO) -> bytes:
 def _append(stream: BinaryIO, *records: dict) -> None:
     """Whole lines at the end, on the disk before anything else happens."""
     stream.seek(0, os.SEEK_END)
-    torn = False
+    truncated = False
     if stream.tell():
         stream.seek(-1, os.SEEK_END)
-        torn = stream.read(1) != b"\n"
-    stream.write((b"\n" if torn else b"") + _as_lines(records))
+        truncated = stream.read(1) != b"\n"
+    stream.write((b"\n" if truncated else b"") + _as_lines(records))
     stream.flush()
     os.fsync(stream.fileno())
 

@@ -63,7 +63,7 @@ class ActionModule(ActionBase):
         try:
             directory = run_directory()
             directory.make()
-            answer = worker_process.ask(directory.path, {"what": args.pop("what"), "args": args}, serve)
+            answer = worker_process.call(directory.path, {"what": args.pop("what"), "args": args}, serve)
         except worker_process.RequestFailed as error:
             return {"failed": True, "msg": str(error)}
         return answer if isinstance(answer, dict) else {"answer": answer}

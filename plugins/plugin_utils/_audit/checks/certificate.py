@@ -21,21 +21,23 @@ REPLACE = "upload a certificate with the section certificate, and restart the We
 
 def certificate(facts: Facts, limits: Limits, now: float) -> Result | None:
     """facts["certificate"]: None for an instance without TLS; else {"problem"}, or what _certificate() of observe.py returns."""
-    seen = facts["certificate"]
-    if seen is None:
+    observed = facts["certificate"]
+    if observed is None:
         return None
-    if seen.get("problem"):
-        return unknown("the certificate could not be read: %s" % seen["problem"], "run the audit again")
+    if observed.get("problem"):
+        return unknown("the certificate could not be read: %s" % observed["problem"], "run the audit again")
     days = (limits.certificate_warning_days, limits.certificate_critical_days)
-    result = by_days("the certificate of the Webapp", seen["expires"], now, days, REPLACE)
+    result = by_days("the certificate of the Webapp", observed["expires"], now, days, REPLACE)
     if result["status"] == "critical":
         return result
     details = result["details"]
-    if seen["pin_will_not_fit"]:
-        remedy = "add the fingerprint %s to whatsapp_tls_fingerprint before the Webapp restarts" % seen["declared_sha256"]
+    if observed["pin_will_not_fit"]:
+        remedy = "add the fingerprint %s to whatsapp_tls_fingerprint before the Webapp restarts" % observed["declared_sha256"]
         return critical("after the next restart the Webapp serves a certificate that is not pinned", remedy, **details)
-    if seen["self_signed"]:
+    if observed["self_signed"]:
         return warning("the Webapp serves a self-signed certificate, as it comes with the product", REPLACE, **details)
-    if not seen["names_fit"]:
-        return warning("the certificate does not stand for %s" % seen["host"], "get one for that name, or correct whatsapp_url", **details)
+    if not observed["names_fit"]:
+        return warning(
+            "the certificate does not stand for %s" % observed["host"], "get one for that name, or correct whatsapp_url", **details
+        )
     return result

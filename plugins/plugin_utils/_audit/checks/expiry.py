@@ -11,14 +11,14 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.resul
 
 def expiry(facts: Facts, limits: Limits, now: float) -> Result | None:
     """Source: `expire_timestamp` of GET /v1/support, of the node whose build ends first."""
-    seen = facts["support"]
-    if seen.get("not_offered"):
+    observed = facts["support"]
+    if observed.get("not_offered"):
         return None
-    if seen.get("problem"):
-        return unknown("the end of the client build could not be read: %s" % seen["problem"], "run the audit again")
+    if observed.get("problem"):
+        return unknown("the end of the client build could not be read: %s" % observed["problem"], "run the audit again")
     days = (limits.expiry_warning_days, limits.expiry_critical_days)
     remedy = "update the instance to a newer version of the client"
-    result = by_days("the client build", seen["expires"], now, days, remedy) if seen["expires"] else None
-    if seen.get("silent") and (result is None or result["status"] == "ok"):  # what the others say is not known of these
-        return unknown("the end of the client build is not known: %s" % "; ".join(seen["silent"]), "look at the logs of these nodes")
+    result = by_days("the client build", observed["expires"], now, days, remedy) if observed["expires"] else None
+    if observed.get("silent") and (result is None or result["status"] == "ok"):  # what the others say is not known of these
+        return unknown("the end of the client build is not known: %s" % "; ".join(observed["silent"]), "look at the logs of these nodes")
     return result  # None for a server that does not tell it

@@ -21,14 +21,14 @@ LOGS = "look at the logs of the instance's containers"
 
 def health(facts: Facts, limits: Limits, now: float) -> Result | None:
     """Source: Meta's reference, health; the rule "connected Coreapps == shards" is that of Meta's diagnosing tool."""
-    seen = facts["health"]
-    number = {"number": facts["number"]} if facts.get("number") and seen.get("registered") is not False else {}
-    if seen.get("not_offered"):
+    observed = facts["health"]
+    number = {"number": facts["number"]} if facts.get("number") and observed.get("registered") is not False else {}
+    if observed.get("not_offered"):
         return None
-    if seen["healthy"] is None:
-        return unknown("the health could not be read: %s" % seen.get("msg", seen["summary"]), "run the audit again; then " + LOGS)
-    if not seen["as_wanted"]:
-        return critical("the instance is not healthy: %s" % seen["summary"], LOGS, **number)
-    if seen.get("errors"):
-        return warning("a node reports errors: %s" % "; ".join(seen["errors"]), LOGS, **number)
-    return ok(summary=seen["summary"], **number)
+    if observed["healthy"] is None:
+        return unknown("the health could not be read: %s" % observed.get("msg", observed["summary"]), "run the audit again; then " + LOGS)
+    if not observed["as_wanted"]:
+        return critical("the instance is not healthy: %s" % observed["summary"], LOGS, **number)
+    if observed.get("errors"):
+        return warning("a node reports errors: %s" % "; ".join(observed["errors"]), LOGS, **number)
+    return ok(summary=observed["summary"], **number)

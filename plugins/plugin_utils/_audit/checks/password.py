@@ -11,12 +11,12 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.resul
 
 def password(facts: Facts, limits: Limits, now: float) -> Result | None:
     """facts["password"]: {"accepted": bool}, {"problem"} when the one login that was tried got no clear answer, or {"not_offered"}."""
-    seen = facts["password"]
-    if seen.get("not_offered"):
+    observed = facts["password"]
+    if observed.get("not_offered"):
         return None  # a gateway without logins
-    if seen.get("problem"):
-        return unknown("whether the stock password is accepted is not known: %s" % seen["problem"], "run the audit again, later")
-    if seen["accepted"]:
+    if observed.get("problem"):
+        return unknown("whether the stock password is accepted is not known: %s" % observed["problem"], "run the audit again, later")
+    if observed["accepted"]:
         return critical(
             "the stock password of the administrator is still accepted", "set a password of your own with waops.whatsapp.provision"
         )

@@ -53,11 +53,11 @@ def add_checks(rows: list[dict], names: list[str], limits: Limits, now: float) -
 def _judge(facts: Facts | None, row: dict, names: list[str], limits: Limits, now: float) -> dict[str, Result]:
     if facts is None:
         text = "the instance could not be asked: %s" % (row.get("msg") or row["status"])
-        found = {name: unknown(text, "correct that first") for name in NAMES if name in names}
+        results = {name: unknown(text, "correct that first") for name in NAMES if name in names}
         if "password" in names and (row.get("failure") or {}).get("code") == INITIAL_PASSWORD:
             initial = password({"password": {"accepted": True}}, limits, now)
-            found.update({"password": initial} if initial else {})
-        return found
+            results.update({"password": initial} if initial else {})
+        return results
     judged = {check.name: check.judge({**facts, "fleet_versions": []}, limits, now) for check in CHECKS if check.name in names}
     return {name: result for name, result in judged.items() if result is not None}
 
@@ -87,5 +87,5 @@ def compare_fleet(items: list[dict]) -> None:
 
 def _detail(item: dict, check: str, name: str) -> str:
     """A text among the details of a result, "" where there is none; a report that was merged may hold anything."""
-    found = item.get("checks", {}).get(check, {}).get("details", {}).get(name)
-    return found if isinstance(found, str) else ""
+    detail = item.get("checks", {}).get(check, {}).get("details", {}).get(name)
+    return detail if isinstance(detail, str) else ""

@@ -48,8 +48,8 @@ def unknown(msg: str, remedy: str) -> Result:
 
 
 def _result(status: str, msg: str, remedy: str, details: dict) -> Result:
-    found: Result = {"status": status, **({"msg": msg, "remedy": remedy} if status != "ok" else {})}
-    return {**found, **({"details": details} if details else {})}
+    result: Result = {"status": status, **({"msg": msg, "remedy": remedy} if status != "ok" else {})}
+    return {**result, **({"details": details} if details else {})}
 
 
 def by_days(what: str, expires_at: str, now: float, limits: tuple[int, int], remedy: str) -> Result:

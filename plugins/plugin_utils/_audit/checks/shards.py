@@ -11,13 +11,13 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.resul
 
 def shards(facts: Facts, limits: Limits, now: float) -> Result | None:
     """facts["shards"]: {"shards"} of the account, {"problem"}, or {"not_offered"}; the Coreapps are those of the health."""
-    seen, health = facts["shards"], facts["health"]
-    if seen.get("not_offered") or health.get("not_offered"):
+    observed, health = facts["shards"], facts["health"]
+    if observed.get("not_offered") or health.get("not_offered"):
         return None
-    if seen.get("problem") or health["healthy"] is None:
-        problem = seen.get("problem") or health["summary"]
+    if observed.get("problem") or health["healthy"] is None:
+        problem = observed.get("problem") or health["summary"]
         return unknown("shards and nodes could not be compared: %s" % problem, "run the audit again")
-    wanted, nodes = seen["shards"], 1 if health["topology"] == "single" else health["counts"]["coreapps"]
+    wanted, nodes = observed["shards"], 1 if health["topology"] == "single" else health["counts"]["coreapps"]
     if nodes < wanted:
         text = "the account has %d shards, and the instance %d Coreapp%s" % (wanted, nodes, "" if nodes == 1 else "s")
         return warning(text, "start as many Coreapps as there are shards", shards=wanted, coreapps=nodes)

@@ -23,13 +23,13 @@ def webhook(facts: Facts, limits: Limits, now: float) -> Result | None:
     Source: what Meta's reference asks of a receiver (https, a certificate that the instance trusts, an answer of 200), and the three
     seconds of Meta's diagnosing tool.
     """
-    seen = facts["webhook"]
-    if seen.get("not_offered"):
+    observed = facts["webhook"]
+    if observed.get("not_offered"):
         return None
-    if seen.get("unread"):
-        return unknown("the webhook could not be read: %s" % seen["unread"], "run the audit again")
-    if not seen["host"]:
+    if observed.get("unread"):
+        return unknown("the webhook could not be read: %s" % observed["unread"], "run the audit again")
+    if not observed["host"]:
         return warning("no webhook is set, so that incoming messages go nowhere", "declare app_settings.webhooks.url")
-    if seen["problem"]:
-        return critical("the webhook at %s %s" % (seen["host"], seen["problem"]), seen["remedy"], host=seen["host"])
-    return ok(host=seen["host"])
+    if observed["problem"]:
+        return critical("the webhook at %s %s" % (observed["host"], observed["problem"]), observed["remedy"], host=observed["host"])
+    return ok(host=observed["host"])

@@ -28,25 +28,25 @@ def probe(url: str, authorities: str) -> dict[str, Any]:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port or 443
     except ValueError:
-        return _found("(unreadable)", "is not a URL", "correct app_settings.webhooks.url")
+        return _finding("(unreadable)", "is not a URL", "correct app_settings.webhooks.url")
     if parts.scheme != "https" or not host:
-        return _found(host or "(no host)", "is not called by https", "give a URL that begins with https://")
+        return _finding(host or "(no host)", "is not called by https", "give a URL that begins with https://")
     proxy = requests.utils.select_proxy(url, requests.utils.get_environ_proxies(url))
     if not proxy:
         try:
             socket.getaddrinfo(host, port)
         except OSError:
-            return _found(host, "has a name that does not resolve", "correct the name, or the DNS of this controller")
+            return _finding(host, "has a name that does not resolve", "correct the name, or the DNS of this controller")
     try:
         status = _post(url, _context(authorities), proxy)
     except (HTTPError, OSError, ValueError) as error:
-        return _found(host, *_failure(error, url))
+        return _finding(host, *_failure(error, url))
     if status != 200:
-        return _found(host, "answers %d where 200 is wanted" % status, "have the receiver answer 200 to every POST")
-    return _found(host, None, None)
+        return _finding(host, "answers %d where 200 is wanted" % status, "have the receiver answer 200 to every POST")
+    return _finding(host, None, None)
 
 
-def _found(host: str, problem: str | None, remedy: str | None) -> dict[str, Any]:
+def _finding(host: str, problem: str | None, remedy: str | None) -> dict[str, Any]:
     return {"host": printable(host, 100), "problem": problem, "remedy": remedy}
 
 

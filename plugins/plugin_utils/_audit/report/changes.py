@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 COMPARED = ("in_sync", "drifted", "no_number", "not_offered")  # states of a section of which the differences are known
-LOOKED_AT = (*COMPARED, "failed")
+EXAMINED = (*COMPARED, "failed")
 BAD = ("warning", "critical")
 KIND = {"instance": 1, "section": 2, "difference": 2, "check": 2, "unknown": 2}  # how much of a key says what an audit knows
 
@@ -68,28 +68,28 @@ class _Host:
 
 def problems(instance: dict) -> dict:
     """{key: the part of the instance that says it}. A key begins with its kind and a name, so that it means the same in each audit."""
-    found: dict = {}
+    keyed: dict = {}
     if instance["status"] in ("failed", "unreachable"):
-        found[("instance",)] = instance
+        keyed[("instance",)] = instance
     for name, section in instance["sections"].items():
         if section["status"] == "failed":
-            found["section", name] = section
-        found.update({("difference", name, *item["path"]): item for item in section.get("differences", ())})
+            keyed["section", name] = section
+        keyed.update({("difference", name, *item["path"]): item for item in section.get("differences", ())})
     for name, result in instance.get("checks", {}).items():
         if result["status"] != "ok":
-            found["check" if result["status"] in BAD else "unknown", name] = result
-    return found
+            keyed["check" if result["status"] in BAD else "unknown", name] = result
+    return keyed
 
 
 def coverage(instance: dict) -> set:
     """The beginnings of the keys of which an audit knows whether they are problems."""
     sections = instance["sections"].items()
-    found: set = {("instance",)}
-    found |= {("section", name) for name, section in sections if section["status"] in LOOKED_AT}
-    found |= {("difference", name) for name, section in sections if section["status"] in COMPARED}
+    covered: set = {("instance",)}
+    covered |= {("section", name) for name, section in sections if section["status"] in EXAMINED}
+    covered |= {("difference", name) for name, section in sections if section["status"] in COMPARED}
     for name, result in instance.get("checks", {}).items():
-        found |= {("unknown", name)} if result["status"] == "unknown" else {("unknown", name), ("check", name)}
-    return found
+        covered |= {("unknown", name)} if result["status"] == "unknown" else {("unknown", name), ("check", name)}
+    return covered
 
 
 def _since(item: dict, audited_at: str) -> str:

@@ -31,12 +31,12 @@ def now() -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
 
 
-def document(rows: Iterable[Mapping[str, Any]], generated_at: str, title: str) -> dict:
+def build_report(rows: Iterable[Mapping[str, Any]], generated_at: str, title: str) -> dict:
     """The report of rows as whatsapp_fleet_audit returns them. generated_at: UTC in ISO 8601; title: the heading."""
     return _document([_instance(row, generated_at) for row in rows], generated_at, title)
 
 
-def merged(documents: Iterable[Mapping[str, Any]], generated_at: str, title: str) -> tuple[dict, list[str]]:
+def merge_reports(documents: Iterable[Mapping[str, Any]], generated_at: str, title: str) -> tuple[dict, list[str]]:
     """One report of several; returns it and the hosts that stood in more than one: of those the latest audit counts."""
     latest: dict[str, Any] = {}
     twice = set()
@@ -51,14 +51,14 @@ def merged(documents: Iterable[Mapping[str, Any]], generated_at: str, title: str
     return _document(instances, generated_at, title), sorted(twice)
 
 
-def problem_of(found: Any) -> str | None:
+def report_problem(data: Any) -> str | None:
     """What keeps a parsed JSON file from being a report that can be merged, in a few words, or None."""
-    if not isinstance(found, dict) or found.get("format") != FORMAT:
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
         return "it is no drift report"
-    version = str(found.get("format_version"))
+    version = str(data.get("format_version"))
     if not version.startswith(MAJOR):
         return "its format_version is %s, and only %sx can be merged" % (version, MAJOR)
-    instances = found.get("instances")
+    instances = data.get("instances")
     if not isinstance(instances, list) or not all(_is_instance(item) for item in instances):
         return "its instances are damaged"
     return None
@@ -78,9 +78,9 @@ def _is_instance(item: Any) -> bool:
     )
 
 
-def are_checks(found: Any) -> bool:
+def are_checks(checks: Any) -> bool:
     """Whether this is {name: {"status", "msg", "remedy", "details"}}."""
-    return isinstance(found, dict) and all(_is_check(part) for part in found.values())
+    return isinstance(checks, dict) and all(_is_check(part) for part in checks.values())
 
 
 def _is_check(part: Any) -> bool:
@@ -95,8 +95,8 @@ def _are_differences(items: Any) -> bool:
 
 
 def _document(instances: list[dict], generated_at: str, title: str) -> dict:
-    found = {name for instance in instances for name in instance["sections"]}
-    names = [name for name in ORDER if name in found] + sorted(found - set(ORDER))
+    declared = {name for instance in instances for name in instance["sections"]}
+    names = [name for name in ORDER if name in declared] + sorted(declared - set(ORDER))
     checked = {name for instance in instances for name in instance.get("checks", ())}
     checks = [name for name in NAMES if name in checked] + sorted(checked - set(NAMES))
     return {
@@ -126,18 +126,18 @@ def _summary(instances: list[dict], names: list[str], checks: list[str]) -> dict
     summary = dict(total, total=len(instances), differences=differences, restart_required=restart, sections=sections)
     if checks:
         summary["checks"] = {name: _check_counts(instances, name) for name in checks}
-    seen = [instance["health"]["status"] for instance in instances if "health" in instance]
-    return {**summary, "health": {status: seen.count(status) for status in HEALTH_STATUSES}} if seen else summary
+    statuses = [instance["health"]["status"] for instance in instances if "health" in instance]
+    return {**summary, "health": {status: statuses.count(status) for status in HEALTH_STATUSES}} if statuses else summary
 
 
 def _check_counts(instances: list[dict], name: str) -> dict[str, int]:
-    found = [instance["checks"][name]["status"] for instance in instances if name in instance.get("checks", ())]
-    return {status: found.count(status) for status in CHECK_STATUSES}
+    statuses = [instance["checks"][name]["status"] for instance in instances if name in instance.get("checks", ())]
+    return {status: statuses.count(status) for status in CHECK_STATUSES}
 
 
 def _instance(row: Mapping[str, Any], audited_at: str) -> dict:
     """One host: a row without its noise, and of each section the fields that differ instead of both whole sides."""
-    sections = {name: _section(found) for name, found in (row.get("sections") or {}).items()}
+    sections = {name: _section(section) for name, section in (row.get("sections") or {}).items()}
     sections.update({name: {"status": "not_reached"} for name in row.get("not_done") or () if name not in sections})
     instance = {
         "host": row["host"],
@@ -154,27 +154,27 @@ def _instance(row: Mapping[str, Any], audited_at: str) -> dict:
     return instance
 
 
-def _health(found: Mapping[str, Any]) -> dict:
+def _health(health: Mapping[str, Any]) -> dict:
     """The health as a row has it, with a status; what is as wanted is healthy, an unregistered instance without a number too."""
-    known = found["healthy"] is not None
-    status = "unknown" if not known else "healthy" if found.get("as_wanted", found["healthy"]) else "unhealthy"
-    kept = ("summary", "topology", "counts", "shards", "msg")
-    return {"status": status, **{key: found[key] for key in kept if found.get(key) is not None}}
+    known = health["healthy"] is not None
+    status = "unknown" if not known else "healthy" if health.get("as_wanted", health["healthy"]) else "unhealthy"
+    keys = ("summary", "topology", "counts", "shards", "msg")
+    return {"status": status, **{key: health[key] for key in keys if health.get(key) is not None}}
 
 
-def _section(found: Mapping[str, Any]) -> dict:
-    status = next((name for name in ("failed", "not_offered", "no_number") if found.get(name)), "in_sync")
-    if status == "in_sync" and found.get("changed"):
+def _section(result: Mapping[str, Any]) -> dict:
+    status = next((name for name in ("failed", "not_offered", "no_number") if result.get(name)), "in_sync")
+    if status == "in_sync" and result.get("changed"):
         status = "drifted"
     section: dict[str, Any] = {"status": status}
     if status == "drifted":
-        diff = found.get("diff") or {}
+        diff = result.get("diff") or {}
         section["differences"] = differences(diff.get("before"), diff.get("after"))
-        if found.get("restart_required"):
-            section["restart_required"] = found["restart_required"]
+        if result.get("restart_required"):
+            section["restart_required"] = result["restart_required"]
     if status == "failed":
-        section["msg"] = found.get("msg", "")
-        section["failure"] = _known(found.get("failure") or {})
+        section["msg"] = result.get("msg", "")
+        section["failure"] = _known(result.get("failure") or {})
     return section
 
 
@@ -185,11 +185,11 @@ def _known(failure: Mapping[str, Any]) -> dict:
 def differences(actual: Any, declared: Any, path: tuple[str, ...] = ()) -> list[dict]:
     """[{path, actual, declared}] of every leaf that differs between both sides; what a side does not have is left out of it."""
     if isinstance(actual, dict) and isinstance(declared, dict):
-        found = []
+        result = []
         for key in [*declared, *(key for key in actual if key not in declared)]:
             one, two = (side.get(key, {} if isinstance(other.get(key), dict) else ABSENT) for side, other in _both(actual, declared))
-            found += differences(one, two, (*path, str(key)))
-        return found
+            result += differences(one, two, (*path, str(key)))
+        return result
     if actual == declared:
         return []
     sides = {"actual": actual, "declared": declared}

@@ -12,9 +12,9 @@ import os
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
 from ansible_collections.waops.whatsapp.plugins.module_utils._local.files import check_writable, read_bytes, write_atomically
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.document import problem_of
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.document import report_problem
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.junit import junit
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.page import page
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.page import render_html
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.prometheus import prometheus
 
 
@@ -25,7 +25,7 @@ def _json(report: dict) -> bytes:
 FORMATS = {
     "json": ("drift.json", _json),
     "junit": ("drift.xml", junit),
-    "html": ("drift.html", page),
+    "html": ("drift.html", render_html),
     "prometheus": ("drift.prom", prometheus),
 }
 
@@ -84,19 +84,19 @@ def earlier_reports(patterns: list[str]) -> list[dict]:
     """The reports in the files that names and patterns stand for, each once; raises OptionError."""
     paths: dict = {}
     for pattern in patterns:
-        found = sorted(glob.glob(os.path.expanduser(pattern), recursive=True))
-        if not found:
+        matches = sorted(glob.glob(os.path.expanduser(pattern), recursive=True))
+        if not matches:
             raise OptionError("merge", "there is no file %s" % pattern)
-        paths.update(dict.fromkeys(found))
+        paths.update(dict.fromkeys(matches))
     return [_load(path) for path in paths]
 
 
 def _load(path: str) -> dict:
     try:
-        found = json.loads(read_bytes("merge", path))
+        report = json.loads(read_bytes("merge", path))
     except ValueError:
         raise OptionError("merge", "%s cannot be merged: it is not JSON" % path) from None
-    problem = problem_of(found)
+    problem = report_problem(report)
     if problem:
         raise OptionError("merge", "%s cannot be merged: %s" % (path, problem))
-    return found
+    return report

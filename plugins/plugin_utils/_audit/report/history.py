@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, printable
 from ansible_collections.waops.whatsapp.plugins.module_utils._local.files import check_writable, write_atomically
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.changes import add_history, problems
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.document import problem_of
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.document import report_problem
 
 NAME = re.compile(r"drift-(\d{8}T\d{6}Z)-[0-9a-f]{8}\.json\.gz")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
@@ -66,30 +66,30 @@ class History:
         for name in self._names():
             path = os.path.join(self.folder, name)
             try:
-                found = _load(path)
+                report = _load(path)
             except FileNotFoundError:
                 continue  # another audit has removed it
             except (OSError, EOFError, zlib.error, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
                 why = printable(error, 100)
                 self.warnings.append("%s is damaged and was passed over (%s); remove it" % (path, why))
                 continue
-            if found["generated_at"] > moment:
+            if report["generated_at"] > moment:
                 text = "%s is dated %s, after this audit, and was passed over; set the clock right, or remove the file if it was wrong then"
-                self.warnings.append(text % (path, found["generated_at"]))
+                self.warnings.append(text % (path, report["generated_at"]))
                 continue
-            yield found
+            yield report
 
 
 def _load(path: str) -> dict:
     """The report of a file; raises ValueError and what gzip and json raise."""
     with gzip.open(path, "rb") as stream:
-        found = json.loads(stream.read())
-    problem = problem_of(found)
+        report = json.loads(stream.read())
+    problem = report_problem(report)
     if problem:
         raise ValueError(problem)
-    if not TIME.fullmatch(str(found.get("generated_at"))):
+    if not TIME.fullmatch(str(report.get("generated_at"))):
         raise ValueError("it has no date")
-    for instance in found["instances"]:
+    for instance in report["instances"]:
         if not all(isinstance(part, str) for key in problems(instance) for part in key):
             raise ValueError("its differences are damaged")
-    return found
+    return report

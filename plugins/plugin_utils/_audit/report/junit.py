@@ -66,9 +66,9 @@ def _whole(suite: Element, instance: Mapping[str, Any]) -> None:
 def _outcome(case: Element, section: Mapping[str, Any]) -> None:
     status = section["status"]
     if status == "drifted":
-        found = section.get("differences", [])
-        failure = ElementTree.SubElement(case, "failure", type="drift", message=_clean(_headline(found)))
-        failure.text = _clean("\n".join(map(_line, found)))
+        differences = section.get("differences", [])
+        failure = ElementTree.SubElement(case, "failure", type="drift", message=_clean(_headline(differences)))
+        failure.text = _clean("\n".join(map(_line, differences)))
     elif status == "failed":
         ElementTree.SubElement(case, "error", type="failed", message=_clean(section.get("msg", "")))
     elif status in SKIPPED:
@@ -93,10 +93,10 @@ def _check(case: Element, result: Mapping[str, Any]) -> None:
         ElementTree.SubElement(case, "system-out").text = "warning: " + message
 
 
-def _headline(found: Sequence[Mapping[str, Any]]) -> str:
-    if not found:
+def _headline(differences: Sequence[Mapping[str, Any]]) -> str:
+    if not differences:
         return "differs; the values are not shown"
-    return "differs in %s" % ", ".join(".".join(map(str, item["path"])) or "the whole section" for item in found)
+    return "differs in %s" % ", ".join(".".join(map(str, item["path"])) or "the whole section" for item in differences)
 
 
 def _line(item: Mapping[str, Any]) -> str:

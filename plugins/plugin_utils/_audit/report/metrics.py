@@ -23,7 +23,7 @@ PREFIX = "whatsapp_audit_"
 # The numbers of check_status are positions in this tuple, those of instance_status positions in STATUSES.
 
 Sample = tuple[tuple[str, ...], float]  # the values of the labels, in the metric's order, and the number
-Document = dict[str, Any]  # a report as document.document() returns it, or one of its instances
+Document = dict[str, Any]  # a report as document.build_report() returns it, or one of its instances
 
 
 @dataclass(frozen=True)
@@ -67,13 +67,13 @@ def _checks(item: Document) -> Iterable[Sample]:
 
 def _expires(item: Document) -> Iterable[Sample]:
     details = ((name, check.get("details", {})) for name, check in item.get("checks", {}).items())
-    return (((name,), seconds) for name, found in details for seconds in _seconds(found.get("expires_at")))
+    return (((name,), seconds) for name, values in details for seconds in _seconds(values.get("expires_at")))
 
 
 def _checks_of_fleet(report: Document) -> Iterable[Sample]:
     checks = (part for item in report["instances"] for part in item.get("checks", {}).items())
-    found = Counter((name, check["status"]) for name, check in checks)
-    return (((name, status), found[name, status]) for name in sorted({name for name, _status in found}) for status in CHECK_STATUSES)
+    counts = Counter((name, check["status"]) for name, check in checks)
+    return (((name, status), counts[name, status]) for name in sorted({name for name, _status in counts}) for status in CHECK_STATUSES)
 
 
 def _sections(report: Document) -> Iterable[Sample]:

@@ -16,7 +16,7 @@ from ansible.utils.display import Display
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, WhatsAppError
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.files import FORMATS, ReportFiles
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.history import History
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.terminal import changes, sentence, table
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.terminal import changes, summary_line, table
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.rows import STATUSES
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._inventory.values import as_list
@@ -83,20 +83,20 @@ def finish(report: dict, files: ReportFiles, fail_on: list[str], history: Histor
     if history:
         history.add_to(report)
     files.write(report)
-    told = "%s; report: %s" % (sentence(report), ", ".join(files.paths.values()))
+    message = "%s; report: %s" % (summary_line(report), ", ".join(files.paths.values()))
     for lines in filter(None, (table(report), changes(report))):
         Display().display("\n".join(["", *lines, ""]), stderr=True)
     hosts = {status: [item["host"] for item in report["instances"] if item["status"] == status] for status in STATUSES}
     failed = failing(report["summary"], report["instances"], fail_on)
-    result = {"changed": True, "failed": failed, "summary": report["summary"], "hosts": hosts, "files": files.paths, "msg": told}
-    return {**result, **_keep(report, files, history, told)} if history else result
+    result = {"changed": True, "failed": failed, "summary": report["summary"], "hosts": hosts, "files": files.paths, "msg": message}
+    return {**result, **_store(report, files, history, message)} if history else result
 
 
-def _keep(report: dict, files: ReportFiles, history: History, told: str) -> dict:
+def _store(report: dict, files: ReportFiles, history: History, message: str) -> dict:
     """Puts the report into the history; a failure of the task when that cannot be done, since today's report is written by then."""
     extra: dict = {"warnings": history.warnings} if history.warnings else {}
     try:
         history.write(report, files.mode)
     except WhatsAppError as error:
-        extra.update(failed=True, msg="%s; %s" % (told, error))
+        extra.update(failed=True, msg="%s; %s" % (message, error))
     return extra

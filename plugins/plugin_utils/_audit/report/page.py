@@ -25,7 +25,7 @@ SCRIPTS = ("text.js", "grid.js", "detail.js", "history.js", "page.js")
 ESCAPES = {ord(character): "\\u%04x" % ord(character) for character in "<>&"}
 
 
-def page(report: Mapping[str, Any]) -> bytes:
+def render_html(report: Mapping[str, Any]) -> bytes:
     """The document as an HTML page; bytes."""
     environment = Environment(
         loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -33,7 +33,7 @@ def page(report: Mapping[str, Any]) -> bytes:
     style = _read("page.css")
     script = '"use strict";\n(() => {\n%s})();\n' % "".join(map(_read, SCRIPTS))
     results = [{result["status"] for result in instance.get("checks", {}).values()} for instance in report["instances"]]
-    with_result = {status: sum(status in found for found in results) for status in ("critical", "warning", "unknown")}
+    with_result = {status: sum(status in statuses for statuses in results) for status in ("critical", "warning", "unknown")}
     html = environment.get_template("page.html.j2").render(
         report=report,
         counts={**report["summary"], **with_result},
@@ -41,12 +41,12 @@ def page(report: Mapping[str, Any]) -> bytes:
         script=Markup(script),
         style_hash=_hash(style),
         script_hash=_hash(script),
-        data=Markup(embedded(report)),
+        data=Markup(embed_json(report)),
     )
     return html.encode("utf-8", "replace")
 
 
-def embedded(value: Any) -> str:
+def embed_json(value: Any) -> str:
     """JSON that can stand in a script element: pure ASCII, and nothing in it can end the element or begin another."""
     return json.dumps(value, separators=(",", ":")).translate(ESCAPES)
 

@@ -11,21 +11,21 @@ import re
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import printable
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.rows import STATUSES
 
-ROWS = 20  # of the table
-NAMED = 10  # hosts in a sentence
-WIDTHS = (30, 11, 30, 110)  # characters of a column at most
+MAX_ROWS = 20  # of the table
+MAX_NAMES = 10  # hosts in a sentence
+MAX_WIDTHS = (30, 11, 30, 110)  # characters of a column at most
 BAD_CHECKS = ("critical", "warning", "unknown")
 WORST_FIRST = ("critical", "failed", "unreachable", "drifted", "warning", "unknown")
 
 
-def sentence(report: dict) -> str:
+def summary_line(report: dict) -> str:
     """The counts of a report, with the names of the hosts that are not in sync or have a check that is not ok."""
     summary = report["summary"]
     counts = ["%d in sync" % summary["in_sync"]]
     for state in (*STATUSES[1:], *BAD_CHECKS):
         hosts = [item["host"] for item in report["instances"] if state == item["status"] or state in _results(item)]
         if hosts:
-            counts.append("%d %s (%s)" % (len(hosts), state, listed(hosts)))
+            counts.append("%d %s (%s)" % (len(hosts), state, join_names(hosts)))
     return "%s: %s" % (plural(summary["total"], "instance"), ", ".join(counts))
 
 
@@ -36,11 +36,11 @@ def table(report: dict) -> list[str]:
     if not items:
         return []
     headings = ("HOST", "STATE", "CHECKS AND SECTIONS" if report.get("checks") else "SECTIONS", "WHAT")
-    rows = [headings, *(_row(state, item) for state, item in items[:ROWS])]
-    cells = [[_cut(text, width) for text, width in zip(row, WIDTHS)] for row in rows]
-    wide = [max(len(row[column]) for row in cells) for column in range(len(WIDTHS))]
+    rows = [headings, *(_row(state, item) for state, item in items[:MAX_ROWS])]
+    cells = [[_cut(text, width) for text, width in zip(row, MAX_WIDTHS)] for row in rows]
+    wide = [max(len(row[column]) for row in cells) for column in range(len(MAX_WIDTHS))]
     lines = ["  ".join(text.ljust(width) for text, width in zip(row, wide)).rstrip() for row in cells]
-    return [*lines, "... and %s" % plural(len(items) - ROWS, "more host")] if len(items) > ROWS else lines
+    return [*lines, "... and %s" % plural(len(items) - MAX_ROWS, "more host")] if len(items) > MAX_ROWS else lines
 
 
 def changes(report: dict) -> list[str]:
@@ -53,8 +53,8 @@ def changes(report: dict) -> list[str]:
     new, resolved = ([(state, entry) for entry in history[key]] for state, key in (("NEW", "new"), ("RESOLVED", "resolved")))
     lines = ["Since the audit of %s: %d new, %d resolved" % (history["audits"][-2]["generated_at"], len(new), len(resolved))]
     for entries in (new, resolved):
-        lines += ["%-8s  %s  %s" % (state, _cut(entry["host"], 30), _cut(entry["what"], 110)) for state, entry in entries[:ROWS]]
-        lines += ["... and %d more" % (len(entries) - ROWS)] if len(entries) > ROWS else []
+        lines += ["%-8s  %s  %s" % (state, _cut(entry["host"], 30), _cut(entry["what"], 110)) for state, entry in entries[:MAX_ROWS]]
+        lines += ["... and %d more" % (len(entries) - MAX_ROWS)] if len(entries) > MAX_ROWS else []
     return lines
 
 
@@ -65,8 +65,8 @@ def _results(item: dict) -> list[str]:
 
 def _state(item: dict) -> str:
     """The worst of an instance: its own status, or that of a check; in_sync when there is nothing to say."""
-    found = {item["status"], *_results(item)}
-    return next((state for state in WORST_FIRST if state in found), "in_sync")
+    states = {item["status"], *_results(item)}
+    return next((state for state in WORST_FIRST if state in states), "in_sync")
 
 
 def _row(state: str, item: dict) -> tuple:
@@ -82,7 +82,7 @@ def _what(item: dict) -> str:
     """The first sentence of what went wrong, or what differs."""
     if item["status"] != "drifted":
         return first_sentence(item.get("msg", ""))
-    paths = [(name, found["path"]) for name, section in item["sections"].items() for found in section.get("differences", ())]
+    paths = [(name, difference["path"]) for name, section in item["sections"].items() for difference in section.get("differences", ())]
     names = list(dict.fromkeys(".".join([name, *path]) for name, path in paths))
     return "%s: %s" % (plural(len(paths), "difference"), ", ".join(names)) if paths else "differs in what cannot be shown"
 
@@ -97,10 +97,10 @@ def plural(number: int, noun: str) -> str:
     return "%d %s%s" % (number, noun, "" if number == 1 else "s")
 
 
-def listed(hosts: list[str]) -> str:
+def join_names(hosts: list[str]) -> str:
     """Names, not too many of them."""
-    names = ", ".join(printable(host) for host in hosts[:NAMED])
-    return names + (", and %d more" % (len(hosts) - NAMED) if len(hosts) > NAMED else "")
+    names = ", ".join(printable(host) for host in hosts[:MAX_NAMES])
+    return names + (", and %d more" % (len(hosts) - MAX_NAMES) if len(hosts) > MAX_NAMES else "")
 
 
 def _cut(text: str, width: int) -> str:
