@@ -6,9 +6,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, WhatsAppError, printable
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.host_templar import HostTemplar
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.host_variables import HostVariables
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report import outcome
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.document import are_checks, build_report, merge_reports, now
@@ -34,8 +37,9 @@ class ActionModule(ActionBase):
     _supports_check_mode = True
     _requires_connection = False
 
-    def run(self, tmp=None, task_vars=None):
+    def run(self, tmp: str | None = None, task_vars: dict | None = None) -> dict:
         """Returns {"summary", "hosts", "files", "msg"}; see the module's documentation."""
+        task_vars = task_vars or {}
         result = super().run(tmp, task_vars)
         warnings: list[str] = []
         try:
@@ -48,7 +52,7 @@ class ActionModule(ActionBase):
             result.update(failed=True, msg=str(error))
         return dict(result, warnings=warnings) if warnings else result
 
-    def _report(self, options, task_vars, warnings):
+    def _report(self, options: dict, task_vars: dict, warnings: list[str]) -> dict:
         parts = earlier_reports(options["merge"] or [])
         _refuse_unchecked(parts, options["fail_on"])
         rows = list(checked_rows(options["instances"] or ()))
@@ -66,11 +70,11 @@ class ActionModule(ActionBase):
         return report
 
 
-def _stand(hosts):
+def _stand(hosts: list[str]) -> str:
     return plural(len(hosts), "host") + (" stands" if len(hosts) == 1 else " stand")
 
 
-def _refuse_unchecked(parts, fail_on):
+def _refuse_unchecked(parts: list[dict], fail_on: list[str]) -> None:
     """Raises OptionError when the run is to fail for checks that nobody made of some instances of earlier reports."""
     causes = outcome.check_causes(fail_on)
     unchecked = sorted({item["host"] for part in parts if not part.get("checks") for item in part["instances"]})
@@ -79,7 +83,7 @@ def _refuse_unchecked(parts, fail_on):
         raise OptionError("fail_on", problem % (causes, join_names(unchecked)))
 
 
-def _refuse_checks(options, warnings):
+def _refuse_checks(options: dict, warnings: list[str]) -> None:
     """Says which checks nobody made; raises OptionError when the run is to fail for them."""
     causes = outcome.check_causes(options["fail_on"])
     if causes:
@@ -89,7 +93,7 @@ def _refuse_checks(options, warnings):
         warnings.append("not checked: %s; use whatsapp_audit_method=sweep for checks" % ", ".join(options["checks"]))
 
 
-def checked_rows(rows):
+def checked_rows(rows: Iterable[dict]) -> Iterator[dict]:
     """The rows given; raises OptionError for one that no audit returned."""
     for number, row in enumerate(rows):
         if not are_checks(row.get("checks", {})):
@@ -99,7 +103,7 @@ def checked_rows(rows):
         yield row
 
 
-def row_from(host, variables, variable):
+def row_from(host: str, variables: HostVariables, variable: str) -> dict:
     """The row of what a task returned for a host and `register` kept, as it is; a host without it is a failure."""
     own = variables.of(host)
     templar = variables.templar(own)
@@ -111,7 +115,7 @@ def row_from(host, variables, variable):
     return to_row(host, {**result, "msg": printable(result.get("msg", "")), "url": _url(own, templar)})
 
 
-def _url(own, templar):
+def _url(own: dict, templar: HostTemplar) -> str:
     """The address, for the report alone."""
     try:
         return str(templar.template({"url": own.get("whatsapp_url") or ""}).get("url", ""))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import fields
+from typing import Callable
 
 from ansible.plugins.action import ActionBase
 
@@ -44,8 +45,9 @@ class ActionModule(ActionBase):
     _supports_diff = True
     _requires_connection = False
 
-    def run(self, tmp=None, task_vars=None):
+    def run(self, tmp: str | None = None, task_vars: dict | None = None) -> dict:
         """Returns {"instances": [row], "summary": {...}}, or with dest what a report returns; see the module's documentation."""
+        task_vars = task_vars or {}
         result = super().run(tmp, task_vars)
         try:
             options = self._options(task_vars)
@@ -59,7 +61,7 @@ class ActionModule(ActionBase):
         failed = outcome.failing(summary, rows, options["fail_on"])
         return dict(result, changed=False, failed=failed, instances=rows, summary=summary)
 
-    def _options(self, task_vars):
+    def _options(self, task_vars: dict) -> dict:
         options = outcome.validated(self._task, task_vars, SPEC)
         for name in ("concurrency", "processes"):
             if options[name] is not None and options[name] < 1:
@@ -73,13 +75,13 @@ class ActionModule(ActionBase):
             raise OptionError("hosts", "%s is not in the inventory" % ", ".join(unknown))
         return options
 
-    def _sweep(self, options, task_vars):
+    def _sweep(self, options: dict, task_vars: dict) -> tuple[list[dict], dict]:
         """The rows in the order of the hosts, and how many there are of each status."""
         hosts = list(dict.fromkeys(task_vars["ansible_play_hosts_all"] if options["hosts"] is None else options["hosts"]))
         variables = HostVariables(self, task_vars)
         wanted = Wanted(options["sections"] or None, options["health"], options["registration"], checks=tuple(options["checks"]))
 
-        def audit_host(host, announce):
+        def audit_host(host: str, announce: Callable[[float], None]) -> dict:
             return sweep_host(host, variables, wanted, announce)
 
         rows, summary = sweep_fleet(hosts, audit_host, options["concurrency"], options["progress_interval"], options["processes"])
@@ -88,7 +90,7 @@ class ActionModule(ActionBase):
         return rows, summary
 
 
-def limits_of(options):
+def limits_of(options: dict) -> Limits:
     """The Limits that the options say; raises OptionError when they contradict each other."""
     for what in ("expiry", "certificate"):
         warning, critical = ("%s_%s_days" % (what, status) for status in ("warning", "critical"))

@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
@@ -25,8 +27,9 @@ class ActionModule(ActionBase):
     _supports_check_mode = True
     _requires_connection = False
 
-    def run(self, tmp=None, task_vars=None):
+    def run(self, tmp: str | None = None, task_vars: dict | None = None) -> dict:
         """Returns {"duplicates": [{"kind", "value", "hosts"}]}, and fails when there are any."""
+        task_vars = task_vars or {}
         result = dict(super().run(tmp, task_vars), changed=False)
         checked = ArgumentSpecValidator(SPEC).validate(to_plain(self._task.args))
         if checked.error_messages:
@@ -43,7 +46,7 @@ class ActionModule(ActionBase):
         return result
 
 
-def duplicates(hosts, hostvars, registered=None):
+def duplicates(hosts: list[str], hostvars: Mapping[str, Any], registered: str | None = None) -> list[dict]:
     """What more than one host claims, in the order of the hosts. registered: see claims_of."""
     claims: dict[tuple, list[str]] = {}
     for host in hosts:
@@ -52,26 +55,26 @@ def duplicates(hosts, hostvars, registered=None):
     return [{"kind": kind, "value": value, "hosts": names} for (kind, value), names in claims.items() if len(names) > 1]
 
 
-def claims_of(host, hostvars, registered=None):
+def claims_of(host: str, hostvars: Mapping[str, Any], registered: str | None = None) -> list[tuple[str, str]]:
     """[("url", address), ("phone_number", "+4915...")] of a host. What cannot be used is reported by the host's own tasks.
 
     registered: name of a variable with the result of whatsapp_backup_info, whose number then counts instead of the declared one.
     """
-    claims = {}
+    claims: dict[tuple[str, str | None], bool] = {}
     try:
         own = hostvars[host]
         claims["url", address(own.get("whatsapp_url"))] = True
         if registered:
             claims["phone_number", "+" + own[registered]["manifest"]["wa_id"]] = True
-            return [claim for claim in claims if claim[1]]
+            return [(kind, value) for kind, value in claims if value]
         for numbered in (own.get("whatsapp_registration"), (own.get("whatsapp_instance_config") or {}).get("shards")):
             claims["phone_number", number(numbered)] = True
     except Exception:  # a variable that cannot be templated
         pass
-    return [claim for claim in claims if claim[1]]
+    return [(kind, value) for kind, value in claims if value]
 
 
-def address(url):
+def address(url: Any) -> str | None:
     """One spelling for all that lead to the same address, or None when it is none."""
     try:
         return instance_key(url and str(url))
@@ -79,7 +82,7 @@ def address(url):
         return None
 
 
-def number(numbered):
+def number(numbered: Any) -> str | None:
     """The whole number, digits behind a "+", or None when it is not given."""
     if not numbered or not (numbered.get("cc") and numbered.get("phone_number")):
         return None

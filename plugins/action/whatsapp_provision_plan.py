@@ -33,8 +33,9 @@ class ActionModule(ActionBase):
     _supports_check_mode = True
     _requires_connection = False
 
-    def run(self, tmp=None, task_vars=None):
+    def run(self, tmp: str | None = None, task_vars: dict | None = None) -> dict:
         """Returns {"hosts", "in_sync", "reasons", "summary"}; see the module's documentation."""
+        task_vars = task_vars or {}
         result = super().run(tmp, task_vars)
         checked = ArgumentSpecValidator(SPEC).validate(to_plain(self._task.args))
         options = checked.validated_parameters

@@ -6,6 +6,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
@@ -23,8 +26,9 @@ class ActionModule(ActionBase):
     _supports_check_mode = True
     _requires_connection = False
 
-    def run(self, tmp=None, task_vars=None):
+    def run(self, tmp: str | None = None, task_vars: dict | None = None) -> dict:
         """Returns {"msg": lines}."""
+        task_vars = task_vars or {}
         result = super().run(tmp, task_vars)
         checked = ArgumentSpecValidator(SPEC).validate(to_plain(self._task.args))
         if checked.error_messages:
@@ -36,6 +40,6 @@ class ActionModule(ActionBase):
         return dict(result, changed=False, msg=lines(outcomes, options["in_sync"]), _ansible_verbose_always=True)
 
     @staticmethod
-    def _outcome(host, own, lost):
+    def _outcome(host: str, own: Mapping[str, Any], lost: bool) -> HostOutcome:
         result = own.get(RESULT) or {}
         return HostOutcome(host, result, lost or bool(result.get("failed_step")) or own.get(PROBLEM) is not None)

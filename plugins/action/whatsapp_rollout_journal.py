@@ -9,6 +9,8 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+from collections.abc import Mapping
+from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
@@ -37,6 +39,7 @@ RULES = {
 }
 MAX_LISTED = 20  # hosts named in a sentence
 MAX_REASON = 500  # characters of a sentence that are kept
+Bounds = tuple[dict, dict, bool]  # as from run_bounds()
 TITLES = {
     "as_declared": "as declared",
     "done": "done",
@@ -55,8 +58,9 @@ class ActionModule(ActionBase):
     _supports_diff = False
     _requires_connection = False
 
-    def run(self, tmp=None, task_vars=None):
+    def run(self, tmp: str | None = None, task_vars: dict | None = None) -> dict:
         """Does what `event` says; in check mode nothing but `status`, which writes nothing."""
+        task_vars = task_vars or {}
         checked = ArgumentSpecValidator(SPEC, **RULES).validate(to_plain(self._task.args))
         options = checked.validated_parameters
         self._supports_check_mode = options.get("event") == "status"
@@ -69,10 +73,10 @@ class ActionModule(ActionBase):
         except JournalError as error:
             return dict(result, failed=True, msg=str(error))
 
-    def _open(self, journal, options, task_vars):
+    def _open(self, journal: Journal, options: dict, task_vars: dict) -> dict:
         hosts, hostvars = options["hosts"], task_vars["hostvars"]
 
-        def review(latest):
+        def review(latest: dict[str, dict]) -> tuple[bool, list[str]]:
             changed = outdated(latest, hosts, hostvars)
             complete = all(_event(latest, host) == "done" for host in hosts)
             return options["start_over"] or (complete and not changed), changed
@@ -80,23 +84,23 @@ class ActionModule(ActionBase):
         run, records = journal.open(review, options["take_over"])
         return dict(view(records, hosts, hostvars, run), run=run)
 
-    def _start(self, journal, options, task_vars):
+    def _start(self, journal: Journal, options: dict, task_vars: dict) -> dict:
         hosts = options["batch"] or [task_vars["inventory_hostname"]]
         started = [{"event": "started", "host": host, "url": _url(task_vars["hostvars"], host)} for host in hosts]
         journal.add_all(options["run"], started)
         return {}
 
-    def _finish(self, journal, options, task_vars):
+    def _finish(self, journal: Journal, options: dict, task_vars: dict) -> dict:
         """What became of each host of a batch, or of this one. With a state it is the same for all of them."""
         hosts = options["batch"] or [task_vars["inventory_hostname"]]
         journal.add_all(options["run"], [_record(host, options, task_vars) for host in hosts])
         return {}
 
-    def _close(self, journal, options, task_vars):
+    def _close(self, journal: Journal, options: dict, task_vars: dict) -> dict:
         journal.add(options["run"], "closed")
         return {}
 
-    def _status(self, journal, options, task_vars):
+    def _status(self, journal: Journal, options: dict, task_vars: dict) -> dict:
         """The present rollout. Without a run of its own it is a look from outside, which compares the declarations too."""
         records, hosts, hostvars = journal.records(), options["hosts"], task_vars["hostvars"]
         latest = latest_records(records)
@@ -107,7 +111,7 @@ class ActionModule(ActionBase):
         return dict(view(records, hosts, hostvars, options["run"]), failed_hosts=failed)
 
 
-def _url(hostvars, host):
+def _url(hostvars: Mapping[str, Any], host: str) -> str | None:
     """The address of a host; None when it cannot be templated, which the host's own tasks say."""
     try:
         return str(hostvars[host]["whatsapp_url"])
@@ -115,10 +119,10 @@ def _url(hostvars, host):
         return None
 
 
-def _record(host, options, task_vars):
+def _record(host: str, options: dict, task_vars: dict) -> dict:
     """The line of the journal that says what became of a host."""
     state, reason, restart = _outcome(host, options, task_vars)
-    record = {"event": state, "host": host, **({"restart": restart} if restart else {})}
+    record: dict[str, Any] = {"event": state, "host": host, **({"restart": restart} if restart else {})}
     if state == "as_declared":
         record.update(event="done", as_declared=True)
     if record["event"] == "done":
@@ -128,7 +132,7 @@ def _record(host, options, task_vars):
     return record
 
 
-def _outcome(host, options, task_vars):
+def _outcome(host: str, options: dict, task_vars: dict) -> tuple[str, str | None, list[str]]:
     """(state, reason, containers that must restart) of a host, as the options say or as the play has left it."""
     if options["state"]:
         return options["state"], options["reason"], options["restart"]
@@ -141,21 +145,21 @@ def _outcome(host, options, task_vars):
     return "failed" if problem is not None else "waiting" if waiting else "done", problem and str(problem), restart
 
 
-def _event(latest, host):
+def _event(latest: Mapping[str, dict], host: str) -> str | None:
     return latest.get(host, {}).get("event")
 
 
-def outdated(latest, hosts, hostvars):
+def outdated(latest: Mapping[str, dict], hosts: list[str], hostvars: Mapping[str, Any]) -> list[str]:
     """The hosts that are done, with another declaration than they have now."""
     return [host for host in hosts if _event(latest, host) == "done" and latest[host].get("declaration") != declaration(hostvars[host])]
 
 
 @functools.cache
-def _validator():
+def _validator() -> ArgumentSpecValidator:
     return ArgumentSpecValidator(without_no_log(INSTANCE.spec()))
 
 
-def declaration(own):
+def declaration(own: Mapping[str, Any]) -> str | None:
     """A hash of what a host declares, without secrets, which no hash would hide; None when that cannot be told."""
     try:
         checked = _validator().validate({"config": to_plain(own.get("whatsapp_instance_config") or {})})
@@ -170,7 +174,7 @@ def declaration(own):
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def view(records, hosts, hostvars, run=None):
+def view(records: list[dict], hosts: list[str], hostvars: Mapping[str, Any], run: str | None = None) -> dict:
     """The return values that say where the rollout is. run: the run that asks."""
     latest, bounds = latest_records(records), run_bounds(records)
     sorted_hosts: dict[str, list[str]] = {name: [] for name in TITLES}
@@ -191,21 +195,21 @@ def view(records, hosts, hostvars, run=None):
     }
 
 
-def _kind(record, bounds, run):
+def _kind(record: dict | None, bounds: Bounds | None, run: str | None) -> str:
     if record is None:
         return "untouched"
     if record["event"] != "started":
         return "as_declared" if record.get("as_declared") else record["event"]
-    mine = record["run"] == bounds[1]["run"] and (bounds[2] or run == record["run"])
+    mine = bounds is not None and record["run"] == bounds[1]["run"] and (bounds[2] or run == record["run"])
     return "running" if mine else "interrupted"
 
 
-def _has_code(own):
+def _has_code(own: Mapping[str, Any]) -> bool:
     """Whether another run can finish the registration, instead of asking for one more code."""
     return bool((own.get("whatsapp_registration") or {}).get("code") or own.get("whatsapp_provision_code_tasks"))
 
 
-def _summary(sorted_hosts, latest, bounds, run):
+def _summary(sorted_hosts: dict[str, list[str]], latest: Mapping[str, dict], bounds: Bounds | None, run: str | None) -> list[str]:
     if not bounds:
         return ["no rollout has begun; untouched: %d" % len(sorted_hosts["untouched"])]
     first, last, running = bounds

@@ -22,7 +22,7 @@ ESCAPE_SEQUENCE = re.compile("(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\\][^\x07\x1
 
 
 def printable(text: object, limit: int | None = None) -> str:
-    """One line of printable text: what others wrote must not steer a terminal or look like a line of our own.
+    """One line of printable text: foreign text must not control a terminal or imitate a line of ours.
 
     Escape sequences are dropped; each control or invisible character and each line break becomes a space. limit: the most
     characters that are returned; a longer text ends in "...".
@@ -38,13 +38,13 @@ def is_api_code(code: int | None) -> bool:
 
 
 class WhatsAppError(Exception):
-    """A failure that can be told to the user.
+    """A failure that is reported to the user.
 
     sentence: what is wrong and what to do about it, without secrets and without the instance's address. failure: any of
     FAILURE_KEYS; what is not known is None.
 
-    Who knows more adds it: instance (the address), locations (where in the declaration, outermost first), restart_required
-    (containers that must restart for what was written, or may have been), login_refused (nobody should log in again), extra
+    Callers add what they know: instance (the address), locations (where in the declaration, outermost first), restart_required
+    (containers that must restart for what was written, or may have been), login_refused (no further login should be tried), extra
     (further return values).
     """
 
@@ -139,7 +139,7 @@ class PreconditionError(_RefusalError):
 
 
 class UnforeseenError(WhatsAppError):
-    """A mistake in this collection. It must not become a traceback, which could hold secrets."""
+    """A bug in this collection. It must not become a traceback, which could hold secrets."""
 
     outcome_unknown = True  # type: ignore[assignment]
 
@@ -189,7 +189,7 @@ class ApiError(WhatsAppError):
 
     @property
     def outcome_unknown(self) -> bool:
-        """Whether the call may have had its effect: the first try may, and a gateway that gives up does not know."""
+        """Whether the call may have taken effect: a first try without an answer may have, and a gateway's error does not say."""
         return self.after_lost_answer or ((self.status or 0) >= 500 and self.code is None)
 
     @property
@@ -220,14 +220,14 @@ class NotFound(ApiError):
 class NotOffered(ApiError):
     """The server does not have this endpoint (a gateway with a subset of the API, or another version).
 
-    ambiguous: it said 404 and nothing else, which may also mean that there is no such thing.
+    ambiguous: the answer was a 404 without content, which may also mean that there is no such thing.
     """
 
     ambiguous = False
 
 
 class UnexpectedAnswer(ApiError):
-    """The server reports success, and the answer is not what the call is answered with."""
+    """The server reports success, but the answer is not what this call returns."""
 
     outcome_unknown = True  # type: ignore[assignment]
 
@@ -245,4 +245,4 @@ class AuthenticationError(ApiError):
 
 
 class InitialPasswordError(AuthenticationError):
-    """401/1024: the instance still has its factory password."""
+    """401/1024: the instance still has its initial password."""

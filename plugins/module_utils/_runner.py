@@ -2,15 +2,18 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The top: connection options, and `run`, which every module goes through however it was started."""
+"""The top layer: connection options, and `run`, the path of every module however it was started."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from typing import Any, Callable, Protocol
 
 from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.session import TokenStore
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.masking import Masker
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, as_whatsapp_error, printable
 from ansible_collections.waops.whatsapp.plugins.module_utils._http import requests_import as library
@@ -28,7 +31,28 @@ MAX_TIMEOUT = 86400  # seconds
 MAX_RETRIES = 1000
 
 
-def _option(variable, **spec):
+class ModuleOperation(Protocol):
+    """What a module runs: a Resource, an Info, or a whole instance."""
+
+    @property
+    def name(self) -> str:
+        """Its name in messages."""
+
+    @property
+    def constraints(self) -> Mapping[str, Any]:
+        """mutually_exclusive, required_if and so on, as AnsibleModule takes them."""
+
+    def spec(self) -> dict[str, dict[str, Any]]:
+        """The argument spec without the connection options."""
+
+    def desired(self, params: Mapping[str, Any]) -> Any:
+        """The validated options. Raises OptionError before anything is sent."""
+
+    def run(self, client: Any, desired: Any, check_mode: bool) -> dict[str, Any]:
+        """The module's return values. Raises WhatsAppError."""
+
+
+def _option(variable: str, **spec: Any) -> dict[str, Any]:
     return dict(spec, fallback=(env_fallback, ["WHATSAPP_" + variable]))
 
 
@@ -46,24 +70,26 @@ CONNECTION = {
 }
 
 
-def argument_spec(entry):
-    """The connection options and those of the entry (a Resource, an Info or the whole Instance)."""
-    return dict(CONNECTION, **entry.spec())
+def argument_spec(operation: ModuleOperation) -> dict[str, dict[str, Any]]:
+    """The connection options and those of the operation."""
+    return dict(CONNECTION, **operation.spec())
 
 
-def connect(params, warn, tokens=None, connection_cache=None):
+def connect(
+    params: Mapping[str, Any], warn: Callable[[str], None], tokens: TokenStore | None = None, connection_cache: Any = None
+) -> Client:
     """A Client from the connection options; nothing is sent yet. Raises OptionError."""
     _check_connection(params)
     names = ("url", "validate_certs", "ca_path", "tls_fingerprint", "timeout", "retries", "headers")
     transport = Transport(warn=warn, connection_cache=connection_cache, **{name: params[name] for name in names})
     if transport.base_url.startswith("http://") and not is_loopback(transport.base_url):
         warn("%s: the password and the token travel in clear text; use https" % transport.base_url)
-    password, token = params["password"] or None, params["token"] or None  # an empty one, as of an empty variable, is none
+    password, token = params["password"] or None, params["token"] or None  # empty, as from an empty variable, counts as not set
     needs_login = not (params["headers"] and password is None and token is None)
     return Client(transport, params["username"], password, token, tokens, needs_login)
 
 
-def _check_connection(params):
+def _check_connection(params: Mapping[str, Any]) -> None:
     """Raises OptionError for what the argument spec cannot tell."""
     if not 1 <= params["timeout"] <= MAX_TIMEOUT:
         raise OptionError("timeout", "give 1 to %d seconds" % MAX_TIMEOUT)
@@ -80,7 +106,7 @@ def _check_connection(params):
             raise OptionError(name, problem)
 
 
-def _check_encoding(params, spec):
+def _check_encoding(params: Mapping[str, Any], spec: Mapping[str, Mapping[str, Any]]) -> None:
     """Raises OptionError for a text that cannot be sent; the path of a local file may have any bytes."""
     for name, value in params.items():
         if value is not None and spec[name].get("type") != "path":
@@ -89,8 +115,15 @@ def _check_encoding(params, spec):
                 raise OptionError(name, problem)
 
 
-def run(entry, params, check_mode, warn, tokens=None, connection_cache=None):
-    """Runs one entry with validated params; returns what exit_json, or with failed=True what fail_json, is to say.
+def run(
+    operation: ModuleOperation,
+    params: Mapping[str, Any],
+    check_mode: bool,
+    warn: Callable[[str], None],
+    tokens: TokenStore | None = None,
+    connection_cache: Any = None,
+) -> dict[str, Any]:
+    """Runs one operation with validated params; returns the arguments of exit_json or, with failed=True, of fail_json.
 
     warn: takes one sentence. tokens: see client.NullTokenStore. connection_cache: see transport.NullConnectionCache.
     """
@@ -102,11 +135,11 @@ def run(entry, params, check_mode, warn, tokens=None, connection_cache=None):
             raise OptionError("url", "set url, or the host variable whatsapp_url, or the environment variable WHATSAPP_URL")
         # An error of url itself comes before any address is known, and does not repeat what the URL may hold.
         instance = base_url(params["url"])
-        _check_encoding(params, {**CONNECTION, **entry.spec()})
+        _check_encoding(params, {**CONNECTION, **operation.spec()})
         client = connect(params, warn, tokens, connection_cache)
-        result = entry.run(client, entry.desired(params), check_mode)
+        result = operation.run(client, operation.desired(params), check_mode)
     except Exception as error:
-        result = dict(as_whatsapp_error(error, entry.name).of_instance(instance).to_result(), failed=True)
+        result = dict(as_whatsapp_error(error, operation.name).of_instance(instance).to_result(), failed=True)
     finally:
         if client:
             client.transport.close()
@@ -125,36 +158,36 @@ def refuse(error: OptionError, url: object) -> dict:
 
 
 class _Module(AnsibleModule):
-    """AnsibleModule with the masking of this collection; by itself it masks by value alone, and after a wrong type not at all."""
+    """AnsibleModule with the masking of this collection. Its own masks by value only, and not at all after a wrong type."""
 
-    def exit_json(self, **result):
+    def exit_json(self, **result: Any) -> None:
         """Ends the module with this result, masked."""
         super().exit_json(**self._masked(result))
 
-    def fail_json(self, msg, **result):
+    def fail_json(self, msg: str, **result: Any) -> None:
         """Ends the module as failed, masked; AnsibleModule calls this itself when the options are not valid."""
         super().fail_json(**self._masked(dict(result, msg=msg)))
 
-    def _masked(self, result):
+    def _masked(self, result: dict[str, Any]) -> dict[str, Any]:
         masker = Masker(self.argument_spec, self.params)
         for sentence in masker.warnings:
             self.warn(sentence)
         masked = dict(masker.result(result), invocation={"module_args": masker.options(self.params)})
-        self.no_log_values = set()
+        self.no_log_values: set[str] = set()
         if hasattr(self, "_new_secrets"):  # since ansible-core 2.22, which would mask parts of words in all that it shows
             self._new_secrets.flush()
             masked["_ansible_new_secrets"] = masker.values
         return masked
 
-    def _log_invocation(self):
+    def _log_invocation(self) -> None:
         """The system's log gets no options."""
 
 
-def run_module(entry):
+def run_module(operation: ModuleOperation) -> None:
     """The main of every module when Ansible ships it: AnsibleModule around run()."""
-    module = _Module(argument_spec=argument_spec(entry), supports_check_mode=True, **entry.constraints)
+    module = _Module(argument_spec=argument_spec(operation), supports_check_mode=True, **operation.constraints)
     masker = Masker(module.argument_spec, module.params)
-    result = run(entry, module.params, module.check_mode, lambda sentence: module.warn(masker.sentence(sentence)))
+    result = run(operation, module.params, module.check_mode, lambda sentence: module.warn(masker.sentence(sentence)))
     if result.pop("failed", False):
         module.fail_json(**result)
     module.exit_json(**result)

@@ -189,7 +189,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_
 OPERATION = APP_SETTINGS
 
 
-def main():
+def main() -> None:
     run_module(OPERATION)
 
 

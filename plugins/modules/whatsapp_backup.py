@@ -162,7 +162,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_
 OPERATION = BACKUP
 
 
-def main():
+def main() -> None:
     run_module(OPERATION)
 
 

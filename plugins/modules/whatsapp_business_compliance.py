@@ -98,7 +98,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_
 OPERATION = BUSINESS_COMPLIANCE
 
 
-def main():
+def main() -> None:
     run_module(OPERATION)
 
 

@@ -103,7 +103,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_
 OPERATION = BUSINESS_PROFILE
 
 
-def main():
+def main() -> None:
     run_module(OPERATION)
 
 

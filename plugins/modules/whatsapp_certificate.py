@@ -174,7 +174,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_
 OPERATION = CERTIFICATE
 
 
-def main():
+def main() -> None:
     run_module(OPERATION)
 
 

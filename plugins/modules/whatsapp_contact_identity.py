@@ -99,7 +99,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_
 OPERATION = CONTACT_IDENTITY
 
 
-def main():
+def main() -> None:
     run_module(OPERATION)
 
 

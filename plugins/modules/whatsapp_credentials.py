@@ -100,7 +100,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_
 OPERATION = CREDENTIALS
 
 
-def main():
+def main() -> None:
     run_module(OPERATION)
 
 

@@ -78,7 +78,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_
 OPERATION = GARBAGE_COLLECTION
 
 
-def main():
+def main() -> None:
     run_module(OPERATION)
 
 

@@ -174,7 +174,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_
 OPERATION = GROUP
 
 
-def main():
+def main() -> None:
     run_module(OPERATION)
 
 

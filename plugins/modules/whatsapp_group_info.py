@@ -128,7 +128,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_
 OPERATION = GROUP_INFO
 
 
-def main():
+def main() -> None:
     run_module(OPERATION)
 
 

@@ -196,7 +196,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_
 OPERATION = INSTANCE_LIFECYCLE
 
 
-def main():
+def main() -> None:
     run_module(OPERATION)
 
 

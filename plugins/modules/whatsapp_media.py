@@ -133,7 +133,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_
 OPERATION = MEDIA
 
 
-def main():
+def main() -> None:
     run_module(OPERATION)
 
 

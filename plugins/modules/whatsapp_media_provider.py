@@ -142,7 +142,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_
 OPERATION = MEDIA_PROVIDER
 
 
-def main():
+def main() -> None:
     run_module(OPERATION)
 
 

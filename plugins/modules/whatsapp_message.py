@@ -344,7 +344,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_
 OPERATION = MESSAGE
 
 
-def main():
+def main() -> None:
     run_module(OPERATION)
 
 

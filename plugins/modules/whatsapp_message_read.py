@@ -66,7 +66,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_
 OPERATION = MESSAGE_READ
 
 
-def main():
+def main() -> None:
     run_module(OPERATION)
 
 

@@ -105,7 +105,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_
 OPERATION = PROFILE
 
 
-def main():
+def main() -> None:
     run_module(OPERATION)
 
 

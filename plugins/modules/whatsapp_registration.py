@@ -125,7 +125,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_
 OPERATION = REGISTRATION
 
 
-def main():
+def main() -> None:
     run_module(OPERATION)
 
 

@@ -159,7 +159,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_
 OPERATION = RESTORE
 
 
-def main():
+def main() -> None:
     run_module(OPERATION)
 
 

@@ -131,7 +131,7 @@ evidence:
       returned: always
       type: str
 msg:
-  description: What became of the instance, in one sentence.
+  description: The result for the instance, in one sentence.
   returned: always
   type: str
 """

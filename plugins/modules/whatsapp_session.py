@@ -111,7 +111,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_
 OPERATION = SESSION
 
 
-def main():
+def main() -> None:
     run_module(OPERATION)
 
 

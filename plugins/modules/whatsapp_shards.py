@@ -85,7 +85,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_
 OPERATION = SHARDS
 
 
-def main():
+def main() -> None:
     run_module(OPERATION)
 
 

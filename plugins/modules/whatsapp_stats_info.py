@@ -121,7 +121,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_
 OPERATION = STATS_INFO
 
 
-def main():
+def main() -> None:
     run_module(OPERATION)
 
 

@@ -106,7 +106,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_
 OPERATION = SUPPORT_INFO
 
 
-def main():
+def main() -> None:
     run_module(OPERATION)
 
 

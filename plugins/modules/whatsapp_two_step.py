@@ -108,7 +108,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_
 OPERATION = TWO_STEP
 
 
-def main():
+def main() -> None:
     run_module(OPERATION)
 
 

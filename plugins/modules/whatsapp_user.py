@@ -95,7 +95,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_
 OPERATION = USER
 
 
-def main():
+def main() -> None:
     run_module(OPERATION)
 
 

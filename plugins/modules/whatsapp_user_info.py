@@ -67,7 +67,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._runner import run_
 OPERATION = USER_INFO
 
 
-def main():
+def main() -> None:
     run_module(OPERATION)
 
 

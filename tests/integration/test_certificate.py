@@ -76,7 +76,7 @@ def test_a_plain_url_needs_the_address_of_the_webapp(instance, tmp_path):
     plain = f"http://127.0.0.1:{instance.control.port}"
     tasks = {"external": (MODULE, external(GOOD.text)), "info": (INFO, {"gather_subset": ["served"]})}
     said = told(attempt(tmp_path, instance, tasks, url=plain, tls_fingerprint=None), instance)
-    sentence = f"{plain}: tls_address: url has no TLS to read the certificate from; give HOST:PORT where the Webapp speaks it"
+    sentence = f"{plain}: tls_address: url is not https, so the certificate cannot be read there; give HOST:PORT of the Webapp's TLS port"
     assert said == dict.fromkeys(tasks, sentence)
 
 

@@ -55,7 +55,7 @@ def test_refused_before_anything_is_sent(emulator, tmp_path):
         {"one": {}},
     )  # fmt: skip
     said = {row.task: row.result["msg"] for row in run.rows}
-    assert said["key"] == f"{one.url}: api_key: it has 5 characters; the server takes no key but of 12 to 128"
+    assert said["key"] == f"{one.url}: api_key: it has 5 characters; the server takes keys of 12 to 128"
     assert said["shards"] == f"{one.url}: shards: 0 is not allowed; give 1 or more"
     assert said["time"] == f"{one.url}: wait_timeout: 0 is not allowed; give 1 or more"
     assert said["interval"] == f"{one.url}: poll_interval: 0 is not allowed; give 1 or more"

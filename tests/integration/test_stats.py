@@ -80,7 +80,9 @@ def test_servers_that_have_or_say_nothing(emulator, tmp_path):
     )  # fmt: skip
     told = run.result("empty text")
     assert told["prometheus"] == {"db": ""}
-    assert told["warnings"] == [f"{empty.url}: the text of db is empty, which is how the server tells an internal error; look at its logs"]
+    assert told["warnings"] == [
+        f"{empty.url}: the text of db is empty, which is how the server reports an internal error; look at its logs"
+    ]
     assert "the answer holds no stats.db; check that url points at" in run.result("empty")["msg"]
     told = run.result("gateway")
     assert (list(told["stats"]), told["not_offered"]) == (["app"], ["metrics"])

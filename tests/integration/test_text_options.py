@@ -28,7 +28,7 @@ PLAYBOOK = """
 """
 SENTENCES = {
     "octal": "phone_number: it is a number, not text; put it in quotes",
-    "word": "about: it is true or false, not text (YAML reads words such as yes, no, on and off so); put it in quotes",
+    "word": "about: it is true or false, not text (YAML reads yes, no, on and off as booleans); put it in quotes",
     "section": "config.users[0].user_password: it is a number, not text; put it in quotes",
 }
 

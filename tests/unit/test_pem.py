@@ -19,6 +19,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._errors import Opti
 from ansible_collections.waops.whatsapp.plugins.module_utils._local import pem
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources import certificate_bundle
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.certificate_bundle import name_problem, read_bundle
+from ansible_collections.waops.whatsapp.plugins.module_utils._utils import format_utc
 from tests.support.certificates import DAY, NOW, bundle, good_bundle, issue, key_line, key_pem, with_sha1
 
 HOST = "wa1.example.com"
@@ -142,12 +143,12 @@ BAD_TEXTS = {
     "too many CAs": (bundle(issue("below", SUB), SUB, TOP), "certificate 3 (CN=Top) allows 0 CAs below it, not 1"),
     "expired": (
         bundle(issue("old", MIDDLE, begin=-9 * DAY, end=-DAY), MIDDLE),
-        "certificate 1 (CN=old) expired on " + pem.moment(NOW - DAY),
+        "certificate 1 (CN=old) expired on " + format_utc(NOW - DAY),
     ),
     "expired CA": (bundle(issue("leaf", OLD), OLD), "certificate 2 (CN=Old) expired on"),
     "not yet valid": (
         bundle(issue("new", MIDDLE, begin=DAY), MIDDLE),
-        f"certificate 1 (CN=new) is not valid before {pem.moment(NOW + DAY)}",
+        f"certificate 1 (CN=new) is not valid before {format_utc(NOW + DAY)}",
     ),
     "short RSA": (
         bundle(issue("weak", MIDDLE, key=rsa.generate_private_key(65537, 1024)), MIDDLE),
@@ -282,8 +283,8 @@ def test_description():
         "subject": "CN=leaf",
         "issuer": "CN=Issuing",
         "subject_alt_names": ["DNS:wa1.example.com"],
-        "not_before": pem.moment(NOW - DAY),
-        "not_after": pem.moment(NOW + 90 * DAY),
+        "not_before": format_utc(NOW - DAY),
+        "not_after": format_utc(NOW + 90 * DAY),
     }
     assert pem.describe(pem.read_certificates("path", ROOT.pem)[0])["self_signed"] is True
 
@@ -300,7 +301,7 @@ def test_expiry_warnings():
     chain = pem.read_certificates("path", LEAF.pem + ROOT.pem)
     assert pem.expiry_warnings(chain, 30, NOW) == []
     later = NOW + 80 * DAY
-    assert pem.expiry_warnings(chain[:1], 30, later) == ["certificate 1 (CN=leaf) expires in 10 days, on %s" % pem.moment(NOW + 90 * DAY)]
+    assert pem.expiry_warnings(chain[:1], 30, later) == ["certificate 1 (CN=leaf) expires in 10 days, on %s" % format_utc(NOW + 90 * DAY)]
     assert pem.expiry_warnings(chain, 5, later) == []
     assert "has expired" in pem.expiry_warnings(chain, 0, NOW + 91 * DAY)[1]
     assert pem.days_left(chain[0], NOW) == 90

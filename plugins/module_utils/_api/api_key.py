@@ -12,5 +12,5 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._http.headers impor
 def check_api_key(key: str) -> str | None:
     """What is wrong with an API key by the server's rule for WA_API_KEY, or None."""
     if not 12 <= len(key) <= 128:
-        return "it has %d characters; the server takes no key but of 12 to 128" % len(key)
+        return "it has %d characters; the server takes keys of 12 to 128" % len(key)
     return header_problem(key)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Client: calls as a user of one instance, and what is not there. Knows no resource."""
+"""Client: calls one instance as one user, and tells a missing thing from a missing endpoint. Knows no resource."""
 
 from __future__ import annotations
 
@@ -22,12 +22,11 @@ NO_SUCH_PATH = "no-such-path"  # what no server has; see Client.settle_doubts
 class Client:
     """One instance's API, as one user.
 
-    transport, username, password, token, tokens: see Session. needs_login: False for a gateway that knows its user by a header of
-    the transport; then nothing is sent in Authorization.
+    transport, username, password, token, tokens: see Session. needs_login: False for a gateway that authenticates by a header
+    of the transport; then no Authorization header is sent.
     Every method raises TransportError when no answer came and ApiError (or one of its kinds) for a refusal.
-    answers: how many answers had the API's own form, logins aside. meta: that of the latest one which had any: version, api_status.
-    doubts: the NotOffered errors of downloads that were taken
-    for "there is none"; see settle_doubts.
+    answers: the number of answers in the API's own form, without logins. meta: the latest `meta` object: version, api_status.
+    doubts: the NotOffered errors that a download took for absence; see settle_doubts.
     """
 
     def __init__(
@@ -50,7 +49,7 @@ class Client:
     def send(self, request: Request) -> Any:
         """The HttpResponse to one call; its body is a Json, null when there is none.
 
-        Uses the token: logs in first when there is none, and once more when the token has run out.
+        Uses the token: logs in first when there is none, and once more when the token has expired.
         """
         authorization = request.authorization
         if authorization is None and not self.needs_login:
@@ -90,7 +89,7 @@ class Client:
     def find(self, path: str, witness: str | None = None) -> Json | None:
         """Like get, for things that may be absent: None when there is no such thing.
 
-        witness: a path that every server has which offers this call. It is asked when the answer is 404 and nothing else.
+        witness: a path that exists on every server which offers this call. It is requested after a 404 without content.
         """
         try:
             return self.send(Request("GET", path)).body
@@ -119,7 +118,7 @@ class Client:
     def download(self, path: str, verify: Callable[[bytes], str | None] | None = None) -> Any:
         """Like fetch, for what may be absent: None when there is no such thing.
 
-        A 404 and nothing else is taken for that, and remembered in `doubts`.
+        A 404 without content counts as absence, and is recorded in `doubts`.
         """
         try:
             return self.fetch(path, verify)
@@ -134,7 +133,7 @@ class Client:
     def settle_doubts(self) -> None:
         """Raises NotOffered when it is not known whether the server lacks a thing or the whole endpoint.
 
-        It is known when the server answers a path that does not exist in another way than the thing that it lacks.
+        It is known when the server answers a path that does not exist in another way.
         """
         while self.doubts:
             error = self.doubts.pop()
@@ -143,13 +142,13 @@ class Client:
                 raise error
 
     def prove_access(self) -> None:
-        """Raises WhatsAppError when no login, or no answer to the token, shows an instance; for who asked for nothing else."""
+        """Raises WhatsAppError unless a login, or an answer to the token, shows an instance. For runs that made no other call."""
         problem = self._probe("users/" + self.session.username)
         if problem and not problem.documented:
             raise problem
 
     def _probe(self, path: str) -> ApiError | None:
-        """What the server has against a GET of this path; None when it answers."""
+        """The refusal of a GET of this path; None when it succeeds."""
         try:
             self.send(Request("GET", path))
         except AuthenticationError:

@@ -35,13 +35,13 @@ LOGIN = "users/login"
 ABSENT = frozenset((1006, 1012))  # resource not found, group is unknown
 UNABLE = frozenset((1026, 2013))  # the recipient, not the server, is unable: answered with 501
 NO_SUCH_PATH = "URL path not found"  # how the API itself answers a path that it does not have, with code 1006
-# What gateways say with 403 about a path that they do not pass on (360dialog, AWS API Gateway). A 403 for another reason is a refusal.
+# What gateways say with 403 about a path that they do not forward (360dialog, AWS API Gateway). A 403 for another reason is a refusal.
 BLOCKED = re.compile(
     r"\b(url|uri|path|endpoint|resource|route|method|operation|api|call)\b.{0,40}\b(blocked|disabled|unavailable"
     r"|not (allowed|available|supported|offered|enabled|permitted|exposed|found))\b|missing authentication token",
     re.IGNORECASE,
 )
-# The members that hold a server's own words, in every dialect that was seen; spelled without case and underscores.
+# Members that hold the server's own words, in all known dialects; compared without case and underscores.
 TITLES = ("title", "error", "type", "faultstring")
 DETAILS = (
     "details", "detail", "message", "errormessage", "developermessage", "errordescription", "description", "errorusermsg",
@@ -75,7 +75,7 @@ def full_path(path: str) -> str:
 
 
 def _decode(content: bytes) -> tuple[Any, str | None]:
-    """The JSON value of an answer and what is wrong with it, or None. Nothing at all is null, and so is what cannot be read."""
+    """The JSON value of an answer and what is wrong with it, or None. Empty and unreadable content is null."""
     if not content.strip():
         return None, None
     try:
@@ -85,14 +85,14 @@ def _decode(content: bytes) -> tuple[Any, str | None]:
 
 
 def is_page(response: Any) -> bool:
-    """Whether an answer is a page for browsers and not a file: no download of this API comes without being named as one."""
+    """Whether an answer is a page for browsers. An attachment is none, whatever its type."""
     kind = (response.headers.get("Content-Type") or "").lower()
     attached = "attachment" in (response.headers.get("Content-Disposition") or "").lower()
     return not attached and ("html" in kind or bool(PAGE.match(response.content[:2000])))
 
 
 def server_error(response: Any) -> ServerError | None:
-    """The ServerError in an answer, None when a success says nothing of a failure.
+    """The ServerError in an answer, None for a success that reports no failure.
 
     response: an HttpResponse. Some gateways report a failure with status 200 and `success: false` or `error`.
     """
@@ -196,19 +196,19 @@ def read_answer(method: str, path: str, response: Any, raw: bool = False) -> Any
 
 
 def not_offered(method: str, path: str, error: ApiError) -> NotOffered:
-    """The same refusal of a call that every server has which offers it: there is nothing that could be absent."""
+    """The same refusal as NotOffered, for a call that asks for nothing that could be absent."""
     server_words = ServerError(error.code, error.failure["title"], error.failure["details"])
     return cast(NotOffered, refusal(method, path, error.status, server_words, NotOffered))
 
 
 def refusal(method: str, path: str, status: int, error: ServerError, kind: type[ApiError] | None = None) -> ApiError:
-    """The ApiError for an answer that is no success; kind: which one, where the answer alone does not tell."""
+    """The ApiError for an answer that is not a success. kind: its class, where the answer alone does not decide it."""
     kind, advice = kind or _kind(status, error), remedy(status, error.code, error.details)
     ambiguous = kind is NotOffered and status == 404 and not error.words
     if kind is NotOffered:
         advice = "this server does not offer the call (another version, or a gateway with a part of the API)"
     if ambiguous:
-        advice = "a server that does not offer the call says so, and one that does may say so of what is not there"
+        advice = "either the server does not offer the call, or the thing does not exist"
     if status == 401 and path == LOGIN and kind is not InitialPasswordError:
         advice = "check username and password (not tried again: 30 failures lock this address out for an hour)"
     status_and_code = "%d/%s" % (status, error.code) if error.code is not None else str(status)
@@ -236,7 +236,7 @@ def _kind(status: int, error: ServerError) -> type[ApiError]:
 
 
 def unexpected(method: str, path: str, status: int, what: str) -> UnexpectedAnswer:
-    """The error for a success that is not what the call is answered with. what: goes on after "the answer"."""
+    """The error for a success with unexpected content. what: continues the sentence after "the answer"."""
     advice = "check that url points at the WhatsApp Business API"
     if method != "GET":
         advice = "it is not known whether the call took effect; " + advice

@@ -4,7 +4,7 @@
 
 """Bytes of an answer to JSON values, strictly: what comes out can be compared, printed and sent on. Knows no API.
 
-Refused is what RFC 8259 refuses or leaves open, because no two readers agree on it: NaN and Infinity, numbers out of range,
+Refuses what RFC 8259 forbids or leaves open, because parsers disagree about it: NaN and Infinity, numbers out of range,
 one name with two values, and nesting without end.
 """
 

@@ -4,7 +4,7 @@
 
 """Values of an answer, read as the type that is expected. Knows JSON, and neither HTTP nor any resource.
 
-Servers in PHP, gateways and old versions write the same value in several ways. Accepted is what has one meaning only:
+Servers in PHP, gateways and old versions write the same value in several ways. Accepts what has only one meaning:
 
     object   {...}; [] for an empty one
     array    [...]; {"0": ..., "1": ...}; {} for an empty one; one object that stands for a list of one
@@ -13,8 +13,8 @@ Servers in PHP, gateways and old versions write the same value in several ways. 
     number   5; 5.5; "5.5"
     boolean  true, 1, "true", "1"; false, 0, "false", "0"
 
-Everything else is an unexpected answer, never an empty value. A text is never taken for a list. null is a value that the server
-does not tell: an error where the value is required, None where it is optional.
+Everything else is an unexpected answer, never an empty value. A text is never taken for a list. null counts
+as missing: an error where the value is required, None where it is optional.
 """
 
 from __future__ import annotations

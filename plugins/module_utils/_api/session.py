@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Who talks to the API: login, logout, and the token of the run. Knows no call but these (Meta's reference: users, login)."""
+"""The user of the API: login, logout, and the token of the run. Knows no other call (Meta's reference: users, login)."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ class TokenStore(Protocol):
     """Where tokens outlive a task. url: the instance's address."""
 
     def load(self, url: str, username: str, password: str) -> str | None:
-        """The token kept for this user of this instance, or None."""
+        """The stored token of this user of this instance, or None."""
 
     def save(self, url: str, username: str, password: str | None, token: str) -> None:
-        """Keeps a token for the tasks to come; one without its password cannot be looked up again."""
+        """Stores a token for later tasks. Without its password it cannot be looked up again."""
 
     def forget(self, url: str, username: str) -> None:
         """Drops the token: it is no longer valid."""
 
 
 class NullTokenStore:
-    """Remembers nothing: every task logs in for itself (the shipped module)."""
+    """Stores nothing: every task logs in for itself (the shipped module)."""
 
     def load(self, url: str, username: str, password: str) -> None:
         """None: there is no token."""
@@ -83,8 +83,8 @@ class Session:
     def ensure_token(self) -> tuple[str, bool]:
         """The token to use, and whether it was made just now: logs in when there is none.
 
-        Raises OptionError without password and token. A refused login is the end of it, whatever its status: the error says so
-        (login_refused), and nobody logs in again.
+        Raises OptionError without password and token. A refused login is final, whatever its status: the error has
+        login_refused, and no further login is tried.
         """
         token = self.token()
         if token is not None:
@@ -106,8 +106,8 @@ class Session:
     def login(self, username: str | None = None, password: str | None = None, new_password: str | None = None) -> dict:
         """Logs a user in (this one when none is given) and returns {"token", "expires_after"}.
 
-        new_password: replaces the password in the same call. Raises InitialPasswordError while the initial password stands and
-        no new one is given, AuthenticationError when the password is wrong, NotThisApi when something else answers. Never
+        new_password: replaces the password in the same call. Raises InitialPasswordError while the instance has its initial
+        password and no new one is given, AuthenticationError when the password is wrong, NotThisApi when something else answers. Never
         repeated after a refusal: 30 failures lock an address out for an hour.
         """
         username = self.username if username is None else username
@@ -127,7 +127,7 @@ class Session:
             raise _login_error(response, error) from None
 
     def use_token(self, token: str, password: str | None = None) -> None:
-        """Goes on with this token (and password, when it was just changed), in this task and the next ones."""
+        """Uses this token (and password, if it was just changed) in this task and the next ones."""
         self._token = token
         self.password = self.password if password is None else password
         self._store.save(self.transport.base_url, self.username, self.password, token)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Refuses what is declared twice, which would be changed back and forth in every run. Pure: knows no resource."""
+"""Refuses duplicate declarations, which each run would change back and forth. Pure: knows no resource."""
 
 from __future__ import annotations
 
@@ -44,5 +44,5 @@ def refuse_duplicates(option: str, declared: Sequence[Mapping[str, Any]], shared
 
 
 def same_name(one: dict, other: dict) -> str | None:
-    """The name that two elements share: names are compared as they are, since the server takes other capitals for another thing."""
+    """The name that two elements share, or None. Names are case-sensitive, as on the server."""
     return one["name"] if one["name"] == other["name"] else None

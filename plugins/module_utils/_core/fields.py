@@ -26,7 +26,7 @@ class Field:
     their like among the members.
     max_length: characters (of each element in a list). max_items: elements in a list. validator(value): what is wrong with it, as
     a sentence, or None. secret: masked wherever it is shown. mask(text): the text without the secrets in it. normalize(value):
-    brings a value of either side into the form that is compared, shown and sent. restart: the container that must restart before
+    the form in which values of both sides are compared, shown and sent. restart: the container that must restart before
     a change takes effect. reset_values: what the server has after a reset; more than one when versions differ.
     """
 

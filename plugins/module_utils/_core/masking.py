@@ -2,15 +2,15 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Masks secrets: by the argument spec in what a task was given, by value in what it returns. Pure: it must not know Ansible or a server.
+"""Masks secrets: in options by the argument spec, in results by value. Pure: knows neither Ansible nor a server.
 
 Ansible masks by value alone. A short secret then masks parts of other words (with the password "core" the container "coreapp"
-becomes "********app"), and nothing is masked when an option has a wrong type. So the collection masks by itself:
+becomes "********app"), and nothing is masked when an option has a wrong type. So the collection does its own masking:
 
 * options are masked by their spec, at any depth, whatever their type: see Masker.options;
-* a secret in a returned text is masked by its value when the value is long enough, no number and no word of the collection;
-* a secret that is a number, such as a PIN, is masked by its value in sentences only, where it stands as a number of its own;
-* about every other secret there is a warning.
+* a secret in a returned text is masked by its value when the value is long enough, is not a number and is not a word of the collection;
+* a secret that is a number, such as a PIN, is masked in sentences only, and only where it is not part of a longer number;
+* every other secret causes a warning.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ MIN_LENGTH = 8  # characters of a secret that is masked by its value
 MIN_DIGITS = 6  # digits of a number that is masked in sentences: a PIN has six
 NUMBER = re.compile(r"[0-9][0-9 .:,/+TZ-]*")  # numbers, WhatsApp identifiers, versions, dates and times
 URL = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*://")
-SENTENCES = frozenset(("msg", "details", "warnings", "exception"))  # return values that are read by people, and decide nothing
+SENTENCES = frozenset(("msg", "details", "warnings", "exception"))  # return values for people; no playbook decides on them
 TOO_SHORT = "%s: a secret of fewer than %d characters cannot be masked in texts; choose a longer one"
 IS_A_WORD = "%s: a secret that is a word of this collection, or part of url, cannot be masked in texts; choose another one"
-STOCK_PASSWORD = "secret"  # the factory password, which is no secret
+STOCK_PASSWORD = "secret"  # the initial password of every instance, which is public
 # Words that modules return and that roles and playbooks decide on; the names and choices of the options come on top.
 VOCABULARY = (
     "webapp", "coreapp", "in_sync", "drifted", "unreachable", "failed", "not_offered", "registered", "unregistered", "verified",
@@ -42,7 +42,7 @@ Spec = Mapping[str, Mapping[str, Any]]
 class Masker:
     """The secrets of one task, and what hides them.
 
-    spec: the argument spec. given: the options, as often as there are forms of them (as given, as validated); they may break the
+    spec: the argument spec. given: the options in each form (as given, as validated); they may violate the
     spec in any way. words: vocabulary(spec), for a caller that has it already. warnings: a sentence for each secret that is not
     masked by its value. values: the secrets that are.
     """
@@ -83,7 +83,7 @@ class Masker:
         return sorted(values, key=len, reverse=True), pattern, list(dict.fromkeys(warnings))
 
     def options(self, options: Any) -> Any:
-        """The options as they may be shown: every secret masked as a whole, what is unknown or has a wrong type with it."""
+        """The options with every secret masked. Unknown options and values of a wrong type are masked too."""
         return mask_urls(mask_options(self.spec, options))
 
     def result(self, result: Any) -> Any:
@@ -114,8 +114,8 @@ class Masker:
 def mask_options(spec: Spec, options: Any, on_secret: OnSecret = lambda place, value: None, place: str = "") -> Any:
     """A copy of the options in which every secret is masked as a whole.
 
-    A value is a secret when its option says no_log, or when the option has such options below it and the value is not of their
-    form. An option that the spec does not know is masked too: it may be a secret with its name misspelt.
+    A value is a secret when its option has no_log, or when the option has secret suboptions and the value does not have their
+    form. An unknown option is masked too: it may be a secret with a misspelt name.
     on_secret: called with the dotted name and the value of each secret that is found.
     """
     if not isinstance(options, (dict, Mapping)):
@@ -161,7 +161,7 @@ def has_secret(spec: Spec) -> bool:
 
 
 def without_no_log(spec: Spec) -> dict[str, dict[str, Any]]:
-    """The spec for a validator that is not to mask, or to note secrets, by itself."""
+    """The spec without no_log, for a validator that must neither mask nor record secrets."""
     bare = {}
     for name, entry in spec.items():
         bare[name] = {key: value for key, value in entry.items() if key != "no_log"}
@@ -194,7 +194,7 @@ def mask_urls(value: Any, on_url: Callable[[str], None] = lambda url: None, is_u
 
 
 def _texts(value: Any) -> Iterable[str]:
-    """The texts and numbers in a value; white space around them is no part of a secret."""
+    """The texts and numbers in a value. White space around them is not part of a secret."""
     if isinstance(value, Mapping):
         value = list(value.values())
     if isinstance(value, (list, tuple)):

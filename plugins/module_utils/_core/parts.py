@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reads of several parts of one noun, of which a server may offer some. Knows no noun."""
+"""Reads several parts of one resource, of which a server may offer only some. Knows no resource."""
 
 from __future__ import annotations
 

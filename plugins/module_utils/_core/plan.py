@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The comparison, and the plan: what is written, and what a diff shows of it. Pure: nothing here talks to a server or knows Ansible."""
+"""The comparison, and the plan: what is written and what the diff shows. Pure: knows neither a server nor Ansible."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def compare(fields: tuple[Field, ...], current: Any, desired: Mapping[str, Any],
 
 
 def mask_pair(item: Field, before: Any, after: Any) -> tuple[Any, Any]:
-    """Both sides as a diff may show them: secrets are masked, and the mask says whether a value changes that looks the same."""
+    """Both sides as a diff may show them. Secrets are masked, and the mask says whether the hidden value changes."""
     if item.secret:
         return MASK, MASK if before == after else MASK_CHANGED
     if item.mask is None:
@@ -93,7 +93,7 @@ def _mask_texts(mask: Callable[[str], str], before: Any, after: Any) -> tuple[An
 
 
 class Write(Protocol):
-    """What a plan does: a Request, a file, an Action. It can be printed, without secrets."""
+    """One write of a plan: a Request, a file or an Action. Its repr shows no secret."""
 
     def apply(self, client: Any, results: Mapping[str, Any]) -> dict[str, Any] | None:
         """Does it; returns further return values. results: what the writes before it returned. Raises WhatsAppError."""
@@ -117,7 +117,7 @@ class Plan:
 
     before, after: only what the user set, normalised and redacted. writes: what is done, in order. restart: the containers that
     must restart for the change to take effect. return_values: further ones. warnings: sentences for the user.
-    refusal: why the writes must not be made; check mode shows the difference all the same, the real run raises it.
+    refusal: why the writes must not be made. Check mode still shows the difference; the real run raises it.
     """
 
     before: Any = field(default_factory=dict)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The server's object in the types of the fields, so that it can be compared. Knows no resource and sends nothing."""
+"""Converts the server's object to the types of the fields, so that it can be compared. Knows no resource and sends nothing."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._core.fields import
 
 
 def read_fields(fields: tuple[Field, ...], shown: Json, wanted: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """{API name: value} of what the server shows; a value that it does not tell (missing, or null) is left out.
+    """{API name: value} of what the server returns. Missing and null values are left out.
 
-    wanted: only these options are read, as from drop_none(), so that a value that nobody asked for does no harm; None for all.
+    wanted: the options to read, as from drop_none(); None for all. A wrong value of any other option does no harm.
     Raises ApiError when a value does not have the type of its field.
     """
     state = {}

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Refuses what is not text where an option takes text, before Ansible converts it. Pure: knows neither Ansible nor a resource.
+"""Refuses values that are not text where an option takes text, before Ansible converts them. Pure: knows no resource.
 
-YAML reads 0151234567 as the octal number 27605367 and `yes` as true; Ansible makes the texts "27605367" and "True" of them without
-a word, and a code goes to a stranger. What was written cannot be told from what arrives, so only text is taken for text.
+YAML reads 0151234567 as the octal number 27605367 and `yes` as true. Ansible silently converts them to "27605367" and "True", and a
+registration code goes to a stranger. The value as written cannot be recovered, so only text is accepted.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._core.masking impor
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
 
 TEXT_TYPES = ("str", "path")
-BOOLEAN = "it is true or false, not text (YAML reads words such as yes, no, on and off so); put it in quotes"
+BOOLEAN = "it is true or false, not text (YAML reads yes, no, on and off as booleans); put it in quotes"
 NUMBER = "it is a number, not text; put it in quotes"
 
 
@@ -43,7 +43,7 @@ def not_text(value: Any) -> str | None:
 
 
 def first_problem_within(option: str, value: Any, names: frozenset[str] | None = None) -> OptionError | None:
-    """The OptionError for the first number or boolean where text belongs in free-form data, which Ansible hands on as it is.
+    """The OptionError for the first number or boolean where text belongs in free-form data, which Ansible passes on unchanged.
 
     option: the name of the option that holds the value. names: the members that are texts; None when all are.
     """
@@ -85,7 +85,7 @@ def _option_problems(entry: Mapping[str, Any], value: Any, place: str) -> Iterat
 
 
 def _parsed(text: str) -> Any:
-    """A dictionary that was given as text, in JSON or as Python writes it; in any other form that Ansible takes all values are text."""
+    """A dictionary that was given as text: JSON or a Python literal. In every other form that Ansible accepts, all values are text."""
     for parse in (json.loads, ast.literal_eval):
         try:
             return parse(text)

@@ -18,7 +18,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._http.deadline impo
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.requests_import import HTTPAdapter, requests
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.tls import TrustSettings, check_pins
 
-FRAMING = 2  # as many times the size of its content an answer may have, sizes of chunks and all
+FRAMING = 2  # the largest ratio of an answer with its chunk headers to its content
 
 
 class HttpResponse(NamedTuple):
@@ -57,7 +57,7 @@ class _ConnectionMixin:
             raise
 
     def send(self, data: Any) -> None:
-        """Sends a part of the request; a server that does not take it is told from one that does not answer."""
+        """Sends a part of the request. Raises RequestTooSlow when the server does not take it in time."""
         try:
             super().send(data)  # type: ignore[misc]
         except socket.timeout:
@@ -89,7 +89,7 @@ class Adapter(HTTPAdapter):
     ) -> HttpResponse:
         """Sends a prepared request and reads the whole answer.
 
-        timeout: seconds to connect, and for the head of the answer. latest: the end of the body at most (of time.monotonic).
+        timeout: seconds to connect, and for the head of the answer. latest: the deadline of the body (time.monotonic()).
         sink: see read_content. Raises what requests and urllib3 raise, UnusableContent, and what the sink raises.
         """
         response: Any = self.send(request, timeout=timeout, proxies=proxies)
@@ -99,7 +99,7 @@ class Adapter(HTTPAdapter):
             self.connected = original.connected
             encrypted = isinstance(self.connected, ssl.SSLSocket)
             if sink is not None and encrypted and original.length is None and not original.chunked:
-                # The end of the connection is the end of the file: it must not be one that somebody in between made.
+                # The end of the connection is the end of the file, so nobody in between may cut it short.
                 self.connected.suppress_ragged_eofs = False
             content = read_content(response, sink)
         except BaseException:
@@ -110,7 +110,7 @@ class Adapter(HTTPAdapter):
         return HttpResponse(response.status, response.headers, content, request.url)
 
     def mark_reused(self) -> Adapter:
-        """Itself, for another task: what the server showed before may not be what it shows now."""
+        """Marks the connection as made by an earlier task, whose certificate may be out of date. Returns itself."""
         self.fresh_connection = False
         return self
 
@@ -136,7 +136,7 @@ class Adapter(HTTPAdapter):
         return _install(super().proxy_manager_for(*args, **{**kwargs, **self.tls}))
 
     def get_connection_with_tls_context(self, request: Any, verify: Any, proxies: Any = None, cert: Any = None) -> Any:
-        """The pool of the one server, which is looked for once; requests would put a context of its own in the place of ours."""
+        """The pool of the one server, looked up once. The method of requests would replace our TLS context."""
         if self.pool is None:
             parts, manager = urlsplit(request.url), self.poolmanager
             proxy = requests.utils.select_proxy(request.url, proxies)
@@ -163,6 +163,6 @@ class Adapter(HTTPAdapter):
 
 
 def _install(manager: Any) -> Any:
-    """Has a pool manager, whatever its kind, make such pools; returns it."""
+    """Makes a pool manager of any kind create our pools; returns it."""
     manager.pool_classes_by_scheme = {scheme: _pool_class(pool) for scheme, pool in manager.pool_classes_by_scheme.items()}
     return manager

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The content of an answer: as much as is allowed and no more, into memory or somewhere else. Knows HTTP alone."""
+"""The content of an answer, up to a limit, into memory or into a sink. Knows only HTTP."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any, Protocol
 MAX_IN_MEMORY = 16 * 1024 * 1024  # bytes of an answer that is kept in memory
 MAX_DOWNLOAD = 100 * 1024 * 1024  # bytes of a file that is written to a sink
 PIECE = 65536  # bytes that are read, or unpacked, at a time
-GZIP_OR_ZLIB = 47  # wbits for zlib: it sees for itself which of the two it is
+GZIP_OR_ZLIB = 47  # wbits for zlib: detects which of the two it is
 
 
 class UnusableContent(Exception):
@@ -30,14 +30,14 @@ class ContentTooLarge(UnusableContent):
 
 
 class CannotUnpack(UnusableContent):
-    """The content is compressed, which nobody asked for, and in a way that is not known, or it is damaged."""
+    """The content is compressed, which the request does not allow, and the encoding is unknown or the data is damaged."""
 
 
 class Sink(Protocol):
     """Takes the content of a file. Errors it raises itself end the call."""
 
     def restart(self) -> None:
-        """Forgets what was written: the answer begins, perhaps for the second time."""
+        """Discards what was written: an answer begins, possibly after a retry."""
 
     def write(self, piece: bytes) -> object:
         """Takes the next bytes."""
@@ -69,7 +69,7 @@ def read_content(response: Any, sink: Sink | None = None) -> bytes:
 
 
 def _raw_pieces(response: Any) -> Iterator[bytes]:
-    while piece := response.read(PIECE, decode_content=False):  # also of an empty answer, which gives the connection free
+    while piece := response.read(PIECE, decode_content=False):  # also for an empty answer: this releases the connection
         yield piece
         if response.length_remaining == 0:
             break

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Deadlines: an answer is read, and a body is sent, until the time is up, however the other side deals its bytes out. Knows HTTP alone."""
+"""Deadlines for reading an answer and for sending a body, however slow the other side is. Knows only HTTP."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any
 
 TIMEOUT_TOLERANCE = 0.95  # settimeout() is skipped until less than this part of the time is left; it costs a system call
 MIN_BYTES_PER_SECOND = 1024  # a body may take longer than the time-out as long as it comes faster than this
-MAX_TIMEOUTS = 10  # ... and for so many time-outs at most, with all that a call does: see Transport
+MAX_TIMEOUTS = 10  # time-outs that a call may take at most, retries included: see Transport
 MAX_LINE = 65536  # bytes, as in http.client
 
 
@@ -23,7 +23,7 @@ class AnswerTooLong(HTTPException):
 
 
 class AnswerTooSlow(socket.timeout):
-    """The answer began, and did not come to its end in time. seconds: how long it was waited for."""
+    """The answer began but did not end in time. seconds: the duration of the wait."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__("the answer was not complete after %g s" % seconds)
@@ -93,8 +93,8 @@ class DeadlineReader(io.RawIOBase):
 class DeadlineResponse(HTTPResponse):
     """An answer that is read through DeadlineReader, behind any number of informational ones.
 
-    connected: the socket that it came over. out_of_step: the server sent more than its answer, so that nobody knows where the
-    next one would begin.
+    connected: the socket that it came over. out_of_step: the server sent more than its answer, so the beginning of the
+    next one is unknown.
     """
 
     fp: Any
@@ -107,7 +107,7 @@ class DeadlineResponse(HTTPResponse):
         self.fp = io.BufferedReader(self.reader)
 
     def begin(self) -> None:
-        """Reads the head. For http.client its end is the end of the connection too, so that a part of it would be a whole answer."""
+        """Reads the head. http.client takes the end of the connection for its end, so a truncated head would be a whole answer."""
         try:
             super().begin()
         except BadStatusLine:

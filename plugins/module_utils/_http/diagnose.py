@@ -4,8 +4,8 @@
 
 """What went wrong on the way to a server, as one sentence that says what to do about it. Knows no WhatsApp and no Ansible.
 
-DIAGNOSES is the whole of it: the first row that fits gives the problem and the remedy. Failure sees from where the error came
-whether the request was sent, unless the row knows better.
+The first row of DIAGNOSES that fits gives the problem and the remedy. Failure tells from the cause whether the request was sent,
+unless the row says otherwise.
 """
 
 from __future__ import annotations
@@ -195,7 +195,7 @@ DIAGNOSES = (
         "slow-answer",
         lambda f: f.find(AnswerTooSlow),
         lambda f: "the answer was not complete after %g s" % f.find(AnswerTooSlow).seconds,
-        "raise timeout, or look at what stands between this machine and the server",
+        "raise timeout, or check the proxies between this machine and the server",
     ),
     Diagnosis("timeout", lambda f: f.find(socket.timeout), lambda f: "no answer within %g s" % f.answer_timeout, "raise timeout"),
     Diagnosis(
@@ -207,14 +207,14 @@ DIAGNOSES = (
     Diagnosis(
         "compressed",
         lambda f: f.find(CannotUnpack),
-        "the answer cannot be unpacked (compressed although nobody asked for it)",
-        "look at what stands between this machine and the server",
+        "the answer cannot be unpacked (it is compressed, which the request does not allow)",
+        "check the proxies between this machine and the server",
     ),
     Diagnosis(
         "not-http",
         lambda f: f.find(HTTPException) and not f.find(RemoteDisconnected, IncompleteRead),
         "the answer is no valid HTTP",
-        "check the port, and what stands between this machine and the server",
+        "check the port, and the proxies between this machine and the server",
     ),
     Diagnosis(
         "not-sent",

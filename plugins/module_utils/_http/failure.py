@@ -57,9 +57,9 @@ class Failure:
 
 
 def failure_in_answer(response: Any, url: str, timeout: tuple[float, float]) -> Failure | None:
-    """The failure that an answer stands for which does not come from the server itself; None when it does.
+    """The failure behind an answer that does not come from the server itself, or None.
 
-    A 407 comes from a proxy; a page with status 400 that speaks of TLS from a TLS port, where a handshake shows that it is one.
+    A 407 comes from a proxy. A page with status 400 that mentions TLS comes from a TLS port; a handshake confirms it.
     """
     if response.status == 407:
         return Failure(ProxyLoginWanted(), url, timeout)

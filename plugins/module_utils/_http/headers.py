@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What may stand in a header and in a login: each function returns what is wrong, or None. Knows no WhatsApp and no Ansible.
+"""Rules for headers and logins: each function returns what is wrong, or None. Knows no WhatsApp and no Ansible.
 
 No sentence repeats a value: most of them are secrets.
 """

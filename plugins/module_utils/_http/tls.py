@@ -44,10 +44,10 @@ CERTIFICATES = {
 
 
 class TrustSettings(NamedTuple):
-    """Whom a connection trusts; two connections with the same settings, and no others, may stand for each other.
+    """Whom a connection trusts. A connection may be reused only with equal settings.
 
-    ca: a file or directory of CAs; None: any certificate. ca_state: changes when what is in there is replaced. ca_option: the option
-    or variable that names it. pins: SHA-256 fingerprints, of which the certificate must have one; none: it needs none.
+    ca: a file or directory of CAs; None: any certificate. ca_state: changes when the CAs are replaced. ca_option: the option
+    or variable that names it. pins: SHA-256 fingerprints, one of which the certificate must have; empty: any.
     """
 
     ca: str | None = None
@@ -75,7 +75,7 @@ class CachedTimeoutSocket(ssl.SSLSocket):
 def trust_settings(validate_certs: bool, ca_path: str | None, fingerprints: Any) -> TrustSettings:
     """The settings that the options mean. fingerprints: a list, see normalize_fingerprint. Raises OptionError.
 
-    Without validation nothing counts. A CA counts where one is given, and where there is no pin; pins count wherever they are given.
+    Without validation nothing is checked. The CA is checked when ca_path is given or there is no pin. Pins are always checked.
     """
     if not validate_certs:
         return TrustSettings()
@@ -99,9 +99,9 @@ def normalize_fingerprint(text: str) -> str:
 
 @functools.lru_cache(maxsize=64)
 def tls_context(ca: str | None = None, ca_state: tuple = (), ca_option: str = "ca_path") -> ssl.SSLContext:
-    """The TLS context that trusts the CAs in this file or directory; with ca=None any certificate, for someone who pins it.
+    """The TLS context that trusts the CAs in this file or directory; with ca=None any certificate, for callers that check pins.
 
-    Making one takes longer than a request, so each is made once; ca_state: see TrustSettings. Raises OptionError when the file
+    Creating one takes longer than a request, so it is cached; ca_state: see TrustSettings. Raises OptionError when the file
     holds no CA.
     """
     context = create_urllib3_context(cert_reqs=ssl.CERT_REQUIRED if ca else ssl.CERT_NONE)
@@ -162,7 +162,7 @@ def _unverified_connection(address: str, timeout: float) -> HTTPSConnection:
 
 
 def _default_ca() -> tuple[str, str]:
-    """Where the name of the CAs comes from, and the name: the environment's, as for requests itself, or requests' own."""
+    """(source, path) of the default CAs: those of the environment, as for requests, or those of requests."""
     for variable in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
         if os.environ.get(variable):
             return variable, os.environ[variable]
@@ -170,7 +170,7 @@ def _default_ca() -> tuple[str, str]:
 
 
 def _state_of(option: str, ca: str) -> tuple:
-    """What changes when a file, or one in a directory, is replaced. Raises OptionError when it cannot serve as CA."""
+    """A value that changes when the CA file, or one in the CA directory, is replaced. Raises OptionError when it cannot be used."""
     try:
         if not os.path.isdir(ca):
             return _stamp(os.stat(ca))

@@ -42,7 +42,7 @@ def proxies_are_set() -> bool:
 
 
 class NullConnectionCache:
-    """Ends every connection with its task (the shipped module, and wherever one task is all there is)."""
+    """Closes every connection with its task: for shipped modules and single tasks."""
 
     def get(self, key: tuple) -> Adapter | None:
         """A ready adapter that an earlier task left under this key, or None."""
@@ -79,7 +79,7 @@ class Transport:
         self.time_limit: float = timeout * (MAX_TIMEOUTS + retries)
         self.retries = retries
         self.answered = False  # whether an answer has come from this server
-        self.retry_silence = True  # whether a server of which none has come yet is asked again
+        self.retry_silence = True  # whether a server that has not answered yet is asked again
         self.headers = {**HEADERS, **(headers or {})}
         self.warn = warn or (lambda message: None)
         # Of the environment only the proxies count: not the credentials in ~/.netrc, not REQUESTS_CA_BUNDLE over ca_path.
@@ -98,7 +98,7 @@ class Transport:
 
     @contextlib.contextmanager
     def polling_limits(self, seconds: float) -> Iterator[None]:
-        """Within it a call takes at most so many seconds, answer and all, and is never retried: for callers that poll."""
+        """Within it a call takes at most this many seconds in total, and is never retried: for callers that poll."""
         usual = self.timeout, self.time_limit, self.retries
         self.timeout, self.time_limit, self.retries = (min(self.timeout[0], seconds), min(self.timeout[1], seconds)), seconds, 0
         try:
@@ -109,7 +109,7 @@ class Transport:
     def fetch_peer_certificate(self, address: str) -> bytes:
         """The certificate, in DER, that a TLS handshake with "host:port" shows now; nothing is sent, and nothing verified.
 
-        A connection that this task made has shown it. A proxy of the environment is used as for a call. Raises TransportError
+        Uses the connection of this task when there is one, and the environment's proxy as for a call. Raises TransportError
         when no handshake was made.
         """
         shown = self.adapter.peer_certificate_der() if "https://" + address == self.base_url else None
@@ -167,7 +167,7 @@ class Transport:
 
     def _send_once(self, method: str, path: str, deadline: float, sink: Sink | None, options: dict) -> HttpResponse:
         if not self.connection_proven and method not in IDEMPOTENT:
-            # The server may be about to end a connection that was left alone; then nobody would know what became of the call.
+            # The server may be about to close an idle connection; then it would be unknown whether the call took effect.
             self.adapter.close()
         try:
             request = self._build_request(method, path, deadline, **options)
@@ -194,7 +194,7 @@ class Transport:
         data: bytes | None = None,
         json: Any = None,
     ) -> Any:
-        """The request, without what a session of requests would add and this API has not: cookies, redirects, ~/.netrc."""
+        """The request, without what a session of requests would add: cookies, redirects, ~/.netrc."""
         request = requests.PreparedRequest()
         request.prepare_method(method)
         request.url = requests.utils.requote_uri(self.request_url + path)

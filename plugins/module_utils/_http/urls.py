@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Addresses: what is one, how it goes into a request, and when two of them are the same. Knows no WhatsApp and no Ansible."""
+"""URLs: which are valid, how they go into a request, and when two are the same instance. Knows no WhatsApp and no Ansible."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def request_url(base: str) -> str:
 @functools.lru_cache(maxsize=8192)
 @functools.lru_cache(maxsize=1024)
 def instance_key(url: str | None) -> str:
-    """One text for all spellings of one address: what is kept for an instance is kept under it. Raises OptionError.
+    """One key for all spellings of one URL: caches and files of an instance are named by it. Raises OptionError.
 
     Equal are upper and lower case, a default port, a trailing dot, the forms of one IP address (2130706433, 127.1, ::FFFF:127.0.0.1),
     an international name and its ASCII form, percent-encoding, doubled slashes and a trailing /v1. Names are not resolved.

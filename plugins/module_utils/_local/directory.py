@@ -18,7 +18,7 @@ LINK, NOT_A_DIRECTORY = (errno.ELOOP, errno.EMLINK), (errno.ENOTDIR,)
 
 
 class Directory:
-    """An open directory. Its files are named, never pathed: nothing outside of it is read or written.
+    """An open directory. Its methods take names, never paths: nothing outside it is read or written.
 
     path: where it is. option: the option that named it, for messages. Every method raises OptionError.
     """

@@ -21,7 +21,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._errors import Opti
 PIECE = 65536  # bytes that are read or written at a time
 
 
-def check_writable(option, path):
+def check_writable(option: str, path: str) -> None:
     """Raises OptionError when `path` cannot be written; called before anything is sent."""
     folder = os.path.dirname(os.path.abspath(path))
     if os.path.isdir(path):
@@ -32,7 +32,7 @@ def check_writable(option, path):
         raise OptionError(option, "the directory %s is not writable for this user" % folder)
 
 
-def read_bytes(option, path):
+def read_bytes(option: str, path: str) -> bytes:
     """The content of a local file; raises OptionError when it cannot be read."""
     try:
         with open(path, "rb") as stream:
@@ -57,8 +57,8 @@ def describe_file(option: str, path: str) -> dict[str, Any]:
 class Download:
     """A file that is received piece by piece; a content.Sink of the HTTP layer.
 
-    It is kept in a file without a name in the directory of `dest`, of which nothing is left when the process ends in whatever way,
-    until put() gives it its name. With dest=None only its size and its hash are kept. option: what an error names.
+    The content goes into an unnamed file in the directory of `dest`, which vanishes with the process;
+    put() gives it its name. With dest=None only its size and its hash are kept. option: what an error names.
     """
 
     def __init__(self, option: str, dest: str | None = None) -> None:

@@ -38,7 +38,7 @@ class Image(NamedTuple):
     height: int
 
 
-def read_image(option, path, content_types=(JPEG, PNG)):
+def read_image(option: str, path: str, content_types: tuple[str, ...] = (JPEG, PNG)) -> Image:
     """The Image in a local file; raises OptionError with what is wrong with it.
 
     option: whose value `path` is. content_types: those that the call takes.
@@ -60,27 +60,27 @@ def read_image(option, path, content_types=(JPEG, PNG)):
     return Image(content, actual_type, width, height)
 
 
-def content_type(content):
+def content_type(content: bytes) -> str | None:
     """JPEG or PNG by the first bytes, whatever the file's name says; None for anything else."""
     if content.startswith(b"\xff\xd8\xff"):
         return JPEG
     return PNG if content.startswith(PNG_HEAD) else None
 
 
-def picture_problem(content):
+def picture_problem(content: bytes) -> str | None:
     """What is wrong with bytes that a server gave as a picture, or None. Its thumbnails need not have the format of the upload."""
     known = content_type(content) or any(content.startswith(head) for head, name in OTHER_FORMATS.items() if name in ("a GIF", "a WebP"))
     return None if known else "is no picture"
 
 
-def crop_warnings(option, picture):
+def crop_warnings(option: str, picture: Image) -> list[str]:
     """Sentences about what the server will do to the picture: it cuts one that is not a square."""
     if picture.width == picture.height:
         return []
     return ["%s: the picture has %d x %d pixels; the server crops it to a square" % (option, picture.width, picture.height)]
 
 
-def _format_name(content, actual_type):
+def _format_name(content: bytes, actual_type: str | None) -> str:
     if not content:
         return "empty"
     if actual_type:
@@ -88,14 +88,14 @@ def _format_name(content, actual_type):
     return next((name for head, name in OTHER_FORMATS.items() if content.startswith(head)), "neither JPEG nor PNG")
 
 
-def _png_size(content):
+def _png_size(content: bytes) -> tuple[int, int]:
     """Width and height from the first chunk (IHDR), (0, 0) when the picture is not whole."""
     if content[12:16] != b"IHDR" or len(content) < 24 or PNG_END not in content:
         return 0, 0
     return struct.unpack(">II", content[16:24])
 
 
-def _jpeg_size(content):
+def _jpeg_size(content: bytes) -> tuple[int, int]:
     """Width and height from the first frame header, (0, 0) when the picture is not whole."""
     position = 2
     while position + 9 <= len(content) and content[position] == 0xFF:

@@ -14,10 +14,12 @@ import ipaddress
 import re
 import ssl
 import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, WhatsAppError
+from ansible_collections.waops.whatsapp.plugins.module_utils._utils import format_utc
 
 try:
     from cryptography import x509
@@ -32,7 +34,7 @@ BLOCK = re.compile(r"-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \1-----", re.DOTA
 LABEL = re.compile(r"[a-z0-9-]+")
 WILDCARD = re.compile(r"\*(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?){2,}")
 DAY = datetime.timedelta(days=1)
-CACHE_SIZE = 256  # certificates, and what was found out about them, that a process remembers: a fleet has the same CAs everywhere
+CACHE_SIZE = 256  # cached certificates, and cached facts about them: a fleet has the same CAs everywhere
 
 
 @dataclass(frozen=True)
@@ -43,28 +45,28 @@ class Certificate:
     parsed: Any = field(default=None, compare=False, repr=False)
 
     @property
-    def sha256(self):
+    def sha256(self) -> str:
         """The fingerprint: 64 lower-case hexadecimal digits."""
         return hashlib.sha256(self.der).hexdigest()
 
     @property
-    def pem(self):
+    def pem(self) -> str:
         """PEM text in its normal form, with a newline at the end."""
         return ssl.DER_cert_to_PEM_cert(self.der)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return (self.parsed.subject.rfc4514_string() if self.parsed else "") or "without a subject"
 
 
-def require_cryptography():
+def require_cryptography() -> None:
     """Raises WhatsAppError when the library is missing or too old."""
     if not CRYPTOGRAPHY:
         raise WhatsAppError("certificates need the Python library cryptography, version 42 or newer; install it for %s" % sys.executable)
 
 
 @functools.lru_cache(maxsize=CACHE_SIZE)
-def certificate(content):
-    """A Certificate from DER bytes, also when they make no sense: it counts as decoded when every part of it can be read."""
+def certificate(content: bytes) -> Certificate:
+    """A Certificate from any bytes. It counts as decoded when every part of it can be read."""
     try:
         parsed = x509.load_der_x509_certificate(content)
         _names = parsed.subject.rfc4514_string(), parsed.issuer.rfc4514_string(), parsed.extensions
@@ -75,13 +77,13 @@ def certificate(content):
     return Certificate(content, parsed)
 
 
-def certificates_in(text):
+def certificates_in(text: str) -> list[Certificate]:
     """Every Certificate in a server's PEM text; what is not one is passed over."""
     contents = [der(block) for label, block in _split(text) if label == "CERTIFICATE"]
     return [certificate(content) for content in contents if content]
 
 
-def blocks(option, text):
+def blocks(option: str, text: str) -> list[tuple[str, str]]:
     """[(label, PEM text)] of a user's PEM; what stands between the blocks is dropped. Raises OptionError."""
     pairs = list(_split(text))
     if len(pairs) != text.count("-----BEGIN "):
@@ -91,7 +93,7 @@ def blocks(option, text):
     return pairs
 
 
-def read_certificate(option, number, block):
+def read_certificate(option: str, number: int, block: str) -> Certificate:
     """A Certificate from the user's PEM block; raises OptionError when any part of it cannot be decoded."""
     result = certificate(der(block) or b"")
     if not result.parsed:
@@ -99,7 +101,7 @@ def read_certificate(option, number, block):
     return result
 
 
-def read_certificates(option, text):
+def read_certificates(option: str, text: str) -> list[Certificate]:
     """The certificates of a file with CAs, at least one; raises OptionError for anything else in it."""
     labelled = blocks(option, text)
     for label, _block in labelled:
@@ -108,13 +110,13 @@ def read_certificates(option, text):
     return [read_certificate(option, number, block) for number, (_label, block) in enumerate(labelled, 1)]
 
 
-def public_bytes(key):
+def public_bytes(key: Any) -> bytes:
     """A public key in a form that can be compared."""
     return key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
 
 @functools.lru_cache(maxsize=CACHE_SIZE)
-def signed_by(item, issuer):
+def signed_by(item: Certificate, issuer: Certificate) -> bool:
     """Whether `issuer` signed `item`, its name and its signature both."""
     try:
         item.parsed.verify_directly_issued_by(issuer.parsed)
@@ -123,18 +125,18 @@ def signed_by(item, issuer):
     return True
 
 
-def is_self_signed(item):
-    """Whether the certificate's issuer is its own subject. The signature is not looked at: old roots have one that no library checks."""
+def is_self_signed(item: Certificate) -> bool:
+    """Whether the certificate's issuer is its own subject. The signature is not checked: no library supports those of old roots."""
     return item.parsed is not None and item.parsed.issuer == item.parsed.subject
 
 
-def is_authority(item):
+def is_authority(item: Certificate) -> bool:
     """Whether the certificate may sign others: a CA by its basic constraints and its key usage."""
     constraints, usage = extension(item, "BasicConstraints"), extension(item, "KeyUsage")
     return bool(constraints and constraints.ca and (usage is None or usage.key_cert_sign))
 
 
-def extension(item, kind):
+def extension(item: Certificate, kind: str) -> Any:
     """The value of an extension, by the name of cryptography's class, or None."""
     try:
         return item.parsed.extensions.get_extension_for_class(getattr(x509, kind)).value
@@ -142,24 +144,24 @@ def extension(item, kind):
         return None
 
 
-def matches_host(item, name):
+def matches_host(item: Certificate, name: str) -> bool:
     """Whether a subject alternative name stands for this host name or IP address; a common name does not count."""
     return any(_matches(alternative, name) for alternative in _alternatives(item))
 
 
-def alternatives(item):
+def alternatives(item: Certificate) -> list[str]:
     """The subject alternative names, as texts like 'DNS:wa1.example.com' and 'IP:192.0.2.1'."""
     kinds: dict[type, str] = {x509.DNSName: "DNS", x509.IPAddress: "IP", x509.UniformResourceIdentifier: "URI", x509.RFC822Name: "email"}
     return ["%s:%s" % (kinds.get(type(name), type(name).__name__), name.value) for name in _alternatives(item)]
 
 
-def describe(item):
-    """What diffs and return values tell of a Certificate; what cannot be decoded is None."""
+def describe(item: Certificate) -> dict[str, Any]:
+    """What diffs and return values show of a Certificate; what cannot be decoded is None."""
     return dict(_described(item))
 
 
 @functools.lru_cache(maxsize=CACHE_SIZE)
-def _described(item):
+def _described(item: Certificate) -> dict[str, Any]:
     known = {"sha256": item.sha256, "self_signed": is_self_signed(item)}
     details = dict.fromkeys(("subject", "issuer", "subject_alt_names", "not_before", "not_after"))
     if item.parsed:
@@ -167,40 +169,35 @@ def _described(item):
             item.parsed.subject.rfc4514_string(),
             item.parsed.issuer.rfc4514_string(),
             alternatives(item),
-            moment(item.parsed.not_valid_before_utc),
-            moment(item.parsed.not_valid_after_utc),
+            format_utc(item.parsed.not_valid_before_utc),
+            format_utc(item.parsed.not_valid_after_utc),
         )
         details = dict(zip(details, values))
     return dict(known, **details)
 
 
-def days_left(item, at=None):
+def days_left(item: Certificate, at: datetime.datetime | None = None) -> int | None:
     """Whole days until the certificate expires, negative afterwards; None when it cannot be decoded."""
     return (item.parsed.not_valid_after_utc - (at or now())) // DAY if item.parsed else None
 
 
-def expiry_warnings(chain, days, at=None):
+def expiry_warnings(chain: Sequence[Certificate], days: int, at: datetime.datetime | None = None) -> list[str]:
     """A sentence for each certificate that has expired or expires within `days`."""
     sentences = []
     for number, item in enumerate(chain, 1):
         left = days_left(item, at)
-        if left < days:
+        if left is not None and left < days:
             what = "has expired" if left < 0 else "expires in %d days" % left
-            sentences.append("certificate %d (%s) %s, on %s" % (number, item, what, moment(item.parsed.not_valid_after_utc)))
+            sentences.append("certificate %d (%s) %s, on %s" % (number, item, what, format_utc(item.parsed.not_valid_after_utc)))
     return sentences
 
 
-def now():
+def now() -> datetime.datetime:
     """The present moment, aware of its time zone."""
     return datetime.datetime.now(datetime.timezone.utc)
 
 
-def moment(value):
-    """A moment as text."""
-    return value.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def der(block):
+def der(block: str) -> bytes | None:
     """The bytes of one PEM block, or None when it holds something other than base64."""
     try:
         return base64.b64decode("".join(BLOCK.match(block)[2].split()), validate=True)  # type: ignore[index]
@@ -208,7 +205,7 @@ def der(block):
         return None
 
 
-def _split(text):
+def _split(text: str) -> Iterator[tuple[str, str]]:
     """(label, block) of each PEM block, in its normal form: 64 letters on a line, one newline at the end."""
     for match in BLOCK.finditer(text):
         label, content = match.group(1), der(match.group(0))
@@ -219,11 +216,11 @@ def _split(text):
         yield label, "\n".join(["-----BEGIN %s-----" % label, *lines, "-----END %s-----\n" % label])
 
 
-def _alternatives(item):
+def _alternatives(item: Certificate) -> list[Any]:
     return list(extension(item, "SubjectAlternativeName") or ())
 
 
-def _matches(alternative, name):
+def _matches(alternative: Any, name: str) -> bool:
     """Whether one alternative name stands for `name`, as OpenSSL compares them.
 
     A '*' stands for one whole label, the first, of letters, digits and hyphens, and has two more labels behind it at least.
@@ -241,7 +238,7 @@ def _matches(alternative, name):
     return bool(host) and host == pattern
 
 
-def _ascii(name):
+def _ascii(name: str) -> str:
     """A host name as certificates carry it: lower case, no dot at the end, other alphabets in their ASCII form."""
     try:
         return name.rstrip(".").encode("idna").decode("ascii").lower()

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.request import Request
@@ -21,15 +23,15 @@ PATH = "settings/application"
 MEDIA_TYPES = ("audio", "document", "image", "sticker", "video", "voice")
 
 
-def _check_webhook_url(url):
+def _check_webhook_url(url: str) -> str | None:
     return check_url(url) if url else None
 
 
-def _switch(name, **more):
+def _switch(name: str, **more: Any) -> Field:
     return Field(name, type="bool", **more)
 
 
-def _number(name, default):
+def _number(name: str, default: int) -> Field:
     return Field(name, type="int", validator=check_above_zero, reset_values=(default,))
 
 

@@ -40,7 +40,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._utils import forma
 
 SETTINGS = "settings/application"
 IDENTITY = ("wa_id", "version", "shards", "nodes")
-UNFINISHED = ".whatsapp-"  # how the name of a file begins that a killed run left half written
+UNFINISHED = ".whatsapp-"  # prefix of the files that a killed run left unfinished
 PASSWORD = Field("backup_password", secret=True, required=True, validator=lambda text: None if text else "it is empty")
 PARAMETERS = (
     Field("dest", type="path"),
@@ -74,7 +74,7 @@ def identity(client: Client) -> dict:
 
 
 def _best_effort(client: Client, path: str, read: Callable[[Json], Any]) -> Any:
-    """What a server need not have, or need not tell just now; None then."""
+    """The value, or None when the server does not return it now."""
     try:
         return read(client.get(path))
     except ApiError:

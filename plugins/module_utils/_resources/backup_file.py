@@ -4,8 +4,8 @@
 
 """Backup files: their format, their names, and the directory of each host that they lie in. Knows no server.
 
-A backup is one JSON document, {"manifest": {...}, "data": "..."}: what the data is cannot get lost from it. It may be encrypted
-with ansible-vault as a whole.
+A backup is one JSON document, {"manifest": {...}, "data": "..."}: the description cannot get lost. The whole document may be
+encrypted with ansible-vault.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def _sha256(data: str) -> str:
 
 
 def read_backup_file(path: str, vault_password: str | None) -> dict:
-    """{"manifest", "data"} of a file; raises OptionError when it is none, or damaged."""
+    """{"manifest", "data"} of a file; raises OptionError when it is not a backup or is damaged."""
     try:
         return parse(read_bytes("src", path), vault_password)
     except ValueError as problem:
@@ -75,7 +75,7 @@ def read_backup_file(path: str, vault_password: str | None) -> dict:
 
 
 def dated_name(host: str, moment: datetime, is_encrypted: bool, taken: list[str]) -> str:
-    """The name of the file of a backup that is made at this moment (UTC), or in the first second after it that is not taken.
+    """The file name of a backup made at this moment (UTC), or in the first free second after it.
 
     Raises OptionError for a host that cannot be part of a name.
     """
@@ -100,7 +100,7 @@ def by_age(names: list[str]) -> list[str]:
 
 
 def backups_of(host: str, names: list[str]) -> list[str]:
-    """Those of them that bear the host's own name."""
+    """The names among these that belong to this host."""
     own = directory_name(host)
     return [match[0] for match in map(DATED.fullmatch, by_age(names)) if match and match["host"] == own]
 

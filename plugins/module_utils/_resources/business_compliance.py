@@ -4,7 +4,7 @@
 
 """Business compliance information: /v1/settings/business/compliance_info (On-Premises API reference, business compliance info).
 
-The reference names the fields and neither their limits nor the members of the details, so those are taken as they come.
+The reference gives neither limits nor the members of the details, so they are passed through.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def _information(client: Client) -> Json:
 
 
 def read(client: Client, desired: dict) -> dict:
-    """All that the server shows, without the second `meta` that it puts inside; what the user set has the type of its option."""
+    """All that the server returns, without its inner `meta`. What the user set has the type of its option."""
     info = _information(client)
     state = {**info.value, **read_fields(FIELDS, info, desired)}
     state.update({name: _details(info.object(name), desired.get(name, {})) for name in DETAILS if isinstance(state.get(name), dict)})
@@ -58,7 +58,7 @@ def _is_number(value: Any) -> bool:
 
 
 def _details(details: Json, wanted: dict) -> dict:
-    """The members; a whole number is text, for it is a telephone number, and so is what the user set as text."""
+    """The members. A whole number is a telephone number and becomes text, and so does what the user set as text."""
     return {
         name: member.optional_text() if isinstance(wanted.get(name), str) or _is_number(member.value) else member.value
         for name, member in details.members().items()

@@ -39,20 +39,20 @@ VERTICALS = (
 )
 
 
-def check_email(text):
+def check_email(text: str) -> str | None:
     """What is wrong with a mail address, or None; an empty one removes it."""
     is_valid = not text or re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text)
     return None if is_valid else "'%s' is not a mail address; give something like care@example.com" % text
 
 
-def check_vertical(text):
+def check_vertical(text: str) -> str | None:
     """What is wrong with a vertical, or None."""
     if not text:
         return "it cannot be emptied again; choose one of the list, such as Other"
     return choice_validator(*VERTICALS)(text)
 
 
-def check_websites(addresses):
+def check_websites(addresses: list[str]) -> str | None:
     """What is wrong with the websites, or None; empty ones are left out, as the server shows them."""
     for name, address in zip(("the first one", "the second one"), addresses):
         problem = check_url(address, ("http", "https")) if address else None
@@ -61,7 +61,7 @@ def check_websites(addresses):
     return None
 
 
-def _drop_empty(addresses):
+def _drop_empty(addresses: list[str]) -> list[str]:
     return [normalize_url(address) for address in addresses if address]
 
 
@@ -100,7 +100,7 @@ def read(client: Client, desired: Prepared) -> dict:
     return read_fields(FIELDS, _profile(client), desired)
 
 
-def export(client, options):
+def export(client: Client, options: dict) -> dict:
     """The profile in the form of the options; an empty vertical cannot be declared."""
     shown = to_options(FIELDS, read_fields(FIELDS, _profile(client)))
     return {name: value for name, value in shown.items() if value or name != "vertical"}

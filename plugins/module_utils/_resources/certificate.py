@@ -4,8 +4,8 @@
 
 """The Webapp's own certificate and the webhook CA: /v1/certificates (Meta's reference: certificates).
 
-The Webapp's certificate cannot be read back, only its CAs; a TLS handshake shows the rest. Both are what the Webapp
-serves with now: an upload shows in neither before the Webapp has restarted.
+The Webapp's certificate cannot be read back, only its CAs; a TLS handshake shows the rest. Both show what the
+Webapp serves now: an upload appears only after a restart of the Webapp.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._local.files import
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.certificate_bundle import Bundle, name_problem, read_bundle
 
 EXTERNAL, EXTERNAL_CA, WEBHOOK_CA = "certificates/external", "certificates/external/ca", "certificates/webhooks/ca"
-CONTENT_TYPE = "text/plain"  # the server refuses the webhook CA with anything behind it, such as a charset
+CONTENT_TYPE = "text/plain"  # the server refuses the webhook CA with a parameter, such as a charset
 PARTS = ("served", "external_ca", "webhook_ca")
 
 
@@ -86,7 +86,9 @@ def handshake_address(client: Client, desired: Prepared) -> str:
     """Where the Webapp speaks TLS; raises PreconditionError when that is not known."""
     parts = urlsplit(client.instance)
     if "tls_address" not in desired and parts.scheme != "https":
-        raise PreconditionError("tls_address", "url has no TLS to read the certificate from; give HOST:PORT where the Webapp speaks it")
+        raise PreconditionError(
+            "tls_address", "url is not https, so the certificate cannot be read there; give HOST:PORT of the Webapp's TLS port"
+        )
     return desired.get("tls_address", parts.netloc)
 
 

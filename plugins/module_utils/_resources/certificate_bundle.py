@@ -2,20 +2,23 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The bundle that a Webapp serves with, checked before it is sent: the Webapp starts with it and clients connect. No network.
+"""The bundle that a Webapp serves, checked before it is sent: the Webapp must start and clients must connect. No network.
 
 The server counts "BEGIN CERTIFICATE" and checks nothing else; a Webapp with a bundle that OpenSSL cannot load does not
 start again and needs repair by hand (On-Premises API reference, external certificates).
 
-The checks here name the certificate and the remedy. What they miss, a TLS handshake in memory finds: it has the last word.
+The checks here name the certificate and the remedy. A TLS handshake in memory finds what they miss.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
 from ansible_collections.waops.whatsapp.plugins.module_utils._local import pem, tls_proof
+from ansible_collections.waops.whatsapp.plugins.module_utils._utils import format_utc
 
 try:
     from cryptography.exceptions import UnsupportedAlgorithm
@@ -23,7 +26,7 @@ try:
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
     from cryptography.x509 import UnrecognizedExtension
     from cryptography.x509.oid import ExtendedKeyUsageOID
-except ImportError:  # told to the user by pem.require_cryptography
+except ImportError:  # reported by pem.require_cryptography
     pass
 
 KEY_LABELS = ("PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", "ENCRYPTED PRIVATE KEY")
@@ -45,24 +48,27 @@ NAME_CONSTRAINTS = "clients cannot apply the name constraints of a CA in it; get
 REFUSAL_REMEDIES.update(dict.fromkeys((49, 50, 51, 52, 53), NAME_CONSTRAINTS))
 
 
+Chain = tuple[pem.Certificate, ...]  # the leaf, then its CAs in order
+
+
 @dataclass(frozen=True)
 class Bundle:
     """key: PEM text of the private key. chain: the leaf, then its CAs in order (pem.Certificate). warnings: sentences."""
 
     key: str = field(repr=False)
-    chain: tuple
-    warnings: tuple = ()
+    chain: Chain
+    warnings: tuple[str, ...] = ()
 
     @property
-    def pem(self):
+    def pem(self) -> bytes:
         """The whole bundle as the server wants it, in bytes: key, leaf, CAs, and nothing between them."""
         return (self.key + "".join(item.pem for item in self.chain)).encode("ascii")
 
 
-def read_bundle(option, text, now=None):
+def read_bundle(option: str, text: str, now: datetime | None = None) -> Bundle:
     """A Bundle that a Webapp can start with and that clients accept; raises OptionError with the first thing that is wrong.
 
-    Clients are those that trust the last certificate of the bundle. now: an aware datetime. Whether the names fit is for check_names.
+    Clients are those that trust the last certificate of the bundle. now: an aware datetime. The names are checked by name_problem().
     """
     blocks = [(label, block) for label, block in pem.blocks(option, text) if label != "EC PARAMETERS"]
     problem = _order([label for label, _block in blocks])
@@ -77,7 +83,7 @@ def read_bundle(option, text, now=None):
     return Bundle(blocks[0][1], chain, _proof(option, blocks[0][1], chain))
 
 
-def _proof(option, key, chain):
+def _proof(option: str, key: str, chain: Chain) -> tuple[str, ...]:
     """The warnings about a bundle that clients accept, as a handshake shows it; raises OptionError when they do not."""
     texts = [item.pem for item in chain]
     strict = tls_proof.refusal(key, texts, strict=True)
@@ -100,7 +106,7 @@ def name_problem(leaf: pem.Certificate, names: list[str]) -> str | None:
     return None
 
 
-def _order(labels):
+def _order(labels: list[str]) -> str | None:
     """What is wrong with the kinds of blocks and their order, or None."""
     unexpected = [label for label in labels if label not in (*KEY_LABELS, "CERTIFICATE")]
     if unexpected:
@@ -115,11 +121,11 @@ def _order(labels):
     return None
 
 
-def _key(option, block):
+def _key(option: str, block: str) -> Any:
     """The private key; raises OptionError when a Webapp could not use it."""
     try:
         key = load_pem_private_key(block.encode("utf-8"), None)
-        if pem.der(block) is None:  # the library reads over what OpenSSL stumbles on
+        if pem.der(block) is None:  # the library accepts base64 that OpenSSL refuses
             raise ValueError
     except TypeError:
         raise OptionError(option, "the private key is encrypted, and the Webapp has no password for it; decrypt it first") from None
@@ -131,7 +137,7 @@ def _key(option, block):
     return key
 
 
-def _pair(key, chain):
+def _pair(key: Any, chain: Chain) -> str | None:
     """What is wrong between the key and the leaf, or None."""
     wanted = pem.public_bytes(key.public_key())
     owners = [number for number, item in enumerate(chain, 1) if pem.public_bytes(item.parsed.public_key()) == wanted]
@@ -142,7 +148,7 @@ def _pair(key, chain):
     return None
 
 
-def _signatures(chain):
+def _signatures(chain: Chain) -> str | None:
     """What is wrong between each certificate and the one after it, or None."""
     for number, (item, issuer) in enumerate(zip(chain, chain[1:]), 1):
         if not pem.signed_by(item, issuer):
@@ -162,7 +168,7 @@ def _signatures(chain):
     return None
 
 
-def _strength(chain):
+def _strength(chain: Chain) -> str | None:
     """Which certificate OpenSSL would not load, or None."""
     for number, item in enumerate(chain, 1):
         key, name = item.parsed.public_key(), "certificate %d (%s)" % (number, item)
@@ -177,20 +183,20 @@ def _strength(chain):
     return None
 
 
-def _dates(chain, now):
+def _dates(chain: Chain, now: datetime) -> str | None:
     """Which certificate is not valid at the moment `now`, or None."""
     for number, item in enumerate(chain, 1):
         begin, end = item.parsed.not_valid_before_utc, item.parsed.not_valid_after_utc
         if end < now:
-            return "certificate %d (%s) expired on %s; renew it" % (number, item, pem.moment(end))
+            return "certificate %d (%s) expired on %s; renew it" % (number, item, format_utc(end))
         if begin > now:
             return "certificate %d (%s) is not valid before %s; wait until then, or set this machine's clock" % (
-                number, item, pem.moment(begin),
+                number, item, format_utc(begin),
             )  # fmt: skip
     return None
 
 
-def _curve(key):
+def _curve(key: Any) -> str | None:
     """What is wrong with the curve of an EC key, or None."""
     curve = getattr(getattr(key, "curve", None), "name", None)
     if curve is None or curve in CURVES:
@@ -198,7 +204,7 @@ def _curve(key):
     return "the private key is on the curve %s, with which no TLS client connects; use P-256 (secp256r1), P-384 or P-521" % curve
 
 
-def _purpose(chain):
+def _purpose(chain: Chain) -> str | None:
     """Which certificate is made for something other than TLS servers, or None. OpenSSL asks it of CAs too."""
     for number, item in enumerate(chain, 1):
         purposes = pem.extension(item, "ExtendedKeyUsage")
@@ -208,7 +214,7 @@ def _purpose(chain):
     return None
 
 
-def _extensions(chain):
+def _extensions(chain: Chain) -> str | None:
     """Which certificate has a critical extension that clients do not know, or None."""
     for number, item in enumerate(chain, 1):
         for extension in item.parsed.extensions:

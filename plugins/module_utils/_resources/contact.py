@@ -16,7 +16,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._errors import NotF
 PATH = "contacts"
 
 
-def check_contacts(numbers):
+def check_contacts(numbers: list[str]) -> str | None:
     """What is wrong with a list of phone numbers, or None."""
     if not numbers:
         return "give at least one phone number"
@@ -24,13 +24,13 @@ def check_contacts(numbers):
     return None if invalid is None else "'%s' has no digit; give a phone number" % invalid
 
 
-def check_wa_id(wa_id):
+def check_wa_id(wa_id: str) -> str | None:
     """What is wrong with a WhatsApp ID, or None."""
     is_valid = wa_id.isascii() and wa_id.isdigit()
     return None if is_valid else "'%s' is not a WhatsApp ID; give its digits, as whatsapp_contact_info returns them" % wa_id
 
 
-def check_hash(value):
+def check_hash(value: str) -> str | None:
     """What is wrong with a hash, or None."""
     return None if value.strip() else "it is empty; give the hash that was seen, or leave it out to read the present one"
 
@@ -44,7 +44,7 @@ IDENTITY_PARAMETERS = (Field("wa_id", required=True, validator=check_wa_id), Fie
 
 
 def read_contacts(client: Client, desired: dict) -> dict:
-    """Each number with its status and WhatsApp ID. The call is a POST that asks, and changes nothing."""
+    """Each number with its status and WhatsApp ID. The call is a POST that changes nothing."""
     question = {name: desired[name] for name in ("contacts", "blocking")}
     if desired["force_check"]:  # unknown to clients before v2.27
         question["force_check"] = True

@@ -18,14 +18,14 @@ PARAMETERS = (Field("service", choices=SERVICES, required=True),)
 
 
 def plan(current: None, desired: Prepared) -> Plan:
-    """Starts the collection; it goes on after the answer, and a webhook tells the end."""
+    """Starts the collection. It continues after the answer, and a webhook reports its end."""
     service = desired["service"]
     start = Request("PUT", "services/%s/gc" % service, read=lambda response: read_status(response.body, service))
     return Plan(after={"collect": service}, writes=[start])
 
 
 def read_status(body: Json, service: str) -> dict:
-    """{"status", "nodes"}: the status that all nodes have, None when they differ or none is told; nodes only where there are several."""
+    """{"status", "nodes"}: the status of all nodes, None when they differ or one is missing; nodes only where there are several."""
     answer = body.optional_object("services", service, "gc")
     if answer is None:
         return {"status": None}

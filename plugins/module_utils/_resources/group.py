@@ -10,6 +10,7 @@ A business runs the groups it made and joins no others, so the creator of a grou
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
@@ -151,7 +152,7 @@ def _business(group: dict) -> str:
 
 
 def _plan_people(plan: Plan, group: dict, desired: PreparedPicture) -> None:
-    """Takes away before it gives: participants are removed, administrators demoted, others promoted."""
+    """Removes before it adds: participants are removed, administrators demoted, others promoted."""
     business = {_business(group)}
     participants, admins = set(group["participants"]), set(group["admins"]) - business
     unwanted = set(desired.get("remove_participants", ()))
@@ -192,7 +193,7 @@ def _plan_invite(plan: Plan, group: dict | None, invite: str | None, desired: Pr
             )
 
 
-def _shared_name(one, other):
+def _shared_name(one: Mapping[str, Any], other: Mapping[str, Any]) -> str | None:
     """What makes two declarations one group: its identifier or, where one of them is found by it, the subject."""
     if "group_id" in one and "group_id" in other:
         return one["group_id"] if one["group_id"] == other["group_id"] else None
@@ -200,7 +201,7 @@ def _shared_name(one, other):
     return subjects[0] if subjects[0] == subjects[1] else None
 
 
-def export(client, options):
+def export(client: Client, options: dict) -> list[dict] | None:
     """Every group in the form of the options."""
     return [
         {

@@ -4,7 +4,7 @@
 
 """Groups looked up: /v1/groups (Meta's reference: groups, 2018 to 2020). Meta removed them in December 2020.
 
-The server lists identifiers only; who looks for a subject asks for every group.
+The server lists identifiers only, so a search by subject reads every group.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Health: /v1/health, looked at once or until it is as wanted (Meta's reference: health)."""
+"""Health: /v1/health, read once or polled until a condition holds (Meta's reference: health)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._errors import (
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.health_status import evaluate, next_delay
 from ansible_collections.waops.whatsapp.plugins.module_utils._utils import check_above_zero
 
-UNAVAILABLE_STATUSES = (502, 503, 504)  # whoever answers is not the Webapp, or it is not ready
+UNAVAILABLE_STATUSES = (502, 503, 504)  # a proxy answers, or the Webapp is not ready
 LIMITED = 429
 LOGIN = "/v1/users/login"
 WAIT_CONDITIONS = {
@@ -37,7 +37,7 @@ WAIT_CONDITIONS = {
     "up": lambda result: True,
 }
 
-# What is returned when an instance is up and shows no health to who asks.
+# The result for an instance that is up and shows its health to users only.
 HEALTH_HIDDEN = dict(evaluate(Json({})), healthy=None, topology=None, summary="up; it shows its health to users only", raw={}, warnings=[])
 
 API_KEY = Field("api_key", secret=True, validator=check_api_key)
@@ -67,18 +67,20 @@ def fetch_health(client: Client, authorization: str | None = None) -> Json:
 
 
 def poll_once(client: Client, desired: Mapping[str, Any]) -> dict:
-    """One poll_once: what evaluate() returns, the server's object as `raw`, and warnings."""
+    """One poll: what evaluate() returns, the server's object as `raw`, and warnings."""
     return _evaluated(fetch_health(client, key_header(desired)), desired, lambda: _number_of_shards(client, desired))
 
 
 def _evaluated(health: Json, desired: Mapping[str, Any], number_of_shards: Callable[[], tuple[int | None, str | None]]) -> dict:
-    """The judgement of a health object. number_of_shards() is called when it matters and the user did not give it."""
+    """The evaluated health object. number_of_shards() is called when it matters and the user did not give it."""
     result, warnings = evaluate(health, desired.get("shards")), []
     if result["topology"] == "multi" and result["counts"]["coreapps_connected"] and "shards" not in desired:
         shards, reason = number_of_shards()
         result = evaluate(health, shards)
         if reason:
-            warnings.append("the number of shards is not known (%s): taken for one, as in a high-availability set-up; give shards" % reason)
+            warnings.append(
+                "the number of shards is not known (%s) and is assumed to be one, as in a high-availability set-up; give shards" % reason
+            )
     return dict(result, raw=health.value, warnings=warnings)
 
 
@@ -97,13 +99,13 @@ def _number_of_shards(client: Client, desired: Mapping[str, Any]) -> tuple[int |
 
 
 def poll_without_login(client: Client, desired: Mapping[str, Any]) -> dict:
-    """One look that nobody logs in for: any answer of the Webapp will do, and what it tells of the health is taken along."""
+    """One poll without a login. Any answer of the Webapp counts; the health is returned when it is shown."""
     token = client.session.token()
     authorization = key_header(desired) or ("Bearer " + token if token else NO_TOKEN)
     try:
         health = fetch_health(client, authorization)
     except ApiError as error:
-        # Nobody is there, or somebody who is not the Webapp.
+        # Nothing answers, or something other than the Webapp.
         if error.status in UNAVAILABLE_STATUSES or error.status < 300 or isinstance(error, (NotFound, NotOffered)):
             raise
         return dict(HEALTH_HIDDEN)
@@ -111,9 +113,9 @@ def poll_without_login(client: Client, desired: Mapping[str, Any]) -> dict:
 
 
 def wait(client: Client, desired: Mapping[str, Any], other_conditions: tuple[str, ...] = ()) -> dict:
-    """Looks until the goal is reached and returns that look; raises WhatsAppError when time is up, or waiting cannot help.
+    """Polls until the condition holds, and returns that poll. Raises WhatsAppError when time is up or waiting cannot help.
 
-    other_conditions: further goals that end the wait, names of WAIT_CONDITIONS.
+    other_conditions: further names of WAIT_CONDITIONS that end the wait.
     """
     condition = desired["wait_for"]
     poll_times, deadline = [], time.monotonic() + desired["wait_timeout"]
@@ -130,13 +132,13 @@ def wait(client: Client, desired: Mapping[str, Any], other_conditions: tuple[str
 
 
 def _try_poll(client: Client, desired: Mapping[str, Any], poll: Callable) -> tuple[dict | None, ApiError | TransportError | None]:
-    """What a look found and None, or None and the error that may pass by itself; raises any other error."""
+    """(result, None), or (None, error) for an error that may pass by itself; raises any other error."""
     try:
         return poll(client, desired), None
     except AuthenticationError:
         raise
     except TransportError as error:
-        if not error.request_sent and not error.retryable:  # a name, a certificate, a proxy: nothing that comes by waiting
+        if not error.request_sent and not error.retryable:  # a name, a certificate, a proxy: waiting does not help
             raise
         return None, error
     except ApiError as error:
@@ -147,7 +149,7 @@ def _try_poll(client: Client, desired: Mapping[str, Any], poll: Callable) -> tup
 
 
 def _timed_out(condition: str, seconds: float, result: dict | None, problem: ApiError | TransportError | None) -> WhatsAppError:
-    """The error for a goal that was not reached. result, problem: as from the last _try_poll."""
+    """The error for a condition that did not come true. result, problem: as from the last _try_poll."""
     last_seen = result["summary"] if result else ""
     if problem:
         last_seen = problem.problem if isinstance(problem, TransportError) else "it answered %d" % problem.status
@@ -161,7 +163,7 @@ def _timed_out(condition: str, seconds: float, result: dict | None, problem: Api
 
 
 def read(client: Client, desired: Mapping[str, Any]) -> dict:
-    """One look, or as many as wait_for needs."""
+    """One poll, or as many as wait_for needs."""
     return wait(client, desired) if desired.get("wait_for") else poll_once(client, desired)
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""When an instance is healthy, and how often it may be asked. Pure.
+"""When an instance is healthy, and how often it may be polled. Pure.
 
 Source: Meta's reference, health; the limit of 10 calls a minute and the nodes with `errors` as observed in 2019.
 """
@@ -14,15 +14,15 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import
 
 STATUSES = ("connected", "connecting", "disconnected", "uninitialized", "unregistered")
 WINDOW = 60  # seconds
-MAX_POLLS_PER_WINDOW = 9  # looks in any window: the server allows 10, whoever asks
-FIRST_DELAYS = (1, 2, 4)  # seconds; a Webapp that restarts is back soon or late
+MAX_POLLS_PER_WINDOW = 9  # polls in any window: the server allows 10 from all clients
+FIRST_DELAYS = (1, 2, 4)  # seconds; a restarted Webapp is often back at once
 
 
 def evaluate(health: Json, shards: int | None = None) -> dict:
     """What /v1/health says, in one form for a single node and for many.
 
     health: the server's object. shards: how many shards the account has; None (not known) and 1 both mean that exactly one
-    Coreapp is connected. Then the primary master is not asked for, since in a high-availability set-up it has no connection.
+    Coreapp is connected. The primary master is then ignored, since it has no connection in a high-availability set-up.
     Returns {"healthy", "topology", "nodes", "counts", "registered", "shards", "summary"}. Raises ApiError when the object is
     neither a node nor an object of nodes.
     """
@@ -53,13 +53,13 @@ def _read_node(name: str | None, node: Json) -> dict:
     }
 
 
-def _counts(nodes, coreapps, connected):
+def _counts(nodes: list[dict], coreapps: int, connected: int) -> dict[str, int]:
     counts = {status: len([node for node in nodes if node["status"] == status]) for status in STATUSES}
     unasked = len([node for node in nodes if node["status"] is None])
     return dict(counts, nodes=len(nodes), unasked=unasked, coreapps=coreapps, coreapps_connected=connected)
 
 
-def _registered(statuses):
+def _registered(statuses: list[str | None]) -> bool | None:
     """Whether the number is registered, as far as the nodes tell it; None when they do not."""
     if "connected" in statuses:
         return True
@@ -68,14 +68,14 @@ def _registered(statuses):
     return True if {"connecting", "disconnected"} & set(statuses) else None
 
 
-def _summary(node):
+def _summary(node: dict) -> str:
     if node["status"]:
         return node["status"]
     errors = "; ".join(str(error.get("details") or error.get("title")) for error in node["errors"])
     return "cannot be asked" + (": " + errors if errors else "")
 
 
-def _summary_of_many(nodes, connected, wanted, master):
+def _summary_of_many(nodes: list[dict], connected: int, wanted: int, master: bool) -> str:
     parts = ["%d of %d needed Coreapps connected" % (connected, wanted)]
     if wanted > 1 and not master:
         parts.append("primary master not connected")
@@ -85,11 +85,11 @@ def _summary_of_many(nodes, connected, wanted, master):
     return ", ".join(parts)
 
 
-def next_delay(poll_times, now, interval, deadline):
-    """Seconds until the next look, or None when none fits before the deadline.
+def next_delay(poll_times: list[float], now: float, interval: float, deadline: float) -> float | None:
+    """Seconds until the next poll, or None when none fits before the deadline.
 
-    poll_times: moments of all looks so far, at least one; interval: seconds between two looks after the first few. The last look
-    falls on the deadline. No WINDOW ever sees more than MAX_POLLS_PER_WINDOW polls.
+    poll_times: the times of all polls so far, at least one. interval: seconds between two polls after the first few. The last
+    poll falls on the deadline. No WINDOW has more than MAX_POLLS_PER_WINDOW polls.
     """
     step = min(FIRST_DELAYS[len(poll_times) - 1], interval) if len(poll_times) <= len(FIRST_DELAYS) else interval
     allowed = max(now, poll_times[-MAX_POLLS_PER_WINDOW] + WINDOW) if len(poll_times) >= MAX_POLLS_PER_WINDOW else now

@@ -6,8 +6,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import (
     ApiError,
     AuthenticationError,
@@ -28,7 +30,7 @@ class Instance:
     name = "instance"
     constraints: ClassVar[dict] = {}
 
-    def spec(self):
+    def spec(self) -> dict[str, dict[str, Any]]:
         """The argument spec without the connection options."""
         names = [section.name for section in SECTIONS]
         return {
@@ -37,7 +39,7 @@ class Instance:
             "on_error": {"type": "str", "choices": ["stop", "continue"], "default": "stop"},
         }
 
-    def desired(self, params):
+    def desired(self, params: Mapping[str, Any]) -> dict[str, Any]:
         """Every declared section with its validated content, before anything is sent; raises OptionError.
 
         sections=[] validates all of them and leaves none to be run.
@@ -52,11 +54,11 @@ class Instance:
         refuse_other_password(params)
         return {"declared": [] if limit == [] else declared, "on_error": params["on_error"]}
 
-    def run(self, client, desired, check_mode):
+    def run(self, client: Client, desired: dict[str, Any], check_mode: bool) -> dict[str, Any]:
         """Runs the sections in order; raises WhatsAppError, with every section's result beside it, when one failed.
 
-        desired["number_registered"]: False when it is known already that the number is missing; absent when nobody asked.
-        What nobody could look at is a failure: sections that are all not offered, or a server that has answered nothing.
+        desired["number_registered"]: False when the number is known to be missing; absent when that was not checked.
+        It is a failure when nothing could be compared: no section is offered, or the server answered nothing.
         """
         results, failed, number = {}, {}, MissingNumber(client)
         for section, items in desired["declared"]:
@@ -86,14 +88,14 @@ class Instance:
         return result
 
 
-def _no_number(name):
-    """What only a registered number has is neither drift nor a failure before there is one."""
+def _no_number(name: str) -> dict[str, Any]:
+    """A section of the number is neither drift nor a failure before a number is registered."""
     sentence = "no number is registered yet, so %s can neither be compared nor set: section left out" % name
     return {"changed": False, "no_number": True, "diff": {"before": {}, "after": {}}, "restart_required": [], "warnings": [sentence]}
 
 
-def _not_offered(name, error):
-    """A missing endpoint is no drift: a gateway, or another version, keeps a part of the API."""
+def _not_offered(name: str, error: NotOffered) -> dict[str, Any]:
+    """A missing endpoint is not drift: gateways and other versions have only a part of the API."""
     sentence = "the server does not offer %s (%s %s): section left out" % (name, error.failure["method"], error.failure["path"])
     if error.ambiguous:
         sentence = "it is not known whether the server offers %s (%s %s was answered with 404 and nothing else): section left out" % (
@@ -102,25 +104,25 @@ def _not_offered(name, error):
     return {"changed": False, "not_offered": True, "diff": {"before": {}, "after": {}}, "restart_required": [], "warnings": [sentence]}
 
 
-def _require_an_answer(client, result):
+def _require_an_answer(client: Client, result: dict[str, Any]) -> None:
     """Raises WhatsAppError when not even a login, or the token, shows that the server is an instance."""
     if client.doubts or any(section.get("not_offered") for section in result["sections"].values()):
         raise _nothing_compared(result)
     client.prove_access()
 
 
-def _nothing_compared(result):
+def _nothing_compared(result: dict[str, Any]) -> WhatsAppError:
     """The error of an instance of which nothing could be compared."""
     error = ApiError(
-        "not one of the declared sections (%s) is offered by this server, so that nothing could be compared; "
+        "none of the declared sections (%s) is offered by this server, so nothing could be compared; "
         "correct url, or declare what the server has" % ", ".join(result["sections"]),
         title="Nothing could be compared",
     )
     return _with_sections(error, dict(result, done=[], not_done=list(result["sections"])))
 
 
-def _summary(client, names, results):
-    """The instance's result. What is left out is no part of the diff; what waits for a number is not done."""
+def _summary(client: Client, names: list[str], results: dict[str, dict]) -> dict[str, Any]:
+    """The instance's result. Omitted sections are not in the diff; sections that wait for a number are not done."""
     answered = {name: result for name, result in results.items() if not result.get("failed")}
     compared = {name: result for name, result in answered.items() if not (result.get("not_offered") or result.get("no_number"))}
     done = [name for name, result in answered.items() if not result.get("no_number")]
@@ -137,8 +139,8 @@ def _summary(client, names, results):
     }
 
 
-def _failure(result, failed):
-    """The first error, told as the instance's, with all that is known of the other sections."""
+def _failure(result: dict[str, Any], failed: dict[str, WhatsAppError]) -> WhatsAppError:
+    """The first error as that of the instance, with the results of the other sections."""
     first = next(iter(failed.values()))
     others = "; %s failed too" % ", ".join(list(failed)[1:]) if len(failed) > 1 else ""
     message = "%s%s; done: %s; not done: %s" % (first.text, others, ", ".join(result["done"]) or "none", ", ".join(result["not_done"]))
@@ -146,7 +148,7 @@ def _failure(result, failed):
     return _with_sections(WhatsAppError(message, **first.failure), {**result, **lost})
 
 
-def _with_sections(error, result):
+def _with_sections(error: WhatsAppError, result: dict[str, Any]) -> WhatsAppError:
     error.extra = result
     return error
 

@@ -7,9 +7,11 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.fields import Field
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Info
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Info, Prepared
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import (
     ApiError,
     AuthenticationError,
@@ -19,24 +21,24 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._errors import (
     as_whatsapp_error,
 )
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.registration import MissingNumber
-from ansible_collections.waops.whatsapp.plugins.module_utils._resources.sections import SECTIONS
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.sections import SECTIONS, Section
 
 READABLE = tuple(section for section in SECTIONS if section.exportable)
 
 
 class Placeholder(str):
-    """The template that stands for a secret in a declaration; unlike any text of the server by its type. variable: its name."""
+    """A template in place of a secret. Its type distinguishes it from the server's texts. variable: the name in it."""
 
     variable: str
 
 
 class Placeholders:
-    """Names a vault variable for each secret: one name for one secret, however much alike two are spelled."""
+    """Names a vault variable for each secret. Different secrets have different names, however similar they are spelled."""
 
-    def __init__(self):
-        self._parts = {}
+    def __init__(self) -> None:
+        self._parts: dict[str, tuple[str, ...]] = {}
 
-    def __call__(self, *parts):
+    def __call__(self, *parts: str) -> Placeholder:
         """The Placeholder of the secret described by these words, such as ("user", "ops", "password")."""
         stem = re.sub("[^A-Za-z0-9]+", "_", "_".join(("vault_whatsapp", *parts))).lower()
         name, number = stem, 1
@@ -48,7 +50,7 @@ class Placeholders:
         return placeholder
 
 
-def placeholders_in(value, path=()):
+def placeholders_in(value: Any, path: tuple[str | int, ...] = ()) -> list[dict[str, Any]]:
     """[{"variable", "path"}] of every Placeholder in a config; path: the keys and positions that lead to it."""
     if isinstance(value, Placeholder):
         return [{"variable": value.variable, "path": list(path)}]
@@ -56,7 +58,7 @@ def placeholders_in(value, path=()):
     return [placeholder for key, item in pairs for placeholder in placeholders_in(item, (*path, key))]
 
 
-def read(client, desired):
+def read(client: Client, desired: Prepared) -> dict[str, Any]:
     """{"config", "placeholders", "not_offered", "unreadable"}; a section that cannot be read does not hide the others.
 
     Raises WhatsAppError when no section could be read, and for a refused login.
@@ -81,7 +83,7 @@ def read(client, desired):
         else:
             if value:
                 config[section.name] = value
-            # No user of the names asked for says nothing: a server without this API answers 404 too.
+            # Finding none of the named users proves nothing: a server without this API answers 404 too.
             anything_read = anything_read or bool(value) or section.name != "users"
     if (not_offered or unreadable) and not anything_read:
         raise _nothing_read(chosen, unreadable)
@@ -96,7 +98,7 @@ def read(client, desired):
     }
 
 
-def _nothing_read(chosen, unreadable):
+def _nothing_read(chosen: list[Section], unreadable: dict[str, WhatsAppError]) -> WhatsAppError:
     """The error of an instance of which nothing can be read."""
     if unreadable:
         first = next(iter(unreadable.values()))

@@ -45,7 +45,7 @@ class InstanceLifecycle(Instance):
         """The argument spec without the connection options."""
         return {**super().spec(), **spec_of(PARAMETERS)}
 
-    def desired(self, params: dict) -> dict:
+    def desired(self, params: Mapping[str, Any]) -> dict:
         """The sections and the steps around them, validated before anything is sent; raises OptionError."""
         steps = drop_none({item.name: params.get(item.name) for item in PARAMETERS})
         validate(PARAMETERS, steps)
@@ -55,7 +55,7 @@ class InstanceLifecycle(Instance):
         """Runs all steps in order; raises WhatsAppError, with what is known of every section beside it."""
         steps = desired["steps"]
         if steps["start_timeout"]:
-            with contextlib.suppress(NotFound, NotOffered):  # somebody answers; the login tells who
+            with contextlib.suppress(NotFound, NotOffered):  # something answers; the login shows what it is
                 health.wait(client, {"wait_for": "up", "wait_timeout": steps["start_timeout"], "poll_interval": POLL_INTERVAL})
         login = reconcile(FIRST_LOGIN, client, steps, check_mode)
         known = {}
@@ -81,7 +81,7 @@ def _number_registered(client: Any, steps: dict) -> dict:
 
 
 def _read_login(client: Any, steps: dict) -> dict:
-    """Which password works, proven by a login; nobody asks when there is a token already or no password to replace."""
+    """Which password works, proven by a login. There is no login when there is a token already or no password to replace."""
     if "initial_password" not in steps or client.session.password is None or client.session.token() is not None:
         return {"new": False}
     try:
@@ -143,11 +143,11 @@ def _not_compared(client: Any, desired: dict) -> dict:
 
 
 def _wait_for_health(client: Any, steps: dict, result: dict, check_mode: bool) -> None:
-    """Adds the health that the instance came to. Raises WhatsAppError with the sections' result beside it when it does not come to it."""
+    """Adds the health after the wait. Raises WhatsAppError, with the result of the sections, when the wait fails."""
     try:
         outcome = reconcile(HEALTH_GATE, client, steps, check_mode)
     except (NotFound, NotOffered):
-        result["warnings"].append("the server does not offer its health, so nobody waited for it to be %s" % steps["wait_for"])
+        result["warnings"].append("the server does not offer its health, so the run did not wait for it to be %s" % steps["wait_for"])
         return
     except WhatsAppError as error:
         error.extra = result

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Media files: /v1/media (Meta's reference: media). There is no call that lists them, and none that looks without the content."""
+"""Media files: /v1/media (Meta's reference: media). No call lists them, and none checks for one without its content."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ TYPES = {
 }  # fmt: skip
 
 
-def _check_id(media_id):
+def _check_id(media_id: str) -> str | None:
     return None if media_id.strip() and media_id not in (".", "..") else "'%s' is not the identifier of a media file" % media_id
 
 
-def _check_type(content_type):
+def _check_type(content_type: str) -> str | None:
     return None if re.fullmatch(r"[\w.+-]+/[\w.+-]+(\s*;.*)?", content_type) else "'%s' is not a content type" % content_type
 
 
@@ -108,7 +108,7 @@ def _path(desired: Prepared) -> str:
 
 
 def read(client: Client, desired: PreparedMedia) -> dict | None:
-    """The file on the server, where an identifier is given, and where it is kept meanwhile; None where there is none."""
+    """The file on the server and its download; None when no identifier is given or there is no file."""
     if "media_id" not in desired:
         return None
     download = Download("dest", desired.get("dest"))

@@ -11,7 +11,7 @@ empty or shown as a mask counts as unknown: not compared, and left alone unless 
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Callable
 from urllib.parse import quote
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
@@ -28,12 +28,12 @@ CREDENTIAL_KINDS = ("basic", "bearer")
 MASKED = re.compile(r"[*•●]{3}|^\W?(hidden|masked|redacted)\W?$", re.IGNORECASE)
 
 
-def check_name(name):
+def check_name(name: str) -> str | None:
     """What is wrong with a provider's name, which becomes a part of a URL; or None."""
     return None if name.strip() and name not in (".", "..") else "'%s' is not a name; give letters, digits, '-' and '_'" % name
 
 
-def _not_empty(value):
+def _not_empty(value: str) -> str | None:
     return None if value else "it is empty; give a value"
 
 
@@ -115,7 +115,7 @@ def _credential(shown: Json) -> str | None:
 
 
 def plan(current: dict, desired: Prepared) -> Plan:
-    """Sets every provider that differs, one call for each, and then removes what is declared absent or, with purge, not at all."""
+    """Sets every provider that differs, one call for each, and then removes what is declared absent or, with purge, not declared."""
     result = Plan({"providers": {}}, {"providers": {}})
     for wanted in desired["providers"]:
         if wanted["state"] == "present":
@@ -161,7 +161,7 @@ def difference(current: dict | None, wanted: dict, write_unshown: bool) -> Compa
     return compare((TYPE, CONFIG), have, wanted, True) if comparison.changes else comparison
 
 
-def visible(current, wanted):
+def visible(current: dict, wanted: dict) -> dict[str, Any]:
     """What the server shows of a provider, without masks and empty values; the credentials' kind stays in any case."""
     shown = dict(current["config"])
     if "bearer" in shown:
@@ -172,12 +172,12 @@ def visible(current, wanted):
     return {"type": current["type"], "config": shown}
 
 
-def _clear(have, want):
+def _clear(have: str | None, want: str | None) -> str | None:
     """The value, or None when the server hides it. A value that is the wanted one is no mask, whatever it looks like."""
     return None if not have or have != want and MASKED.search(have) else have
 
 
-def redacted(provider, mask):
+def redacted(provider: dict, mask: str) -> dict[str, Any]:
     """A provider as a diff may show it."""
     shown = dict(provider["config"])
     if "bearer" in shown:
@@ -187,15 +187,15 @@ def redacted(provider, mask):
     return {"type": provider["type"], "config": shown}
 
 
-def export(client, options):
+def export(client: Client, options: dict) -> dict | None:
     """Every provider in the form of the options, with a placeholder for each credential."""
     providers = [_exported(name, provider, options["secret"]) for name, provider in read(client, Prepared({})).items()]
     return {"providers": providers} if providers else None
 
 
-def _exported(name, provider, secret):
+def _exported(name: str, provider: dict, secret: Callable[..., str]) -> dict[str, Any]:
     if "bearer" in provider["config"]:
-        config = {"bearer": secret("media_provider", name, "bearer")}
+        config: dict[str, Any] = {"bearer": secret("media_provider", name, "bearer")}
     else:
         username = provider["config"].get("basic", {}).get("username") or ""
         config = {"basic": {"username": username, "password": secret("media_provider", name, "password")}}

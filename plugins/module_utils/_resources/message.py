@@ -9,7 +9,7 @@ Neither can be read back: every run is a change.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Callable
 from urllib.parse import quote
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.request import Request
@@ -26,22 +26,22 @@ OUTCOME_UNKNOWN = "it is not known whether the message was sent, and running aga
 MAX_TEXT_LENGTH = 4096  # characters
 
 
-def _not_empty(value):
+def _not_empty(value: str) -> str | None:
     return None if value.strip() else "it is empty"
 
 
-def _check_link(url):
+def _check_link(url: str) -> str | None:
     return check_url(url, ("http", "https"))
 
 
-def _degrees_up_to(limit):
-    def check(degrees):
+def _degrees_up_to(limit: int) -> Callable[[float], str | None]:
+    def check(degrees: float) -> str | None:
         return None if abs(degrees) <= limit else "%s is not allowed; give degrees from -%d to %d" % (degrees, limit, limit)
 
     return check
 
 
-def _with_names(cards):
+def _with_names(cards: list[dict]) -> str | None:
     if not cards:
         return "give at least one contact"
     for position, card in enumerate(cards):
@@ -51,11 +51,11 @@ def _with_names(cards):
     return None
 
 
-def _text(name, **more):
+def _text(name: str, **more: Any) -> Field:
     return Field(name, validator=_not_empty, **more)
 
 
-def _media(name, *texts):
+def _media(name: str, *texts: str) -> Field:
     """A medium: the identifier of an uploaded file or a link to one. texts: what may accompany this kind of medium."""
     provider = Field("provider", type="dict", fields=(_text("name", required=True),))
     return Field(
@@ -66,7 +66,7 @@ def _media(name, *texts):
     )
 
 
-def _language(required):
+def _language(required: bool) -> Field:
     members = (_text("code", required=True), Field("policy", choices=("deterministic", "fallback")))
     return Field("language", type="dict", required=required, fields=members)
 

@@ -58,7 +58,7 @@ def has_picture(client: Client, path: str) -> bool:
 
 
 def plan_picture(plan: Plan, desired: PreparedPicture, option: str, present: bool | None, path: str) -> None:
-    """Adds to the plan what happens to the picture at `path`. present: whether there is one; None when nobody looked."""
+    """Adds to the plan what happens to the picture at `path`. present: whether there is one; None when it was not checked."""
     picture = desired.picture
     if not picture and not desired["remove_" + option]:
         return

@@ -73,7 +73,7 @@ def _plan_about(plan: Plan, have: str | None, want: str) -> None:
 
 
 def export(client: Client, options: dict) -> dict | None:
-    """The text in the form of the options; a photo cannot be had back."""
+    """The text in the form of the options; a photo cannot be exported."""
     about = read_about(client)
     return {"about": about} if about else None
 

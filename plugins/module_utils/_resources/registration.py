@@ -103,7 +103,7 @@ def read(client: Client, desired: Prepared) -> dict:
 def registered_number(client: Client) -> str | None:
     """The digits of the registered number, "" when there is none, None when the server does not tell.
 
-    The settings' wa_id is asked first, and what else may know only when that is unclear: health can be asked ten times a minute.
+    Reads wa_id of the settings first, and other sources only when it is unclear: health allows ten calls a minute.
     """
     for read_number in (_number_in_settings, _number_in_support, _number_in_health):
         number = read_number(client)
@@ -120,7 +120,7 @@ class MissingNumber:
         self.known: bool | None = None
 
     def explains(self, error: WhatsAppError) -> bool:
-        """Whether a section that needs a number failed because there is none; one that has written was not kept from it."""
+        """Whether a section failed because it needs a number and there is none. One that has written failed for another reason."""
         if error.writes_done:
             return False
         if self.known is None:

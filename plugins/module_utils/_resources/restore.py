@@ -44,7 +44,7 @@ PARAMETERS = (
 
 
 def read_source(desired: Mapping[str, Any]) -> tuple[str, dict]:
-    """The path and the content, {"manifest", "data"}, of the backup that is meant; raises OptionError when it is not the right one."""
+    """The path and the content, {"manifest", "data"}, of the chosen backup; raises OptionError when it is of another number."""
     path = desired["src"] if "src" in desired else newest(desired["directory"], desired["host"])
     backup = read_backup_file(path, desired.get("vault_password"))
     number = backup["manifest"].get("wa_id")
@@ -75,7 +75,7 @@ def prepare(options: Prepared) -> PreparedRestore:
 
 
 def plan(current: dict, desired: PreparedRestore) -> Plan:
-    """Puts the backup onto the instance, if that is meant; raises PreconditionError when more must be said for it."""
+    """Restores the backup. Raises PreconditionError when an option must confirm it."""
     manifest, number = desired.manifest, current["wa_id"]
     result = Plan(
         {"wa_id": number}, {"wa_id": manifest.get("wa_id"), "backup_of": manifest.get("time")}, return_values={"manifest": manifest}

@@ -7,9 +7,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.duplicates import refuse_duplicates
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Resource
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import Prepared, Resource
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import (
     OptionError,
     as_whatsapp_error,
@@ -32,7 +34,7 @@ class Section:
     """One key of `config`.
 
     resource: what it declares. description: one sentence for the documentation. is_list: whether it is a list of such.
-    fixed_options: options that the key itself stands for. exportable: whether the server shows enough to declare it again.
+    fixed_options: options that the key implies. exportable: whether the server shows enough to declare it again.
     needs_number: whether only an instance with a registered number has it.
     """
 
@@ -44,17 +46,17 @@ class Section:
     exportable: bool = True
     needs_number: bool = False
 
-    def spec(self):
+    def spec(self) -> dict[str, Any]:
         """The section's entry in the argument spec: the options of the resource's own module."""
         options = {name: entry for name, entry in self.resource.spec().items() if name not in self.fixed_options}
         kind = {"type": "list", "elements": "dict"} if self.is_list else {"type": "dict"}
         return {**kind, "options": options, **self.resource.constraints}
 
-    def location(self, position):
+    def location(self, position: int) -> str:
         """Where the element at this position stands in the options."""
         return "config.%s[%d]" % (self.name, position) if self.is_list else "config.%s" % self.name
 
-    def desired(self, value):
+    def desired(self, value: Any) -> list[tuple[str, Prepared]]:
         """[(label, desired)] of everything that the section declares; raises OptionError with the option's whole path."""
         items = []
         for position, params in enumerate(value if self.is_list else [value]):
@@ -67,7 +69,7 @@ class Section:
             refuse_duplicates("config." + self.name, [wanted for label, wanted in items], self.resource.shared_name)
         return items
 
-    def run(self, client, items, check_mode):
+    def run(self, client: Client, items: list[tuple[str, Prepared]], check_mode: bool) -> dict[str, Any]:
         """Reconciles everything declared, in order; returns one result for the section.
 
         Raises the WhatsAppError of the element that failed, whatever the reason; it says what was written before.

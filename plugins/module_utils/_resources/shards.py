@@ -27,11 +27,11 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._resources.registra
 PATH = "account/shards"
 CERT_SINCE = (2, 45)
 DANGER = "changing the shards disconnects a number that was registered more than 7 days ago, and the server does not say when that was"
-# A 403 with one of these words tells what is wrong; any other one is the documented "temporarily unavailable".
+# A 403 with one of these words gives the reason; any other one is the documented "temporarily unavailable".
 REASONS = re.compile(r"permission|pin\b|cert|block|sandbox|invalid|incorrect|expired|mismatch|locked", re.IGNORECASE)
 
 FIELDS = (Field("shards", type="int", required=True, validator=choice_validator(1, 2, 4, 8, 16, 32)),)
-# Only a change needs the number, so that what an instance shows is enough to declare it.
+# Only a change needs the number. An export, which does not show it, is a valid declaration.
 PARAMETERS = (replace(CC, required=False), replace(PHONE_NUMBER, required=False), CERT, PIN, Field("confirm", type="bool", default=False))
 CONSTRAINTS = {"required_together": [("cc", "phone_number")]}
 
@@ -58,18 +58,18 @@ def needs_cert(version: str) -> bool:
 
 
 def refusal(current: dict, desired: Prepared) -> PreconditionError | None:
-    """The PreconditionError that keeps the change from being sent, or None. Check mode tells it as a warning, beside the difference."""
+    """The PreconditionError that prevents the change, or None. Check mode reports it as a warning."""
     if "cc" not in desired:
         return PreconditionError("cc", "give cc and phone_number as they were registered; the server wants them with every change")
     if "cert" not in desired and needs_cert(current["version"]):
         return PreconditionError("cert", "it is needed to change the shards of this client (%s)" % current["version"])
     if not desired["confirm"]:
-        return PreconditionError("confirm", DANGER + "; set confirm=true when you know that it is less, or accept it")
+        return PreconditionError("confirm", DANGER + "; set confirm=true if it was less than that, or to accept the disconnection")
     return None
 
 
 def plan(current: dict, desired: Prepared) -> Plan:
-    """One call when the number differs; it is made only when `refusal` has nothing against it."""
+    """One call when the number differs, unless refusal() prevents it."""
     have, want = current["shards"], desired["shards"]
     result = Plan({"shards": have}, {"shards": want})
     if have != want:

@@ -71,7 +71,7 @@ def read(client: Client, desired: Prepared) -> dict:
     result = {"not_offered": list(refused), "warnings": not_offered_warnings(refused)}
     if desired["format"] == "prometheus":
         empty = [subset for subset, text in values.items() if not text.strip()]
-        sentence = "the text of %s is empty, which is how the server tells an internal error; look at its logs"
+        sentence = "the text of %s is empty, which is how the server reports an internal error; look at its logs"
         return {**result, "prometheus": values, "warnings": [*result["warnings"], *(sentence % subset for subset in empty)]}
     return {
         **result,

@@ -24,7 +24,7 @@ is_node = has_any("debug_info", "socket_conn", "expire_timestamp", "context", "d
 
 
 def redacted(value: Any) -> Any:
-    """The value with everything masked whose name sounds like a secret: the environment of the containers is part of it."""
+    """The value with everything masked whose name looks like a secret: it includes the environment of the containers."""
     if isinstance(value, list):
         return [redacted(item) for item in value]
     if isinstance(value, dict):

@@ -40,7 +40,7 @@ def will_send(desired: Prepared) -> bool:
 
 
 def read(client: Client, desired: Prepared) -> None:
-    """Whether there is a number, for the server takes a PIN only for one; not asked when nothing is to be sent. Raises NotRegistered."""
+    """Raises NotRegistered when something is to be sent and no number is registered: the server refuses a PIN then."""
     if will_send(desired) and registered_number(client) == "":
         raise NotRegistered(
             "the instance is not registered, and the server takes two-step verification only for a registered number; register it first"
@@ -48,7 +48,7 @@ def read(client: Client, desired: Prepared) -> None:
 
 
 def plan(current: None, desired: Prepared) -> Plan:
-    """Sends what the rule says is to be sent, and says what is not known."""
+    """Sends or removes the PIN when will_send() says so; otherwise warns that the state is not known."""
     result = Plan({"state": NOT_READABLE}, {"state": NOT_READABLE})
     if not will_send(desired):
         if "newly_registered" not in desired:

@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.client import Client
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
@@ -26,7 +28,7 @@ REQUIRED_CHARACTERS = {
 }
 
 
-def check_password(password):
+def check_password(password: str) -> str | None:
     """What is wrong with a new password by the server's rule, or None."""
     if not 8 <= len(password) <= 64:
         return "it has %d characters; 8 to 64 are required" % len(password)
@@ -38,7 +40,7 @@ def check_password(password):
     return None
 
 
-def check_name(name):
+def check_name(name: str) -> str | None:
     """What is wrong with a user name by the server's rule, or None."""
     if not 4 <= len(name) <= 32:
         return "'%s' has %d characters; 4 to 32 are required" % (name, len(name))
@@ -130,7 +132,7 @@ def prepare(options: Prepared) -> Prepared:
     return options
 
 
-def refuse_other_password(params: dict) -> None:
+def refuse_other_password(params: Mapping[str, Any]) -> None:
     """Raises OptionError when `config` gives the connection's own user another password: the run would lock the inventory out."""
     for position, user in enumerate(params["config"].get("users") or ()):
         connection, password = params.get("password"), user.get("user_password")

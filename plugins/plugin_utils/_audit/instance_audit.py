@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.request import Request
@@ -49,7 +50,7 @@ class InstanceAudit:
         }
         return dict(INSTANCE.spec(), **further, checks=checks)
 
-    def desired(self, params: dict) -> dict:
+    def desired(self, params: Mapping[str, Any]) -> dict:
         """The validated declaration; raises OptionError before anything is sent."""
         number = params["registration"]
         for name in ("cc", "phone_number") if number is not None else ():

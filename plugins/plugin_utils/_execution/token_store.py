@@ -29,7 +29,7 @@ class RunTokenStore:
         self.directory = os.path.join(self.run.path, "tokens")
 
     def load(self, url: str, username: str, password: str) -> str | None:
-        """The token kept for this user of this instance, or None."""
+        """The stored token of this user of this instance, or None."""
         try:
             with open(self._path(url, username), encoding="utf-8") as stream:
                 record = json.load(stream)

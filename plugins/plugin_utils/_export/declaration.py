@@ -11,7 +11,7 @@ from typing import Any
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._files.variables_file import NAME, Template, load, place_of, plain, render
 
 VARIABLE = "whatsapp_instance_config"
-MASK = "********"  # what stands in the place of a secret
+MASK = "********"  # written in place of a secret
 NEVER_SHOWN = "Never shown by an instance: certificate, two_step, the list of users, photos"
 
 
@@ -28,7 +28,7 @@ def body(info: dict[str, Any]) -> bytes:
 
 
 def with_placeholders(config: dict, placeholders: list[dict]) -> dict:
-    """The config with a Template wherever whatsapp_instance_info says that one stands for a secret.
+    """The config with a Template at each placeholder that whatsapp_instance_info lists.
 
     placeholders: [{"variable": name, "path": [key or position, ...]}]. Raises ValueError when they do not belong to the config, and
     for a text that was masked.
@@ -48,9 +48,9 @@ def with_placeholders(config: dict, placeholders: list[dict]) -> dict:
 
 
 def refuse_masked(value: Any, path: tuple) -> None:
-    """Raises ValueError for a text, or a key, that holds a mask: what the instance has is not known then."""
+    """Raises ValueError for a text or a key that holds a mask: the value of the instance is not known then."""
     if isinstance(value, str) and MASK in value:
-        raise ValueError("%s holds a secret of this task, or eight asterisks that cannot be told from a masked one" % place_of(path))
+        raise ValueError("%s holds a secret of this task, or eight asterisks, which look like a masked secret" % place_of(path))
     if isinstance(value, dict):
         for key, item in value.items():
             refuse_masked(key, (*path, key))

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Where an export goes, and what of the user's stays as it is: one file for each host in the directory that Ansible reads for it."""
+"""Where an export goes, and which files it must not replace: one file for each host in the directory that Ansible reads for it."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ MAX_NAME_BYTES = 255
 def beside_inventory(sources: Iterable[str], inventory_dir: str | None) -> str:
     """The directory host_vars that Ansible reads for a host.
 
-    sources: the inventory's, as absolute paths or lists of hosts. inventory_dir: that of the source which names the host, as
-    in the magic variable. Raises OptionError when there is none, or more than one and none of them is the host's.
+    sources: the inventory's, as absolute paths or lists of hosts. inventory_dir: the magic variable of the host. Raises
+    OptionError when there is no directory, or more than one and none of them is the host's.
     """
     paths = [source for source in sources if os.path.exists(source)]
     read = list(dict.fromkeys(os.path.realpath(path if os.path.isdir(path) else os.path.dirname(path)) for path in paths))
@@ -39,7 +39,7 @@ def beside_inventory(sources: Iterable[str], inventory_dir: str | None) -> str:
 
 
 def check_host(host: str) -> None:
-    """Raises OptionError for a host that cannot have a directory of its very name, which is what Ansible reads."""
+    """Raises OptionError for a host whose name cannot be the name of a directory, which is what Ansible reads."""
     if host in ("", ".", "..") or "/" in host or "\0" in host or len(os.fsencode(host)) > MAX_NAME_BYTES:
         shown = comment_text(host if len(host) <= 60 else host[:60] + "...")
         problem = "the host name '%s' cannot be the name of a directory; give the host another name in the inventory"
@@ -47,7 +47,7 @@ def check_host(host: str) -> None:
 
 
 def signed(host: str, body: bytes) -> bytes:
-    """The file's content: the body below a line that says whose it is, and by which it is seen whether somebody edited it."""
+    """The file's content: a line with the host and a checksum, which reveals later edits, and the body."""
     return b"# Written by waops.whatsapp.export for %s, sha256 %s\n" % (
         comment_text(host).encode("ascii"),
         hashlib.sha256(body).hexdigest().encode("ascii"),
@@ -55,7 +55,7 @@ def signed(host: str, body: bytes) -> bytes:
 
 
 def read(place: Any, desired: dict) -> bytes | None:
-    """What the host's file holds, or None when there is none; raises OptionError rather than hide or lose anything."""
+    """What the host's file holds, or None when there is none; raises OptionError when the export would hide or lose something."""
     host, path = desired["host"], os.path.join(desired["dest"], desired["host"])
     hidden = [path + extension for extension in EXTENSIONS if os.path.lexists(path + extension)]
     if hidden and not os.path.isdir(path):

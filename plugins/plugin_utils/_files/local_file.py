@@ -17,7 +17,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._local.files import
 
 def _read(place: SimpleNamespace, desired: dict) -> bytes:
     check_writable("dest", place.instance)
-    # Of what a link leads to nothing is read; the link itself is replaced.
+    # The target of a link is not read; the link itself is replaced.
     return read_bytes("dest", place.instance) if os.path.isfile(place.instance) and not os.path.islink(place.instance) else b""
 
 

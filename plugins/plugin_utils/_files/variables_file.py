@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Writes values as a file of Ansible variables. Pure: values in, bytes out; knows neither server nor disk.
+"""Renders values as a file of Ansible variables. Pure: knows neither server nor disk.
 
-Two kinds of text are told apart by their type. A Template is text of this collection, and is written as it is. Every other text is
-somebody else's, and is written with the tag !unsafe: Ansible never takes such a text for a template, whatever is in it.
+There are two types of text. A Template is text of this collection, and is written as it is. Every other text is foreign and is
+written with the tag !unsafe, so that Ansible never takes it for a template.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class _Dumper(yaml.SafeDumper):
         super().increase_indent(flow, False)
 
     def represent_mapping(self, tag: str, mapping: Any, flow_style: bool | None = None) -> yaml.MappingNode:
-        """Writes the names of options plainly; whatever else is a key is somebody else's text."""
+        """Writes the names of options without a tag; every other key is foreign text."""
         node = super().represent_mapping(tag, mapping, flow_style)
         for key, _value in node.value:
             if NAME.fullmatch(key.value):
@@ -82,8 +82,8 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _represent_text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
-    # From 2.19 on ansible-core reads !unsafe "yes" as true: what YAML takes for a number, a date or a word of its own stands
-    # in quotes alone. It cannot hold a template.
+    # Since 2.19 ansible-core reads !unsafe "yes" as true. So what YAML takes for a number, a date or a boolean is only put in
+    # quotes. It cannot hold a template.
     tag = dumper.resolve(yaml.ScalarNode, text, (True, False))
     return dumper.represent_scalar("!unsafe" if tag == STR else STR, text, style="|" if LINES.fullmatch(text) else '"')
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What people write into an inventory, brought into one form: lists given as text. Knows no instance."""
+"""Normalizes values of an inventory: lists given as text. Knows no instance."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whether the role provision has work on a host: looks at its variables, its instance, and what it is owed. Writes nothing."""
+"""Whether the role provision has work on a host, from its variables, its instance and its pending work. Writes nothing."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._provision.pending_
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._provision.role_variables import RoleVariables, role_variables
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._provision.steps import selected_sections
 
-MAX_SENTENCE = 160  # characters of what a module said
+MAX_SENTENCE = 160  # characters of a module's message
 
 
 @dataclass
 class _KnownVariables:
-    """HostVariables whose answer for one host is there already."""
+    """HostVariables with known variables of one host."""
 
     all_hosts: HostVariables
     own: dict[str, Any]
@@ -36,9 +36,9 @@ class _KnownVariables:
 
 
 def find_work(host: str, variables: HostVariables, steps: set[str], announce: Callable[[float], None]) -> dict:
-    """What sweep_host returns for the parts of the role that the tags leave, and `pending`, whether anything is owed from before.
+    """The result of sweep_host for the parts that the tags select, and `pending`: whether earlier runs left work.
 
-    Variables that the role would refuse are a failure here too, so that the role gets to refuse them. announce: see sweep_host.
+    Variables that the role refuses are a failure here too, so that the role runs and refuses them. announce: see sweep_host.
     """
     try:
         with TEMPLATING:
@@ -49,14 +49,14 @@ def find_work(host: str, variables: HostVariables, steps: set[str], announce: Ca
     except Exception as error:  # what Ansible cannot read
         return {"failed": True, "msg": "%s: its variables cannot be used (%s)" % (host, " ".join(str(error).split()))}
     own.setdefault("whatsapp_instance_config", {})
-    own["whatsapp_retries"] = 0  # what does not answer at once goes through the role, which has time
+    own["whatsapp_retries"] = 0  # a host that does not answer at once goes through the role, which waits
     wanted = Wanted(selected_sections(steps, role.config), "health" in steps, "registration" in steps, keep_tokens=True)
     result = sweep_host(host, cast(HostVariables, _KnownVariables(variables, own)), wanted, announce)
     return dict(result, pending=bool(role.extra_restarts) or _is_owed(role, result.get("url")))
 
 
 def _is_owed(role: RoleVariables, url: Any) -> bool:
-    """Whether an earlier run left something; an address that is none is a failure already."""
+    """Whether an earlier run left work; an invalid address is a failure already."""
     try:
         return PendingFile(role.state_dir, instance_key(url)).load() != PendingWork()
     except OptionError:
@@ -64,7 +64,7 @@ def _is_owed(role: RoleVariables, url: Any) -> bool:
 
 
 def reason_of(row: dict) -> str | None:
-    """Why a host has to go through the role, in a few words; None when it was seen to be right."""
+    """Why a host has to go through the role, in a few words; None when it is as declared."""
     needs, words = row["needs"], []
     if "not_swept" in needs:
         words.append("not looked at, since %s" % row["not_swept"])

@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What an instance is still owed after a run, in one small file for each instance. Knows no host and no play.
+"""Work that a run left pending on an instance, in one small file for each instance. Knows no host and no play.
 
-The API shows neither that a container must restart nor whether a PIN is set, so a run that dies, or whose call is not answered,
-would leave both for good. The file exists only while something is owed. It is named after the address, so that another inventory
-or another directory finds it too.
+The API shows neither that a container must restart nor whether a PIN is set. Without this file, a run that is killed, or whose call
+is not answered, would lose both. The file exists only while work is pending. It is named after the address, so that runs with
+another inventory or from another directory find it too.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ MAX_NAME = 200  # characters of a file name; a longer address is named by its ha
 @dataclass(frozen=True)
 class PendingWork:
     """restart: containers. two_step_pin: whether the PIN is to be sent to a number that was registered. running: a run has begun and
-    has not said how it ended. unanswered: a call was sent and its outcome is not known, so that a restart now may come too early.
+    has not recorded its end. unanswered: the outcome of a call is not known, so a restart now may come too early.
     """
 
     restart: tuple[str, ...] = ()
@@ -41,7 +41,7 @@ class PendingWork:
     unanswered: bool = False
 
     def due(self) -> tuple[str, ...]:
-        """The containers to restart; all of them after a run that was killed, because nobody knows what it had changed."""
+        """The containers to restart; all of them after a run that was killed, because its changes are not known."""
         return CONTAINERS if self.running else self.restart
 
     def with_restart(self, more: Iterable[str]) -> PendingWork:
@@ -50,12 +50,12 @@ class PendingWork:
         return replace(self, restart=tuple(name for name in CONTAINERS if name in names))
 
     def restarted(self) -> PendingWork:
-        """After a restart, which settles nothing when it may have come too early."""
+        """The work after a restart; unchanged when the restart may have come too early."""
         return self if self.unanswered else replace(self, restart=())
 
 
 def default_directory() -> str:
-    """Where a program keeps its state by the XDG rules: below $XDG_STATE_HOME, ~/.local/state if that is not set."""
+    """The default directory by the XDG rules: below $XDG_STATE_HOME, or ~/.local/state if that is not set."""
     return os.path.join(os.environ.get("XDG_STATE_HOME") or os.path.expanduser("~/.local/state"), "waops.whatsapp")
 
 
@@ -75,7 +75,7 @@ class PendingFile:
         return Path(self.directory) / ((name if len(name) <= MAX_NAME else hashlib.sha256(name.encode()).hexdigest()) + SUFFIX)
 
     def load(self) -> PendingWork:
-        """What is owed; nothing when there is no file. A file that cannot be read counts as a run that was killed."""
+        """The pending work; none when there is no file. A file that cannot be read counts as a run that was killed."""
         try:
             return _from_json(json.loads(self.path.read_text(encoding="utf-8")))
         except (FileNotFoundError, NotADirectoryError):
@@ -84,7 +84,7 @@ class PendingFile:
             return PendingWork(running=True)
 
     def save(self, work: PendingWork) -> bool:
-        """Writes it, or removes the file when nothing is owed; returns whether this is no rehearsal. What goes wrong is the problem."""
+        """Writes the file, or removes it when nothing is pending. Returns False in check mode. Sets `problem` when it fails."""
         if self.read_only:
             return False
         try:
@@ -94,7 +94,7 @@ class PendingFile:
                 self._write(json.dumps({"url": self.url, **vars(work)}))
         except OSError as error:
             problem = (
-                "%s: a later run cannot be told of a restart that is owed (%s); set whatsapp_state_dir to a directory that can be written"
+                "%s: a pending restart cannot be recorded for a later run (%s); set whatsapp_state_dir to a directory that can be written"
             )
             self.problem = problem % (self.directory, error.strerror)
         return True
@@ -116,7 +116,7 @@ class PendingFile:
 
 
 def _from_json(data: Any) -> PendingWork:
-    """Raises ValueError for what this version did not write."""
+    """The work in a file. Raises ValueError for a content that this collection does not write."""
     if not isinstance(data, dict) or not isinstance(data.get("restart"), list):
         raise ValueError("not a record of pending work")
     two_step_pin, running, unanswered = (bool(data.get(name)) for name in ("two_step_pin", "running", "unanswered"))

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The table at the end of a run of the role provision: host, what changed, restarts done or owed, seconds. Pure; knows no inventory."""
+"""The table at the end of a run of the role provision: host, what changed, restarts done or pending, seconds. Pure; knows no inventory."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ class HostOutcome:
 
     @property
     def owed(self) -> list[str]:
-        """The containers that still must restart."""
+        """The containers that must still restart."""
         return list(self.result.get("pending_restarts") or ())
 
     @property
     def word(self) -> str:
-        """What became of it."""
+        """Its result in one word or two."""
         if self.failed:
             return "failed"
         if self.result.get("registration_status") == "code_sent":
@@ -51,7 +51,7 @@ class HostOutcome:
 
 
 def lines(outcomes: list[HostOutcome], in_sync: int) -> list[str]:
-    """The table, and a line of counts. in_sync: how many hosts were seen to be right and are not in the table."""
+    """The table, and a line of counts. in_sync: the number of hosts that are as declared and not in the table."""
     urgent = sorted(outcomes, key=lambda outcome: not (outcome.failed or outcome.owed))
     rows = [outcome.row() for outcome in urgent[:MAX_ROWS]]
     widths = [max(len(row[column]) for row in (HEAD, *rows)) for column in range(len(HEAD))]
@@ -61,7 +61,7 @@ def lines(outcomes: list[HostOutcome], in_sync: int) -> list[str]:
 
 
 def counts(outcomes: list[HostOutcome], in_sync: int) -> str:
-    """One line: how many there are of each."""
+    """One line: the number of hosts with each result."""
     words = [outcome.word for outcome in outcomes]
     parts = [("as declared", in_sync + words.count("ok")), ("changed", words.count("changed"))]
     parts += [("waiting for a code", words.count("waits for its code")), ("failed", words.count("failed"))]

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One step of the role provision on one host: which module runs with what, and what is left to do after it. Knows no Ansible task.
+"""One step of the role provision on one host: the module and its arguments, and what is left to do. Knows no Ansible task.
 
-The role's tasks take the steps in this order: `apply` for everything that is declared, `register` once or twice, `registered` for what
-needs the new number, `restarted` after a restart. Each returns what its module returned, and how far the role is on this host.
+The role's tasks take the steps in this order: `apply` for all that is declared, `register` once or twice, `registered` for what
+needs the new number, `restarted` after a restart. Each returns the result of its module and the progress of the role on this host.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ OF_A_NUMBER = tuple(section.name for section in SECTIONS if section.needs_number
 
 @dataclass
 class Progress:
-    """How far the role is on a host. Every step returns all of it.
+    """The progress of the role on a host. Every step returns all of it.
 
-    changed_parts: the sections, `login` and `registration` that were changed, or in check mode would be. pending_restarts: containers
+    changed_parts: the changed sections, `login` and `registration`; in check mode, those that would change. pending_restarts: containers
     that must restart. restarts_due: those that the role is to restart in this run. restarted: those that it has restarted.
     registration_due: whether the number is to be registered. registration_status: as from whatsapp_registration, or None.
     failed_step: whether a step failed. unfinished: whether anything is due. started, ended: seconds since the epoch.
@@ -62,7 +62,7 @@ class Progress:
 
 @dataclass
 class RoleStep:
-    """A step on a host. variables: the host's. steps: what the tags leave. code: that the user's tasks fetched, or None."""
+    """A step on a host. variables: the host's. steps: those that the tags select. code: the one that the user's tasks fetched, or None."""
 
     variables: RoleVariables
     steps: set[str]
@@ -71,7 +71,7 @@ class RoleStep:
     code: str | None = None
 
     def begin(self, step: str) -> tuple[str, dict[str, Any]] | None:
-        """The module to run and its arguments; None when the tags leave it nothing to do. From now on a kill leaves a trace on the disk."""
+        """The module to run and its arguments; None when the tags select nothing. Records the run, so that a kill is noticed later."""
         work = self.pending.load()
         if step == "restarted":
             return INSTANCE, self._restarted()
@@ -86,7 +86,7 @@ class RoleStep:
         return INSTANCE, self._apply(pin) if step == "apply" else self._registered(pin)
 
     def end(self, step: str, result: Mapping[str, Any]) -> dict[str, Any]:
-        """The result of the step: that of its module ({} when none ran), and how far the role is. What is owed is on the disk."""
+        """The result of the step: that of its module ({} when none ran) and the progress. Records pending work on the disk."""
         progress = self.progress
         if result and step != "restarted":
             progress.failed_step = bool(result.get("failed"))
@@ -100,7 +100,7 @@ class RoleStep:
         return {"changed": False, **result, **asdict(progress)}
 
     def _apply(self, pin: bool) -> dict[str, Any]:
-        """For all that is declared, with what comes before and after it."""
+        """The arguments for all that is declared, with the steps before and after it."""
         args = self._sections(self.variables.config, pin)
         if "wait" in self.steps:
             args["start_timeout"] = self.variables.wait_timeout
@@ -119,7 +119,7 @@ class RoleStep:
         return {**args, **self._health(allow_unregistered=False)}
 
     def _restarted(self) -> dict[str, Any]:
-        """Takes the restart for done, or for told to somebody who does it by hand, and waits for health."""
+        """Records the restart as done, or as reported for a restart by hand, and waits for health."""
         progress, by_hand = self.progress, self.variables.restart_tasks is None
         noted = not (by_hand and progress.failed_step) and self.pending.save(self.pending.load().restarted())
         if noted and not by_hand:
@@ -127,7 +127,7 @@ class RoleStep:
         return {"config": {}, "sections": [], **self._health(not progress.new_number(), restarted=True)}
 
     def _sections(self, config: dict, pin: bool) -> dict[str, Any]:
-        """The declared sections that the tags leave. pin: whether two-step verification is to take the number for a new one."""
+        """The declared sections that the tags select. pin: whether two-step verification treats the number as new."""
         declared = {name: value for name, value in config.items() if value is not None}
         sections = selected_sections(self.steps, declared)
         if pin and "two_step" in sections and isinstance(declared["two_step"], dict):
@@ -148,7 +148,7 @@ class RoleStep:
         return bool(self.code or self.variables.registration.get("code") or self.variables.code_tasks)
 
     def _count(self, step: str, result: Mapping[str, Any]) -> None:
-        """Adds what the module changed and found to the progress."""
+        """Adds the module's changes and findings to the progress."""
         progress = self.progress
         if step == "register":
             progress.registration_status = result.get("status")
@@ -161,7 +161,7 @@ class RoleStep:
             progress.registration_due = not progress.failed_step and result.get("number_registered") is False
 
     def _remember(self, step: str, result: Mapping[str, Any]) -> None:
-        """What a later run must know, should this one end here."""
+        """Records what a later run must know if this one ends here."""
         work, unanswered = self.pending.load(), _is_unanswered(result)
         pin = work.two_step_pin and self.variables.sets_pin
         if step == "register":
@@ -173,7 +173,7 @@ class RoleStep:
 
 
 def _restarts(result: Mapping[str, Any]) -> list[str]:
-    """What must restart after a module; everything when nobody knows what it had sent."""
+    """The containers to restart after a module; all of them when it is not known what the module sent."""
     return list(CONTAINERS) if _died(result) else list(result.get("restart_required") or ())
 
 
@@ -183,11 +183,11 @@ def _died(result: Mapping[str, Any]) -> bool:
 
 
 def _is_unanswered(result: Mapping[str, Any]) -> bool:
-    """Whether a change that needs a restart may come into effect after that restart, because its call was not answered."""
+    """Whether a change may take effect only after its restart, because its call was not answered."""
     parts = (result.get("sections") or {"": result}).values()
     return _died(result) or any(part.get("outcome_unknown") and part.get("restart_required") for part in parts)
 
 
 def _is_out_of_reach(result: Mapping[str, Any]) -> bool:
-    """Whether a module failed before it came to the first section: what is owed from before stays owed."""
+    """Whether a module failed before the first section: earlier pending work stays pending."""
     return bool(result.get("failed")) and "sections" not in result and not _died(result)

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The variables of the role provision, checked and in their types. Knows no instance; the module checks what it is given besides.
+"""The variables of the role provision, validated and converted. Knows no instance; the module validates its own options.
 
-Ansible's own validation of roles prints the whole specification with every mistake, takes a task for each host, and leaves text that
-stands for a list as it is.
+Ansible's own validation of roles prints the whole specification with every mistake, takes a task for each host, and does not split
+a list that is given as text.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def role_variables(task_vars: Mapping[str, Any], templar: Any) -> RoleVariables:
 
 
 def _templated(name: str, task_vars: Mapping[str, Any], templar: Any) -> Any:
-    """The value in plain types; None when it is omitted. The words of a filter may repeat a secret, and are not passed on."""
+    """The value in plain types; None when it is omitted. The message of a filter may hold a secret, and is not shown."""
     try:
         value = without_omitted(templar.template({name: task_vars[name]}), task_vars.get("omit")).get(name)
     except Exception as error:
@@ -109,7 +109,7 @@ def _templated(name: str, task_vars: Mapping[str, Any], templar: Any) -> Any:
 
 
 def _split_list(given: dict) -> str | None:
-    """Puts a list in place of a text that stands for one; returns what is wrong with it, or None."""
+    """Splits a list that is given as text; returns what is wrong with it, or None."""
     name = "whatsapp_provision_extra_restarts"
     try:
         given[name] = as_list(given.get(name), name)
@@ -120,7 +120,7 @@ def _split_list(given: dict) -> str | None:
 
 
 def _not_text(number: Any) -> str | None:
-    """What is wrong with the declared number, or None. YAML takes digits without quotes for another number than they are."""
+    """What is wrong with the declared number, or None. YAML reads some digits without quotes as another number."""
     if number is None:
         return None
     if not isinstance(number, dict):
@@ -135,7 +135,7 @@ def _not_text(number: Any) -> str | None:
 
 
 def _contradictions(values: dict) -> list[str]:
-    """What does not go together, one sentence each."""
+    """What contradicts each other, one sentence each."""
     restart, code, compose_dir = (
         values[name] for name in ("whatsapp_restart_tasks", "whatsapp_provision_code_tasks", "whatsapp_restart_compose_dir")
     )

@@ -12,7 +12,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._resources.sections
 
 # Short tags beside the names of the sections.
 SHORT_TAGS = {"app_settings": "settings", "business_profile": "profile", "business_compliance": "profile"}
-# Each step and its tags; every section is a step of its own name. What was changed is restarted whatever the tags are.
+# Each step and its tags; every section is a step of the same name. A pending restart is done whatever the tags are.
 STEPS = {
     "wait": {"wait"},
     "login": {"login"},

@@ -24,7 +24,7 @@ def evidence_json(evidence: Mapping[str, Any]) -> bytes:
 
 
 def evidence_markdown(evidence: Mapping[str, Any]) -> bytes:
-    """The evidence for people: Markdown in which nothing that a server or an inventory says is more than text."""
+    """The evidence for people: Markdown in which text of a server or an inventory is never markup."""
     backup, audit = evidence["backup"], evidence["audit"]
     facts = {
         "Instance": evidence["url"],

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-ACCEPTABLE = ("groups", "media_providers", "webhook_ca")  # checks that people may have dealt with elsewhere
+ACCEPTABLE = ("groups", "media_providers", "webhook_ca")  # checks that users may accept, because they handled them elsewhere
 READ = ("app_settings", "media_providers", "groups")  # sections; every instance has the first, so that one is always readable
 
 
@@ -52,7 +52,7 @@ def unused(section: str, info: Mapping, problem: str | Sequence | int) -> dict:
 
 
 def webhook_ca(authorities: Sequence[Mapping] | None) -> dict:
-    """Whether the receiver of the webhook has a certificate of a public CA. authorities: None when the server offers none of its own."""
+    """Whether the webhook's receiver has a certificate of a public CA. authorities: the uploaded CAs; None when there are none."""
     if not authorities:
         return check("webhook_ca", True, "the webhook has no CA of its own")
     subjects = "; ".join(authority["subject"] for authority in authorities)

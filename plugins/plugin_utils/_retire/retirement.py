@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The retirement of one instance, step by step: what is read, what is done when it is confirmed, and the evidence of both.
+"""The retirement of one instance, step by step: what is read, what is done after a confirmation, and the evidence.
 
-Modules are run through a function that is given; this file must not know Ansible, nor how a module is executed.
+The caller gives the function that runs modules; this file must not know Ansible or how a module is executed.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class Retirement:
         return "%s_%s_%s" % (self.name, self.time, ending)
 
     def carry_out(self) -> None:
-        """Assesses, does what is confirmed, and writes the evidence, whatever happened; `failure` says what went wrong."""
+        """Assesses the instance, does what is confirmed, and always writes the evidence; `failure` says what went wrong."""
         try:
             self.assess()
             self.execute()
@@ -134,7 +134,7 @@ class Retirement:
             self.backup = {"file": result["file"], "encrypted": "vault_password" in options, "manifest": result["manifest"]}
 
     def remove_users(self) -> None:
-        """Removes each user, all but the administrator; goes on after one that cannot be removed. Raises RetirementError then."""
+        """Removes all users but the administrator. Continues after a failure, and raises RetirementError at the end."""
         declared = self.options["config"].get("users") or ()
         names = self.options["users"] if self.options["users"] is not None else [user["name"] for user in declared]
         failures = []
@@ -164,7 +164,7 @@ class Retirement:
     def evidence(self) -> dict[str, Any]:
         """Everything that is known, without secrets."""
         file, sent = self.backup.get("file"), "the PIN was sent to the instance in this run"
-        not_sent = "the PIN is sent when the host is confirmed; nobody can read it back"
+        not_sent = "the PIN is sent when the host is confirmed; it cannot be read back"
         done = [
             readiness.check("pin", self.pin_sent, sent if self.pin_sent else not_sent),
             readiness.check("backup", bool(file), file or "there is no last backup of this run"),
@@ -187,7 +187,7 @@ class Retirement:
         }
 
     def summary(self) -> str:
-        """What became of the instance, in one sentence."""
+        """The result for the instance, in one sentence."""
         if self.failure:
             return self.failure
         if os.path.isfile(self.path("handover.yml")):

@@ -5,11 +5,11 @@
 """The journal of rollouts: a file to which lines are appended, one JSON object each, by one run at a time.
 
 A rollout begins with an `opened` line that says begins=true, and may take several runs. Each run appends `opened`, for each
-host `started` and then `done`, `failed` or `waiting`, and `closed`. `changed` says that a host is done no longer, because its
-declaration is another one since. A line that was cut off by a crash is passed over.
+host `started` and then `done`, `failed` or `waiting`, and `closed`. `changed` says that the
+declaration of a finished host has changed since. A line that was cut off by a crash is skipped.
 
 A run holds the journal as long as its ansible-playbook runs, and after that as long as one of its processes works on an instance:
-a task that a killed run has left behind is let finish. See run_directory.py for how this is told.
+a task that a killed run left behind may finish. See run_directory.py for how this is detected.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.run_dire
 
 TAKEOVER_TIMEOUT = 60  # seconds to wait for the tasks that a killed run has left behind
 OPENED = b'"event": "opened"'
-# Is given the states of the present rollout; returns whether a new one begins, and the hosts that are declared otherwise since.
+# Takes the latest records of the current rollout; returns whether a new one begins, and the hosts whose declaration has changed since.
 Review = Callable[[dict[str, dict]], tuple[bool, list[str]]]
 
 
@@ -53,7 +53,7 @@ class JournalError(Exception):
 REFUSALS = {
     Holder.RUN: "has been rolling out since %s; wait until it is done, or stop it",
     Holder.TASK: "has been rolling out since %s and is gone, but a task that it left behind still works on an instance; run again later",
-    Holder.UNKNOWN: "has been rolling out since %s; nobody can see from here whether it still does: if it does not, set "
+    Holder.UNKNOWN: "has been rolling out since %s; it is not known here whether it still runs: if it does not, set "
     "whatsapp_rollout_take_over=true",
 }
 
@@ -77,8 +77,8 @@ class Journal:
     def open(self, review: Review, take_over: bool = False) -> tuple[str, list[dict]]:
         """Makes this run the only writer; returns its identifier and all records.
 
-        review: called with the states of the present rollout, returns whether a new one begins, and the hosts that are done
-        but declared otherwise since. Raises JournalError when another run has the journal.
+        review: takes the latest records of the current rollout; returns whether a new one begins, and the finished hosts
+        whose declaration has changed since. Raises JournalError when another run has the journal.
         """
         deadline = time.monotonic() + TAKEOVER_TIMEOUT
         while True:
@@ -127,7 +127,7 @@ class Journal:
             _append(stream, *lines)
 
     def _check_writer(self, content: bytes, host: str, started: Mapping[str, Any]) -> None:
-        """No two hosts of a run may have one instance, however its address is spelled. content: the lines of the run."""
+        """Two hosts of a run must not have the same instance, however its address is spelled. content: the lines of the run."""
         if json.dumps(started["instance"]).encode("ascii") in content:
             others = {record["host"] for record in parse_records(content) if record.get("instance") == started["instance"]} - {host}
             if others:
@@ -135,7 +135,7 @@ class Journal:
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[BinaryIO]:
-        """The open file, locked. The journal tells nobody else what instances there are."""
+        """The open file, locked. Only its owner can read it."""
         try:
             stream = os.fdopen(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), "r+b")
         except OSError as error:
@@ -166,7 +166,7 @@ def parse_records(content: bytes) -> list[dict]:
 
 
 def latest_records(records: Iterable[dict]) -> dict[str, dict]:
-    """{host: its last record} of the present rollout: what came after the last `opened` line that begins one."""
+    """{host: its last record} of the current rollout, which begins with the last `opened` line that says so."""
     latest: dict[str, dict] = {}
     for record in records:
         if record["event"] == "opened" and record.get("begins"):
@@ -177,7 +177,7 @@ def latest_records(records: Iterable[dict]) -> dict[str, dict]:
 
 
 def run_bounds(records: Iterable[dict]) -> tuple[dict, dict, bool] | None:
-    """The `opened` lines of the present rollout's first and last run, and whether the last one is still running; None without any."""
+    """The `opened` lines of the current rollout's first and last run, and whether the last one still runs; None without any."""
     opened = [record for record in records if record["event"] == "opened"]
     if not opened:
         return None
@@ -198,7 +198,7 @@ def holder_of(record: Mapping[str, Any]) -> Holder:
 
 
 def _here() -> dict:
-    """What a run says of itself, for others to tell whether it still holds the journal."""
+    """What identifies a run, so that others can detect whether it still holds the journal."""
     pid = controller()
     return {"controller": socket.gethostname(), "pid": pid, "started": start_time(pid), "directory": run_directory().path}
 
@@ -208,7 +208,7 @@ def _moment() -> dict[str, str]:
 
 
 def _instance_key(url: Any) -> str:
-    """One text for all spellings of an address; an address that is none goes nowhere, and stands for itself."""
+    """One key for all spellings of an address. An invalid one, which is never contacted, is its own key."""
     try:
         return instance_key(str(url))
     except OptionError:

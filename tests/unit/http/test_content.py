@@ -122,7 +122,7 @@ def test_what_is_compressed_although_nobody_asked_is_unpacked(encoding):
 def test_what_cannot_be_unpacked_is_no_answer(encoding, body):
     """Also when a part of it can."""
     with raw_server(answering(reply(body, Content_Encoding=encoding))) as server:
-        assert outcome(server) == "the answer cannot be unpacked (compressed although nobody asked for it)"
+        assert outcome(server) == "the answer cannot be unpacked (it is compressed, which the request does not allow)"
 
 
 def test_an_empty_answer_is_empty_whatever_it_says_of_its_packing():

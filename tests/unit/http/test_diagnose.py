@@ -405,7 +405,12 @@ def too_large(monkeypatch, tmp_path):
         yield {"url": server.url, "method": "POST"}
 
 
-@case("compressed", "the answer cannot be unpacked (compressed although nobody asked for it)", "look at what stands between", sent=True)
+@case(
+    "compressed",
+    "the answer cannot be unpacked (it is compressed, which the request does not allow)",
+    "look at what stands between",
+    sent=True,
+)
 def compressed(monkeypatch, tmp_path):
     with raw_server(answering(reply(b"x", Content_Encoding="br")), tls=False) as server:
         yield {"url": server.url}

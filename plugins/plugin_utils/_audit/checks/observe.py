@@ -23,6 +23,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._local import pem
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources import certificate, support
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.certificate_bundle import name_problem
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.registration import registered_number
+from ansible_collections.waops.whatsapp.plugins.module_utils._utils import format_utc
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.webhook_probe import probe
 
 ADMINISTRATOR = "admin"  # Meta's reference, users: the account that every instance comes with
@@ -117,7 +118,7 @@ def _certificate(client: Any, config: dict) -> dict | None:
     declared = _declared_leaf(content) if isinstance(content, str) else ""
     pins = client.transport.pins
     return {
-        "expires": pem.moment(leaf.parsed.not_valid_after_utc),
+        "expires": format_utc(leaf.parsed.not_valid_after_utc),
         "self_signed": pem.is_self_signed(leaf),
         "names_fit": name_problem(leaf, [parts.hostname]) is None,
         "host": parts.hostname,
