@@ -48,13 +48,13 @@ def test_a_process_that_dies_takes_the_hosts_it_was_at_alone():
 
     hosts = ["bad", *(f"good{number}" for number in range(20))]
     rows = swept(hosts, work, threads=1)
-    assert rows.pop("bad") == {"failed": True, "msg": "the process that looked at it died; run again"}
+    assert rows.pop("bad") == {"failed": True, "msg": "the process that audited it died; run again"}
     assert rows == {host: {"failed": False} for host in hosts[1:]}
 
 
 def test_when_every_process_dies_every_host_still_has_a_row():
     rows = swept([f"h{number}" for number in range(50)], lambda host, announce: os._exit(9))
-    assert {row["msg"] for row in rows.values()} == {"the process that looked at it died; run again"}
+    assert {row["msg"] for row in rows.values()} == {"the process that audited it died; run again"}
     assert len(rows) == 50
 
 

@@ -101,7 +101,7 @@ def read(client: Client, desired: Prepared) -> dict:
 
 
 def registered_number(client: Client) -> str | None:
-    """The digits of the registered number, "" when there is none, None when the server does not tell.
+    """The digits of the registered number, "" when there is none, None when it is not known.
 
     Reads wa_id of the settings first, and other sources only when it is unclear: health allows ten calls a minute.
     """

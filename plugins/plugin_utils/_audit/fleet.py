@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A look at every host of a fleet at once: how many processes and threads, and the rows in the order of the hosts. Knows no host."""
+"""The sweep of a fleet: how many processes and threads, and the rows in the order of the hosts. Knows no host."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.progress imp
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.rows import to_row
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.executor import prepare_all
 
-PROCESSES_PER_CORE = 2  # processes for each core: while threads of one wait for each other, another one works
+PROCESSES_PER_CORE = 2  # processes per core: while the threads of one wait for each other, another one works
 
 
 def sweep_fleet(
@@ -27,7 +27,7 @@ def sweep_fleet(
     """One row for each host, and how many there are of each status.
 
     audit_host: the work of sweep() in parallel.py, in a forked process. concurrency: hosts at the same time at most. interval: seconds
-    between two lines on the terminal. processes: how many to fork; by the number of cores, if not given.
+    between two lines on the terminal. processes: how many to fork; None: by the number of cores.
     """
     forks = max(min(processes or PROCESSES_PER_CORE * cores(), concurrency, len(hosts)), 1)
     progress, rows = Progress(len(hosts), interval), {}

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The variables of many hosts, templated at the price of few: most templates in them only name another variable."""
+"""Templates the variables of many hosts fast: most templates only name another variable, and need no Jinja."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.connecti
 
 try:
     from ansible.template import is_trusted_as_template as is_trusted
-except ImportError:  # before ansible-core 2.19, when a name alone could become a list or a number
+except ImportError:  # before ansible-core 2.19, where a bare name could become a list or a number
 
     def is_trusted(_value: str) -> bool:
         """Leaves every template to Jinja."""
@@ -26,15 +26,15 @@ except ImportError:  # before ansible-core 2.19, when a name alone could become 
 
 TEMPLATE_MARKERS = ("{{", "{%", "{#")
 BARE_NAME = re.compile(r"\{\{ *([A-Za-z_][A-Za-z0-9_]*) *\}\}")
-DEPTH = 10  # names that may stand for names
+DEPTH = 10  # names that may refer to names
 NEEDS_JINJA = object()
 
 
 class HostTemplar:
     """Templates values as the tasks of one host do.
 
-    variables: the host's, not templated. loader: Ansible's DataLoader. complete: returns these variables with those that only Jinja
-    can need; it is called once, before the first template that Jinja has to read.
+    variables: the host's, not templated. loader: Ansible's DataLoader. complete: adds the variables that
+    only Jinja can need; called once, before the first template for Jinja.
     """
 
     def __init__(self, variables: dict[str, Any], loader: Any, complete: Callable[[dict], dict] = dict) -> None:
@@ -42,7 +42,7 @@ class HostTemplar:
         self.templar: Templar | None = None
 
     def template(self, value: Any) -> Any:
-        """The value in plain types, without what is omitted; raises what Ansible raises for a template that fails."""
+        """The value in plain types, without omitted members; raises what Ansible raises for a template that fails."""
         if isinstance(value, Mapping):
             values = {key: self._without_jinja(item) for key, item in value.items()}
             rendered = self._render({key: value[key] for key, item in values.items() if item is NEEDS_JINJA})

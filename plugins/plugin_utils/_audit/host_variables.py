@@ -19,21 +19,21 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.host_templar
 OF_THE_PLAY = ("ansible_play_hosts_all", "ansible_play_hosts", "ansible_play_batch", "play_hosts")
 PASSWORDS = ("ansible_password", "ansible_ssh_pass", "ansible_ssh_password")
 LOCAL = ("local", "ansible.builtin.local")
-# Held by whoever asks for variables or templates them: neither Ansible's variable manager nor its plugin loader is made for threads.
-# What they do needs the interpreter's own lock anyway.
+# Held while variables are read or templated: Ansible's variable manager and plugin loader are not thread-safe. It costs little,
+# since this work needs the interpreter's own lock anyway.
 TEMPLATING = threading.Lock()
 
 
 class HostVariables:
-    """The variables of other hosts, as this very task would see them there: of the play, of roles, of blocks, and the host's own.
+    """The variables of other hosts, as this task would see them there: of the play, of roles, of blocks, and of the host.
 
-    action: the action plugin that asks. task_vars: as its run() got them. The variable manager makes them as it does for every task;
+    action: the action plugin of the task. task_vars: those of its run(). The variable manager creates them as for every task;
     only the lists of the play's hosts, which are long and the same for all, come from task_vars.
     """
 
     def __init__(self, action: Any, task_vars: Mapping[str, Any]) -> None:
         self.task, self.loader = action._task.copy(), action._loader
-        self.task.delegate_to = None  # where this task runs does not count for theirs
+        self.task.delegate_to = None  # the delegation of this task does not apply to the other hosts
         self.play, self.manager = self.task.get_play(), self.task.get_variable_manager()
         self.shared = {name: task_vars[name] for name in OF_THE_PLAY if name in task_vars}
         own = task_vars.keys() & set(PASSWORDS)
@@ -53,7 +53,7 @@ class HostVariables:
         return HostTemplar(variables, self.loader, self._with_connection)
 
     def _with_connection(self, variables: dict[str, Any]) -> dict[str, Any]:
-        """Adds what a task sees of its connection though nobody set it: ansible_host, ansible_user and so on."""
+        """Adds the connection variables that a task sees when they are not set: ansible_host, ansible_user and so on."""
         templar = Templar(loader=self.loader, variables=variables)
         context = self.context.set_task_and_variable_override(task=self.task, variables=variables, templar=templar)
         context.post_validate(templar=templar)

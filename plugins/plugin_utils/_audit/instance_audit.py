@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a sweep reads of one instance: its declared sections and, when asked for, its health and its number. Knows no inventory."""
+"""What a sweep reads of one instance: its declared sections and, on request, its health and its number. Knows no inventory."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ HEALTH_KEYS = ("healthy", "summary", "topology", "counts", "registered", "shards
 
 
 class InstanceAudit:
-    """The entry of the sweep: whatsapp_instance, and beside it what else is to be seen with the same login.
+    """The operation of a sweep: whatsapp_instance, and further reads with the same login.
 
-    Options beyond those of whatsapp_instance: health, the goal that the instance's health is judged by (see WAIT_CONDITIONS of health.py);
+    Options beyond those of whatsapp_instance: health, the condition that its health must meet (see WAIT_CONDITIONS of health.py);
     registration, the declared number as {"cc", "phone_number"}; registered, whether it must have a number to be healthy;
-    checks, the names of what is checked beside the drift. Returns what whatsapp_instance returns, with failed=True instead of an
+    checks, the names of the checks to make. Returns what whatsapp_instance returns, with failed=True instead of an
     error, and beside it `health` ({"healthy", "as_wanted", "summary", ...}), `number` ({"declared", "registered"}) and `facts`,
     see observe.py.
     """
@@ -68,8 +68,8 @@ class InstanceAudit:
         return {"instance": INSTANCE.desired(params), **wanted}
 
     def run(self, client: Any, desired: dict, check_mode: bool) -> dict:
-        """Everything that can be seen; an instance that does not answer, or lets nobody in, is asked nothing more."""
-        client.transport.retry_silence = False  # a sweep waits for a silent instance once
+        """All that can be read. An instance that does not answer, or refuses the login, is not asked further."""
+        client.transport.retry_silence = False  # a sweep waits only once for a silent instance
         _read_settings_once(client)
         try:
             result = INSTANCE.run(client, desired["instance"], check_mode)
@@ -88,7 +88,7 @@ class InstanceAudit:
 
 
 def _read_settings_once(client: Any) -> None:
-    """Lets the settings, which hold the number too, answer for themselves the second time: a sweep writes nothing in between."""
+    """Caches the settings, which also hold the number, for the second read: a sweep writes nothing in between."""
     send = client.send
     answers: list[Any] = []
 
@@ -103,7 +103,7 @@ def _read_settings_once(client: Any) -> None:
 
 
 def _lets_in(result: dict) -> bool:
-    """Whether an instance of which something failed can be asked more: it answers, and nobody refused the login."""
+    """Whether an instance can be asked further after a failure: it answers, and did not refuse the login."""
     failures = [result["failure"], *(section.get("failure") or {} for section in result.get("sections", {}).values())]
     silent = any(failure.get("method") and failure.get("status") is None for failure in failures)
     refused = any(failure.get("status") == 401 or str(failure.get("path")).endswith("/users/login") for failure in failures)
@@ -111,7 +111,7 @@ def _lets_in(result: dict) -> bool:
 
 
 def _registered(client: Any) -> str | None:
-    """The digits of the registered number, "" for none, None when the server does not tell."""
+    """The digits of the registered number, "" for none, None when it is not known."""
     try:
         return registered_number(client)
     except WhatsAppError:
@@ -119,7 +119,7 @@ def _registered(client: Any) -> str | None:
 
 
 def _health(client: Any, desired: dict) -> dict:
-    """The health in brief, and whether it is as wanted: an instance without a number is well when none is asked for and it says so."""
+    """A summary of the health, and whether it is as wanted. An unregistered instance is as wanted when no number is declared."""
     try:
         status = poll_once(client, {"shards": desired["shards"]} if desired["shards"] else {})
     except (NotFound, NotOffered):

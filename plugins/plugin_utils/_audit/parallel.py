@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Many hosts at a time from one controller: processes for the work, threads in each for the waiting. Knows no instance.
+"""Many hosts in parallel from one controller: processes for the work, threads in each for the waiting. Knows no instance.
 
-Nobody has a share of his own: the numbers of the hosts lie in one pipe, and whichever thread is free takes the next one.
+Hosts are not assigned in advance: their numbers are in one pipe, and each free thread takes the next one.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.processe
 
 INITIAL_THREADS = 2  # threads that each process begins with
 RAMP_INTERVAL = 0.2  # seconds until it may double them
-MIN_IDLE_FRACTION = 0.15  # share of the processors' time; with less to spare more threads would only be in the way
-BLOCKED_AFTER = 0.5  # seconds until a thread that waits for its host counts as none
-SILENT_AFTER = 1  # seconds until a host counts as one that is waited for, and between two checks that the run goes on
+MIN_IDLE_FRACTION = 0.15  # idle share of the processors' time; with less, more threads would only slow the sweep down
+BLOCKED_AFTER = 0.5  # seconds of waiting after which a thread does not count
+SILENT_AFTER = 1  # seconds until a host counts as silent, and between two checks that the run still exists
 NUMBER = struct.Struct("=I")
-BATCH_SIZE = 128  # numbers that are put into the pipe in one piece, which is taken whole or not at all
-DIED_RESULT = {"failed": True, "msg": "the process that looked at it died; run again"}
+BATCH_SIZE = 128  # numbers that are written to the pipe at once; a write of this size is atomic
+DIED_RESULT = {"failed": True, "msg": "the process that audited it died; run again"}
 
 
 def sweep(
@@ -78,14 +78,14 @@ def sweep(
                 finished = True
     finally:
         host_queue.close()
-        _wait_for(children, kill=not finished)  # interrupted, or out of time: nobody waits for the other rows
+        _wait_for(children, kill=not finished)  # interrupted, or out of time: the other rows are not needed
     end_if_orphaned()
     for host in list(open_hosts):
         on_row(host, dict(DIED_RESULT))
 
 
 class HostQueue:
-    """The numbers of hosts in a pipe, from which many processes and threads take: four bytes, which nobody else gets."""
+    """The numbers of hosts in a pipe, from which many processes and threads read: four bytes each, read atomically."""
 
     def __init__(self, total: int) -> None:
         self.reading, self.writing = os.pipe()
@@ -98,7 +98,7 @@ class HostQueue:
         return NUMBER.unpack(taken)[0] if taken else None
 
     def feed(self, selector: selectors.BaseSelector) -> None:
-        """Puts in as many as there is room for, and comes back when there is more; the end of them is the end of the pipe."""
+        """Writes as many numbers as the pipe takes, and waits for more room. Closes the pipe after the last one."""
         with contextlib.suppress(BlockingIOError, BrokenPipeError):
             while self.next < self.total:
                 numbers = range(self.next, min(self.next + BATCH_SIZE, self.total))
@@ -113,7 +113,7 @@ class HostQueue:
             self.close()
 
     def close(self) -> None:
-        """Ends this process's part in it."""
+        """Closes both ends in this process."""
         for name in ("reading", "writing"):
             if getattr(self, name) is not None:
                 os.close(getattr(self, name))
@@ -131,11 +131,11 @@ def _start(host_queue: HostQueue, hosts: list[str], work: Callable, threads: int
         try:
             os.close(reading)
             os.close(host_queue.writing)
-            gc.freeze()  # what is inherited stays, so that the collector need not walk over all of the inventory, and copy it
+            gc.freeze()  # the garbage collector skips inherited objects, such as the inventory, so that their pages are not copied
             Worker(host_queue, hosts, work, threads).run(writing)
             code = 0
         finally:
-            os._exit(code)  # the parent's clean-up is the parent's
+            os._exit(code)  # without the parent's clean-up
     os.close(writing)
     child = {"pid": pid, "rest": []}
     selector.register(reading, selectors.EVENT_READ, child)
@@ -151,11 +151,11 @@ def _wait_for(children: list[dict], kill: bool) -> None:
 
 
 class Worker:
-    """A forked process: threads that take hosts, and one that writes a JSON line for each row, alone.
+    """A forked process: threads that take hosts, and the main thread, which alone writes a JSON line for each row.
 
-    It begins with few threads and adds to them as long as processors have nothing to do: threads that only get in each other's
-    way make a sweep of near instances slower, while far and silent ones are waited for all at once. A thread that waits for a
-    silent host does not count, so that the others go on on a busy machine too.
+    It begins with few threads and adds more while processors are idle: with fast instances too many threads slow each other down,
+    with slow and silent ones they wait in parallel. A thread that waits for a silent host does not count, so that the others
+    continue on a busy machine too.
     """
 
     def __init__(self, host_queue: HostQueue, hosts: list[str], work: Callable, threads: int) -> None:
@@ -164,7 +164,7 @@ class Worker:
         self.waiting: dict[str, tuple[float, float]] = {}  # host: (since when, how long it waits for one answer)
 
     def run(self, writing: int) -> None:
-        """Works until no host is left. Raises OSError when nobody reads the rows any more."""
+        """Works until no host is left. Raises OSError when the parent no longer reads the rows."""
         running, ended, due, last = 0, 0, 0.0, (0, 0)
         reported: set[str] = set()
         with os.fdopen(writing, "wb") as stream:
@@ -184,7 +184,7 @@ class Worker:
                 stream.flush()
 
     def _wanted(self, running: int, last: tuple[int, int]) -> int:
-        """How many threads there should be: twice as many while processors are idle, and always a few beside those that wait."""
+        """The number of threads to have: twice as many while processors are idle, and always a few beside those that wait."""
         before = time.monotonic() - BLOCKED_AFTER
         blocked = sum(since < before for since, _wait in list(self.waiting.values()))
         return max(running * 2 if running and _has_idle_processors(last) else running, blocked + INITIAL_THREADS)
@@ -214,7 +214,7 @@ class Worker:
 
 
 def _processors() -> tuple[int, int]:
-    """What the machine's processors have done so far: (ticks without work, all ticks); (0, 0) where nobody counts them."""
+    """(idle ticks, all ticks) of the machine's processors since its start; (0, 0) when they are not known."""
     try:
         with open("/proc/stat", encoding="ascii") as stream:
             ticks = [int(word) for word in stream.readline().split()[1:]]
@@ -224,13 +224,13 @@ def _processors() -> tuple[int, int]:
 
 
 def _has_idle_processors(last: tuple[int, int]) -> bool:
-    """Whether processors have had time to spare since `last`; where nobody knows, they have."""
+    """Whether processors have been idle enough since `last`; True when it is not known."""
     idle, total = (now - before for now, before in zip(_processors(), last))
     return total <= 0 or idle / total > MIN_IDLE_FRACTION
 
 
 def _receive(key: Any, selector: selectors.BaseSelector, on_line: Callable) -> None:
-    """Takes what a child has written; a line may come in pieces."""
+    """Reads what a child has written; a line may come in pieces."""
     child, chunk = key.data, os.read(key.fd, 1 << 20)
     child["rest"].append(chunk)
     if b"\n" in chunk:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How far a sweep is: counts for its result, and now and then a line on the terminal. Knows rows, and no instance."""
+"""The progress of a sweep: counts for its result, and a line on the terminal at intervals. Knows rows, and no instance."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.rows import 
 
 
 class Progress:
-    """Counts rows and, on long runs, prints how far the sweep is. total: hosts. interval: seconds between two lines; 0 prints none."""
+    """Counts rows and, on long runs, prints the progress. total: hosts. interval: seconds between two lines; 0 prints none."""
 
     def __init__(self, total: int, interval: float) -> None:
         self.total, self.interval = total, interval
@@ -22,7 +22,7 @@ class Progress:
         self.began = self.last = time.monotonic()
 
     def count(self, row: dict) -> None:
-        """Counts a row and prints a line when the last one is long enough ago."""
+        """Counts a row, and prints a line when the interval has passed."""
         self.counts[row["status"]] += 1
         if self._is_due():
             done = sum(self.counts.values())
@@ -32,7 +32,7 @@ class Progress:
             Display().display(words % (done, self.total, *counts, rate, (self.total - done) / rate))
 
     def wait(self, silent: dict[str, float]) -> None:
-        """Says on the terminal what is waited for, when it is time for a line. silent: seconds that each host may take for one answer."""
+        """Prints the silent hosts when the interval has passed. silent: seconds that each host has for one answer."""
         if silent and self._is_due():
             instances = "%d silent instance%s" % (len(silent), "" if len(silent) == 1 else "s")
             Display().display("audit: waiting for %s, at most %d s for one answer" % (instances, max(silent.values())))

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One row for each host of an audit: what was found in brief, its status, and what it needs. Pure; knows no inventory, no files."""
+"""One row for each host of an audit: a summary, its status, and what it needs. Pure; knows no inventory, no files."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SECTION_KEYS = ("changed", "failed", "msg", "failure", "not_offered", "no_number
 
 
 def to_row(host: str, result: dict) -> dict:
-    """The row of a host. result: what whatsapp_instance or the sweep returned for it, as it is or already in brief."""
+    """The row of a host. result: the return values of whatsapp_instance or of the sweep, summarized or not."""
     row = dict(summarize(result), host=host, status=status_of(result))
     del row["failed"]
     row["needs"] = needs_of(row)
@@ -27,7 +27,7 @@ def to_row(host: str, result: dict) -> dict:
 
 
 def summarize(result: dict) -> dict:
-    """What a row holds: of every section what whatsapp_instance returned, without the diff of what is in sync."""
+    """The members of a row: each section as whatsapp_instance returned it, without the diff of sections in sync."""
     sections = {name: _summarize_section(section) for name, section in (result.get("sections") or {}).items()}
     further = {name: result[name] for name in ROW_KEYS if result.get(name)}
     return {"changed": bool(result.get("changed")), "failed": bool(result.get("failed")), "sections": sections, **further}
@@ -39,7 +39,7 @@ def _summarize_section(section: dict) -> dict:
 
 
 def status_of(result: dict) -> str:
-    """in_sync, drifted, unreachable (no answer came) or failed (it answered, or was never asked)."""
+    """in_sync, drifted, unreachable (no answer) or failed (it answered, or was not asked)."""
     if not result.get("failed"):
         return "drifted" if result.get("changed") else "in_sync"
     return "unreachable" if _silent(result.get("failure")) else "failed"
@@ -50,7 +50,7 @@ def _silent(failure: Any) -> bool:
 
 
 def needs_of(row: dict) -> list[str]:
-    """Which of NEEDS apply. An empty list means that the host was seen to be right, in everything that was asked for."""
+    """Which of NEEDS apply. An empty list means that all that was checked is as declared."""
     number, health = row.get("number") or {}, row.get("health") or {}
     failure = row.get("failure") or {}
     refused = failure.get("status") == 401 or str(failure.get("path", "")).endswith("/users/login")

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The sweep at one host: from its variables to what is found on its instance. Knows nothing of the other hosts."""
+"""The sweep of one host: from its variables to the result of its instance. Knows nothing of the other hosts."""
 
 from __future__ import annotations
 
@@ -32,17 +32,17 @@ CONFIG, NUMBER, REGISTER, GOAL = (
 
 
 class NotSwept(Exception):
-    """The controller does not reach the instance of this host by itself. reason: why, in a few words."""
+    """The controller must not contact the instance of this host itself. reason: why, in a few words."""
 
     def __init__(self, host: str, reason: str) -> None:
-        msg = "%s: not looked at, since %s and a sweep asks from the controller; let its own task look (whatsapp_audit_method=per_host)"
+        msg = "%s: not audited, since %s and a sweep runs on the controller; set whatsapp_audit_method=per_host"
         super().__init__(msg % (host, reason))
         self.reason = reason
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is looked at.
+    """What to examine.
 
     sections: None for all that are declared. checks: names of CHECKS. keep_tokens: whether tasks follow that can use the tokens.
     """
@@ -55,9 +55,9 @@ class Wanted:
 
 
 def sweep_host(host: str, variables: HostVariables, wanted: Wanted, announce: Callable[[float], None]) -> dict:
-    """What whatsapp_instance says of this host in check mode, in brief, and what else is wanted; what cannot be used is its failure.
+    """The summary of whatsapp_instance for this host in check mode, and further parts. Unusable variables are a failure of the host.
 
-    announce: takes the seconds that the instance has for one answer, before it is asked.
+    announce: called before the request with the seconds that the instance has for one answer.
     """
     began = time.monotonic()
     options: dict[str, Any] = {}
@@ -71,7 +71,7 @@ def sweep_host(host: str, variables: HostVariables, wanted: Wanted, announce: Ca
         return {"failed": True, "not_swept": error.reason, "msg": str(error)}
     except VariableError as error:
         result = {"failed": True, "msg": str(error)}
-    except Exception as error:  # what Ansible cannot read is this host's failure, not the sweep's end
+    except Exception as error:  # unreadable variables fail this host, not the sweep
         result = {"failed": True, "msg": "%s: its variables cannot be used (%s)" % (host, printable(error))}
     return dict(result, url=options.get("url", ""), seconds=round(time.monotonic() - began, 3))
 
@@ -88,19 +88,19 @@ def _add_options(options: dict, host: str, variables: HostVariables, wanted: Wan
     if not isinstance(config, dict):
         problem = "is not set" if config is None else "is not a dictionary of sections"
         raise VariableError("%s: whatsapp_instance_config %s; declare it in host_vars" % (host, problem))
-    if wanted.sections is not None:  # all of the declaration is validated, whatever is compared
+    if wanted.sections is not None:  # the whole declaration is validated, whatever is compared
         options["sections"] = [name for name in wanted.sections if config.get(name) is not None]
     options.update(_further_options(host, own, templar, wanted), config=config, on_error="continue")
 
 
 def _seconds(options: dict) -> float:
-    """The time-out; what is no number is refused with the other options."""
+    """The time-out in seconds. A wrong type is refused with the other options."""
     timeout = options.get("timeout")
     return timeout if isinstance(timeout, (int, float)) else float(CONNECTION["timeout"]["default"])
 
 
 def _further_options(host: str, own: dict, templar: Any, wanted: Wanted) -> dict:
-    """The options of InstanceAudit beyond those of whatsapp_instance, from what the role would be told to do."""
+    """The options of InstanceAudit beyond those of whatsapp_instance, from the variables of the role."""
     further: dict = {}
     if wanted.health:
         goal = _variable(host, own, templar, GOAL) or "healthy"
@@ -116,7 +116,7 @@ def _further_options(host: str, own: dict, templar: Any, wanted: Wanted) -> dict
 
 
 def _variable(host: str, own: dict, templar: Any, name: str) -> Any:
-    """The templated variable, None when it is not set or omitted. The words of a filter may repeat a secret, and are not passed on."""
+    """The templated variable, None when it is not set or omitted. The message of a filter may hold a secret, and is not shown."""
     if own.get(name) is None:
         return None
     try:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The action plugin of every module: runs it in the run's worker process where that is right, and ships it where it is not.
+"""The action plugin of every module: runs it in the run's worker process when possible, else ships it to the host.
 
 Each module has an action plugin of its own name in plugins/action, made by tools/generate.py, that takes this class and calls
 prepare_all(): Ansible loads it in the parent process, so that `requests` and the collection's code are imported once and
@@ -39,7 +39,7 @@ try:
 except ImportError:  # before ansible-core 2.22, which masks them in all that it shows
     register_secrets = None
 
-# By instance_key: a task that ran out of time is let finish before the next one begins.
+# By instance_key: a task that ran out of time may finish before the next one begins.
 _INSTANCE_LOCKS: dict[str | None, threading.Lock] = defaultdict(threading.Lock)
 _CONNECTIONS = ConnectionCache()
 
@@ -58,7 +58,7 @@ def _serve_in_turn(request: dict) -> dict:
 
 
 def _instance_of(args: Mapping[str, Any]) -> str | None:
-    """One text for each instance, however its address is spelled; what is no address never reaches an instance."""
+    """The key of the instance, or None for an invalid address."""
     url = args.get("url") or os.environ.get("WHATSAPP_URL")
     try:
         return instance_key(str(url))
@@ -67,7 +67,7 @@ def _instance_of(args: Mapping[str, Any]) -> str | None:
 
 
 def _served(request: dict) -> dict:
-    """What _serve returns for a module that the worker process has run, or this worker where there can be none."""
+    """The result of _serve from the worker process, or from this worker when there can be no worker process."""
     try:
         return worker_process.call(run_directory().path, request, _serve_in_turn)
     except worker_process.WorkerUnavailable:
@@ -79,9 +79,9 @@ def _served(request: dict) -> dict:
 
 
 def _failed(request: dict, problem: str, error: Exception) -> dict:
-    """The result of a module that did not return. problem: has a place for the module's name and one for the error.
+    """The result of a module that did not return. problem: a format for the module's name and the error.
 
-    outcome_unknown: nobody knows what it had sent; without `failure`, nor what must restart for it.
+    outcome_unknown: it is not known what the module sent nor, since there is no `failure`, what must restart.
     """
     message = "%s: %s" % (mask_url(str(request["args"].get("url"))), problem % (request["action"], error))
     result = {"failed": True, "changed": False, "msg": message, "outcome_unknown": True, "invocation": {}}
@@ -89,7 +89,7 @@ def _failed(request: dict, problem: str, error: Exception) -> dict:
 
 
 class ActionModule(NormalAction):
-    """The one way every module is run. Its base class, whose run() ships the module, is the fall-back."""
+    """Runs every module. The run() of its base class, which ships the module, is the fallback."""
 
     def run(self, tmp: Any = None, task_vars: dict | None = None) -> dict:
         """Returns the module's result; the same whichever way it was run."""

@@ -16,7 +16,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._http.adapter impor
 
 
 class ConnectionCache:
-    """Connections of one process that outlive a task, so that the next one on the same instance need not make one again."""
+    """Connections of one process that outlive a task, for the next task on the same instance."""
 
     MAX_CONNECTIONS = 2000  # some 50 KiB each
     MAX_IDLE = 30  # seconds without use after which a connection is closed
@@ -35,7 +35,7 @@ class ConnectionCache:
         return adapter and adapter.mark_reused()
 
     def put(self, key: Hashable, adapter: Adapter) -> None:
-        """Takes an adapter over from a task that has ended; closes those that are idle too long, and the oldest when they are too many."""
+        """Takes over the adapter of a task that has ended. Closes idle connections, and the oldest when there are too many."""
         now, max_files = time.monotonic(), resource.getrlimit(resource.RLIMIT_NOFILE)[0]
         limit = min(self.MAX_CONNECTIONS, max_files // 2) if max_files > 0 else self.MAX_CONNECTIONS
         with self.lock:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Takes the connection options that a task does not give from the host's variables. Knows nothing of what the module does."""
+"""Completes the connection options of a task from the host's variables. Knows nothing of what the module does."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ class VariableError(Exception):
 def complete_connection(args: Mapping[str, Any], task_vars: Mapping[str, Any], templar: Any) -> dict[str, Any]:
     """The task's arguments with the missing connection options from whatsapp_url, whatsapp_password and so on.
 
-    args: templated, and with what module_defaults gives. templar: the task's own. The variables count only when args has no url and
-    whatsapp_url is set, so that a password never goes to an address that comes from elsewhere. Raises VariableError.
+    args: templated, and with what module_defaults gives. templar: the task's own. The variables are used only when args has no url and
+    whatsapp_url is set, so that a password is never sent to an address from another source. Raises VariableError.
     """
     completed = dict(args)
     if completed.get("url") is None:
@@ -37,12 +37,12 @@ def complete_connection(args: Mapping[str, Any], task_vars: Mapping[str, Any], t
                 if value is not None:
                     completed[name] = value
     if completed.get("password") is not None:
-        completed.setdefault("token", None)  # a token wins over a password: none from the environment beside a password that is given
+        completed.setdefault("token", None)  # a token takes precedence: ignore that of the environment when there is a password
     return completed
 
 
 def _missing(args: Mapping[str, Any]) -> list[str]:
-    """The options to look for besides url. A task that gives a user or a password logs in as it says: with no token of the host."""
+    """The options to complete besides url. A task with a user or a password logs in with it, and does not use the host's token."""
     logs_in = "username" in args or "password" in args
     return [name for name in CONNECTION if name not in args and name != "url" and not (name == "token" and logs_in)]
 
@@ -62,14 +62,14 @@ def _variable(name: str, task_vars: Mapping[str, Any], templar: Any) -> Any:
 
 
 def _reason(name: str, error: Exception) -> str:
-    """Why templating failed. The words of a filter may repeat a secret; those about an undefined variable do not."""
+    """Why templating failed. The message of a filter may hold a secret; that about an undefined variable does not."""
     if CONNECTION[name].get("no_log") and not isinstance(error, AnsibleUndefinedVariable):
         return type(error).__name__
     return " ".join(str(error).split())
 
 
 def without_omitted(value: Any, token: Any) -> Any:
-    """The value without what is omitted, at any depth. token: the text that stands for `omit` before ansible-core 2.19."""
+    """The value without omitted members, at any depth. token: the value of `omit` before ansible-core 2.19."""
     if not isinstance(token, str):
         return value
     if isinstance(value, Mapping):

@@ -27,7 +27,7 @@ MODULES = "ansible_collections.waops.whatsapp.plugins.modules"
 
 @dataclass
 class Aside:
-    """What a module has for Ansible besides its result. secrets: texts to mask. verbose: texts to display."""
+    """What a module returns to Ansible besides its result. secrets: texts to mask. verbose: texts to display."""
 
     secrets: list[str] = field(default_factory=list)
     verbose: list[str] = field(default_factory=list)
@@ -43,14 +43,14 @@ class Prepared(NamedTuple):
 
 
 def prepare(operation: Any) -> Prepared:
-    """Readies an operation (a Resource, an Info or the whole Instance) for execute()."""
+    """Prepares an operation (a Resource, an Info or the whole Instance) for execute()."""
     spec = argument_spec(operation)
     return Prepared(operation, spec, ArgumentSpecValidator(without_no_log(spec), **operation.constraints), vocabulary(spec))
 
 
 @functools.cache
 def _prepared(name: str) -> Prepared | None:
-    """A module's own operation, readied; None for a module that is only an action plugin."""
+    """A module's own operation, prepared; None for a module that is only an action plugin."""
     operation = getattr(importlib.import_module("%s.%s" % (MODULES, name)), "OPERATION", None)
     return prepare(operation) if operation else None
 
@@ -65,7 +65,7 @@ def _own(action: str) -> Prepared:
 
 @functools.cache
 def prepare_all() -> None:
-    """Readies every module, and TLS: called in the process that forks the workers, so that each of them finds them done."""
+    """Prepares every module, and TLS. Called before workers are forked, so that they inherit the result."""
     package = importlib.import_module(MODULES)
     for folder in package.__path__:
         for name in sorted(os.listdir(folder)):
@@ -87,10 +87,10 @@ def execute(
 ) -> dict[str, Any]:
     """Runs a module in this process and returns its result, as the shipped module would: same validation, masking and invocation.
 
-    action: the module's name as the task has it. args: plain options. tokens: see client.NullTokenStore. transform: makes of the
-    result what is wanted of it, before the masking, which takes its time; there is no invocation in it then. connections: see
-    transport.NullConnectionCache. prepared: an operation to run in place of the module's own, see prepare(). aside: takes what the
-    caller may hand to Ansible besides.
+    action: the module's name as the task has it. args: plain options. tokens: see client.NullTokenStore. transform: applied
+    to the result before masking, which is slow on large results; the result then has no invocation. connections: see
+    transport.NullConnectionCache. prepared: an operation to run in place of the module's own, see prepare(). aside: receives what
+    the caller may pass to Ansible besides the result.
     """
     operation, spec, validator, words = prepared or _own(action)
     with captured() as messages:
@@ -119,7 +119,7 @@ def execute(
 
 
 def refuses_values(action: str, args: dict[str, Any]) -> bool:
-    """Whether execute() refuses the arguments because one that must be text is none; shipped, Ansible would convert it without a word."""
+    """Whether execute() refuses the arguments because one of them must be text. Ansible would silently convert it for a shipped module."""
     return first_problem(_own(action).spec, args) is not None
 
 

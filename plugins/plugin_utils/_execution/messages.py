@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Captures what Ansible itself displays while a module runs in the worker process, which has no terminal. Knows nothing of modules."""
+"""Captures Ansible's own messages while a module runs in the worker process, which has no terminal. Knows nothing of modules."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _serving = threading.local()  # messages: those of the request that this thread 
 
 @dataclass
 class Messages:
-    """What was displayed. deprecations: dictionaries, as a module returns them. verbose: texts that were to be displayed."""
+    """The captured messages. deprecations: dictionaries, as a module returns them. verbose: texts of verbose output."""
 
     warnings: list[str] = field(default_factory=list)
     deprecations: list[dict[str, Any]] = field(default_factory=list)
@@ -27,7 +27,7 @@ class Messages:
 
 
 class _Capture:
-    """Takes the place of the queue through which the display of a worker reaches the parent process."""
+    """Replaces the queue through which the display of a worker reaches the parent process."""
 
     def send_display(self, method: str, *args: Any, **options: Any) -> None:
         """Display calls this instead of displaying; method: warning, deprecated, display, ... or such a name with an underscore."""
@@ -38,22 +38,22 @@ class _Capture:
             messages.deprecations.append(_deprecation(message, *args[1:], **options))
         elif "warning" in method or "error" in method:
             messages.warnings.append(_text(message))
-        elif method != "_verbose_log":  # what only the log would have had
+        elif method != "_verbose_log":  # for the log file only
             messages.verbose.append("<%s> %s" % (options["host"], message) if options.get("host") else _text(message))
 
     def send_prompt(self, **_options: Any) -> None:
         """Display calls this to ask the user."""
-        raise RuntimeError("nobody can be asked in the process that runs the modules")
+        raise RuntimeError("the process that runs the modules cannot prompt")
 
 
 def capture_display() -> None:
-    """From now on this process displays nothing: what is displayed while messages are captured is kept, all else is dropped."""
+    """Stops the display of this process: messages are captured within captured(), and dropped elsewhere."""
     Display().set_queue(_Capture())
 
 
 @contextlib.contextmanager
 def captured() -> Iterator[Messages]:
-    """The messages that this thread displays meanwhile; none in a process in which capture_display() was not called."""
+    """The messages of this thread within the block; none in a process that has not called capture_display()."""
     _serving.messages = Messages()
     try:
         yield _serving.messages

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which processes run: that of ansible-playbook, and whether it still does. Knows nothing of what they do."""
+"""The process of ansible-playbook, and whether it still runs. Knows nothing of what processes do."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import subprocess
 
 
 def is_running(pid: int, started: str | None = None) -> bool:
-    """Whether there is a process of this number that is not dead already. started: see start_time; None for whichever it is."""
+    """Whether a process with this pid runs. started: see start_time; None for any process with this pid."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
@@ -26,7 +26,7 @@ def is_running(pid: int, started: str | None = None) -> bool:
 
 
 def start_time(pid: int) -> str:
-    """When this process started, in a form that no other process of its number has; "" when that cannot be told."""
+    """When this process started, which distinguishes it from others with its pid; "" when that is not known."""
     fields = _stat(pid)
     if fields:
         return "%s %s" % (_boot(), fields[19])  # field 22 of proc(5): clock ticks since the machine started
@@ -35,19 +35,19 @@ def start_time(pid: int) -> str:
 
 
 def controller() -> int:
-    """The number of the process of ansible-playbook that this process works for, dead or alive; its own when it is no worker."""
+    """The pid of the ansible-playbook that this process works for, running or not; its own when it is not a worker."""
     parent = multiprocessing.parent_process()
     return parent.pid if parent and parent.pid else os.getpid()
 
 
 def is_orphaned() -> bool:
-    """For a worker, not for what it has forked: whether its ansible-playbook is gone."""
+    """Whether the ansible-playbook of this worker is gone. For workers only, not for processes that they fork."""
     parent = multiprocessing.parent_process()
     return parent is not None and parent.pid != os.getppid()
 
 
 def end_if_orphaned() -> None:
-    """Ends this worker when its ansible-playbook is gone: nobody takes its result, and it would wait for ever to hand it over."""
+    """Ends this worker when its ansible-playbook is gone: it would wait forever to hand over its result."""
     if is_orphaned():
         os._exit(1)
 

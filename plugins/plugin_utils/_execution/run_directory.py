@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The directory that the processes of one run share, and who of them is at work. Knows nothing of what they do.
+"""The directory that the processes of one run share, and whether one of them works on an instance. Knows nothing of their work.
 
-It lies in the run's own temporary directory (0700), which Ansible removes when the run ends. Of a run that was killed, the worker
-process removes it; what even that has left, the next run removes.
+It lies in the run's own temporary directory (0700), which Ansible removes when the run ends. After a run that was killed, the
+worker process removes it, or else the next run.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ ACTIVITY = "activity.lock"
 class RunDirectory:
     """path: the directory. It holds the files of the token store and the worker process, and these:
 
-    owner.json: the process of ansible-playbook, {"pid", "started"}. activity.lock: shared by everyone who works on an instance.
+    owner.json: the process of ansible-playbook, {"pid", "started"}. activity.lock: held, shared, by each process that works on an instance.
     """
 
     def __init__(self, path: str) -> None:
@@ -49,7 +49,7 @@ class RunDirectory:
 
     @contextlib.contextmanager
     def working(self) -> Iterator[None]:
-        """Counts this process among those that work on an instance. Nothing is noted where there can be no directory."""
+        """Marks this process as working on an instance within the block. Does nothing when the directory cannot be created."""
         try:
             self.make()
             descriptor = os.open(os.path.join(self.path, ACTIVITY), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -78,13 +78,13 @@ class RunDirectory:
         shutil.rmtree(self.path, ignore_errors=True)
 
     def is_stale(self) -> bool:
-        """Whether it is a directory of this user, and its run is gone and has left nobody at work."""
+        """Whether it is a directory of this user whose run, with all its processes, is gone."""
         try:
             status = os.lstat(self.path)
             with open(os.path.join(self.path, OWNER), encoding="utf-8") as stream:
                 owner = json.load(stream)
             running = is_running(int(owner["pid"]), str(owner["started"]))
-        except (OSError, ValueError, KeyError, TypeError):  # not ours, or just being made
+        except (OSError, ValueError, KeyError, TypeError):  # not ours, or being created
             return False
         return stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid() and not running and not self.is_active()
 
@@ -95,7 +95,7 @@ def run_directory() -> RunDirectory:
 
 
 def _remove_stale(path: str) -> None:
-    """Removes what runs that were killed have left beside the run of this directory."""
+    """Removes the directories of killed runs beside this one."""
     others = os.path.dirname(os.path.dirname(path))
     with contextlib.suppress(OSError):
         for name in os.listdir(others):

@@ -19,8 +19,8 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.run_dire
 class RunTokenStore:
     """Tokens of one ansible-playbook run: one login per instance, however many tasks and workers.
 
-    They lie in the directory of the run, one file (0600) for each user of each instance. The file's name is a hash; a token is used
-    only by someone who knows the password it was made with. read_only: a token is used, and a new one is not saved.
+    They are in the directory of the run, one file (0600) for each user of each instance. The file's name is a hash. A token is returned
+    only for the password it was issued for. read_only: stored tokens are used, and new ones are not saved.
     """
 
     def __init__(self, directory: str | None = None, read_only: bool = False) -> None:
@@ -38,7 +38,7 @@ class RunTokenStore:
         return record["token"] if record["proof"] == _proof(record["token"], password) else None
 
     def save(self, url: str, username: str, password: str | None, token: str) -> None:
-        """Keeps a token; one without its password cannot be looked up again, and one that cannot be written is not missed."""
+        """Stores a token. Without a password it is not stored, and an error of the file system is ignored."""
         if password is None or self.read_only:
             return
         with contextlib.suppress(OSError):

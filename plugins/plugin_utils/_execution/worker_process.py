@@ -2,18 +2,17 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The worker process of a run: one process that does the work of all its workers. Knows nothing of modules.
+"""The worker process of a run: one process that serves all its workers. Knows nothing of modules.
 
-Ansible forks a worker for every task on every host. Whatever code and data a worker uses it first has to copy from its parent,
-page by page, which takes longer than the work itself; a process that stays has done so once. The first worker that has
-something to do starts it; it listens at a socket in the directory of the run, and ends with the run.
+Ansible forks a worker for every task on every host. A worker copies each memory page that it uses from its parent, which takes
+longer than the work itself; a process that stays does so once. The first worker with a request starts it. It listens on a socket
+in the directory of the run, and ends with the run.
 
-If the run is killed and leaves workers behind, it finishes what these wait for, but not for longer than LINGER. Meanwhile it reads
-and drops their results: nobody else does, and a worker whose result does not fit into the pipe would wait for ever. Then it
-removes the directory of the run.
+If the run is killed and leaves workers behind, it finishes their requests within LINGER. Meanwhile it reads and drops their
+results: otherwise a worker whose result does not fit into the pipe would wait forever. Then it removes the directory of the run.
 
-It has no terminal and no file of the run: what Ansible displays there is captured, and the numbers of inherited files lead to
-/dev/null, so that nothing that still writes to one of them can write into a connection to an instance.
+It has no terminal and no open files of the run: messages of Ansible are captured, and inherited file descriptors lead to
+/dev/null, so that code which still writes to one of them cannot write into a connection to an instance.
 """
 
 from __future__ import annotations
@@ -42,29 +41,29 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.processe
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.run_directory import RunDirectory
 
 SOCKET = "socket"
-POLL_INTERVAL = 1  # seconds between two looks whether the run goes on, where the system does not tell
-BACKLOG = 128  # workers that may wait to be let in
+POLL_INTERVAL = 1  # seconds between two checks that the run still exists, where the system does not notify
+BACKLOG = 128  # connections that may wait to be accepted
 LINGER = 45  # seconds that it outlives a run that was killed
 
 Serve = Callable[[Any], Any]
 
 
 class WorkerUnavailable(Exception):
-    """There is no worker process, and none can be started here; nothing was asked."""
+    """There is no worker process, and none can be started here; no request was sent."""
 
 
 class WorkerCrashed(Exception):
-    """It ended before it answered; what it had done by then is not known."""
+    """It ended before it answered; it is not known what it had done."""
 
 
 class RequestFailed(Exception):
-    """Serving the request raised an exception; what it had done by then is not known."""
+    """The request raised an exception; it is not known what it had done."""
 
 
 def call(directory: str, request: Any, serve: Serve) -> Any:
-    """Has the worker process answer a request and returns the answer; both are what JSON can carry.
+    """Sends a request to the worker process and returns its answer; both are JSON values.
 
-    directory: that of the run. serve: takes a request and returns its answer, in the worker process, where others are answered at the
+    directory: that of the run. serve: takes a request and returns its answer; runs in the worker process, in several threads at the
     same time. Raises WorkerUnavailable, WorkerCrashed and RequestFailed. For processes without other threads: it changes the
     working directory for a moment.
     """
@@ -90,7 +89,7 @@ def _connection(directory: str, serve: Serve) -> socket.socket:
     """A connection to the worker process, which is started if there is none yet. Raises OSError."""
     run = multiprocessing.parent_process()
     if run is None or run.pid is None or is_orphaned():
-        raise OSError("this is no worker of a run that goes on")
+        raise OSError("this process is not a worker of a running ansible-playbook")
     with _working_in(directory):
         with contextlib.suppress(OSError):
             return _connect()
@@ -113,7 +112,7 @@ def _connection(directory: str, serve: Serve) -> socket.socket:
 
 @contextlib.contextmanager
 def _working_in(directory: str) -> Iterator[None]:
-    """Works in a directory: the path of a socket may have a hundred letters, and that of a directory more."""
+    """Changes the working directory within the block: the path of a socket is limited to about a hundred characters."""
     before = os.open(".", os.O_RDONLY)
     try:
         os.chdir(directory)
@@ -150,7 +149,7 @@ def _run_worker_process(listener: socket.socket, run: int, serve: Serve, directo
         with contextlib.suppress(OSError, ValueError):  # a connection to every instance takes more files than usual
             limit = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
             resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
-        gc.freeze()  # what is inherited stays, so that the collector need not walk over all of it, and copy it
+        gc.freeze()  # the garbage collector skips inherited objects, so that their pages are not copied
         _accept_requests(listener, run, serve_at_work, waiting)
         _finish(results, waiting)
         directory.remove()
@@ -159,7 +158,7 @@ def _run_worker_process(listener: socket.socket, run: int, serve: Serve, directo
 
 
 def _accept_requests(listener: socket.socket, run: int, serve: Serve, waiting: set[socket.socket]) -> None:
-    """Answers whoever asks, in threads, until the run has ended. waiting: the connections that are being answered."""
+    """Answers requests in threads until the run has ended. waiting: the connections that wait for an answer."""
     with selectors.DefaultSelector() as selector:
         selector.register(listener, selectors.EVENT_READ)
         if hasattr(os, "pidfd_open"):
@@ -174,7 +173,7 @@ def _accept_requests(listener: socket.socket, run: int, serve: Serve, waiting: s
 
 
 def _result_pipe() -> int | None:
-    """The end of the pipe of results at which ansible-playbook reads, inherited by all workers; None when it is not where it was."""
+    """The read end of the pipe of results, which all workers inherit from ansible-playbook; None when Ansible keeps it elsewhere."""
     try:
         return Display()._final_q._reader.fileno()
     except (AttributeError, OSError):
@@ -182,7 +181,7 @@ def _result_pipe() -> int | None:
 
 
 def _finish(results: int | None, waiting: set[socket.socket]) -> None:
-    """After the end of the run: lets the workers that are left finish and end, for LINGER at most. results: see _result_pipe."""
+    """After the end of the run: lets the remaining workers finish, for LINGER at most. results: see _result_pipe."""
     end, written = time.monotonic() + LINGER, results is not None
     while (written or any(_is_waiting(worker) for worker in list(waiting))) and time.monotonic() < end:
         if results is None or not written:
@@ -192,13 +191,13 @@ def _finish(results: int | None, waiting: set[socket.socket]) -> None:
 
 
 def _release_inherited_files(keep_open: set[int | None]) -> None:
-    """Lets go of every file of the worker but these: somebody may wait for the end of its output.
+    """Redirects every inherited file descriptor but these to /dev/null; otherwise a reader of the output would never see its end.
 
-    Their numbers lead to /dev/null from now on. If they were closed, connections would get them, and whatever has one of them
-    noted down (the log of ANSIBLE_LOG_PATH, a queue) would write into a connection.
+    If they were closed, connections would reuse them, and code that still holds one of them (the log of ANSIBLE_LOG_PATH, a queue)
+    would write into a connection.
     """
     devnull = os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
-    for number in map(int, os.listdir("/dev/fd")):  # and not up to the limit, which may be a thousand million
+    for number in map(int, os.listdir("/dev/fd")):  # not up to the limit, which may be a thousand million
         if number not in keep_open and number != devnull:
             os.dup2(devnull, number, inheritable=number < 3)
 
@@ -214,14 +213,14 @@ def _is_waiting(connection: socket.socket) -> bool:
 
 
 def _answer(connection: socket.socket, serve: Serve, waiting: set[socket.socket]) -> None:
-    """Answers one worker. One that is gone by then, because its task ran out of time, hears nothing."""
+    """Answers one worker. Ignores one that is gone because its task ran out of time."""
     with connection, connection.makefile("rb") as stream, contextlib.suppress(OSError, ValueError):  # ValueError: it asked nothing
         connection.sendall(_reply(json.loads(stream.readline()), serve).encode("utf-8"))
     waiting.discard(connection)
 
 
 def _reply(request: Any, serve: Serve) -> str:
-    """The answer as JSON, or what kept it from being made, whatever that is: an exception must not end this process or its thread."""
+    """The answer as JSON, or any exception: none of them must end this process or its thread."""
     try:
         return json.dumps({"answer": serve(request)})
     except BaseException as error:

@@ -67,7 +67,7 @@ def reason_of(row: dict) -> str | None:
     """Why a host has to go through the role, in a few words; None when it is as declared."""
     needs, words = row["needs"], []
     if "not_swept" in needs:
-        words.append("not looked at, since %s" % row["not_swept"])
+        words.append("not examined, since %s" % row["not_swept"])
     if {"unreachable", "login", "failed"} & set(needs):
         words.append(_shortened(str(row.get("msg") or "it could not be compared")))
     if "drift" in needs:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The check certificate: what the Webapp serves, and whether clients will still connect. Pure."""
+"""The check certificate: the certificate that the Webapp serves, and whether clients can connect now and after a restart. Pure."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def certificate(facts: Facts, limits: Limits, now: float) -> Result | None:
         remedy = "add the fingerprint %s to whatsapp_tls_fingerprint before the Webapp restarts" % observed["declared_sha256"]
         return critical("after the next restart the Webapp serves a certificate that is not pinned", remedy, **details)
     if observed["self_signed"]:
-        return warning("the Webapp serves a self-signed certificate, as it comes with the product", REPLACE, **details)
+        return warning("the Webapp serves a self-signed certificate, as delivered with the product", REPLACE, **details)
     if not observed["names_fit"]:
         return warning(
             "the certificate does not stand for %s" % observed["host"], "get one for that name, or correct whatsapp_url", **details

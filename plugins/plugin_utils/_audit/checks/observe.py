@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reads of one instance what the checks judge. Knows no judgement."""
+"""Reads from one instance the facts that the checks evaluate. Makes no judgement itself."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._utils import forma
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.webhook_probe import probe
 
 ADMINISTRATOR = "admin"  # Meta's reference, users: the account that every instance comes with
-HEALTH = frozenset(("health", "shards"))  # the checks that look at the health
+HEALTH = frozenset(("health", "shards"))  # the checks that need the health
 
 
 def observe(client: Any, names: list[str], config: dict, health: dict | None) -> dict:
-    """The facts of an instance that was compared already. health: as the sweep read it, for HEALTH; config: the declaration."""
+    """The facts of an instance. health: as the sweep read it, for the checks in HEALTH. config: the declaration."""
     facts: dict[str, Any] = {name: _text(client.meta.get(name)) for name in ("version", "api_status")}
     facts["health"] = health
     if "expiry" in names:
@@ -69,7 +69,7 @@ def _support(client: Any) -> dict:
 
 
 def _should_tell(node: dict) -> bool:
-    """Whether this node would tell the end of its build if it could be asked: one that leaves it out does not offer it."""
+    """Whether this node should report the end of its build. One that leaves the member out does not offer it."""
     return bool(node["errors"]) or node["support"].get("expire_timestamp") is not None
 
 
@@ -81,7 +81,7 @@ def _silence(node: dict) -> str:
 
 
 def _number(client: Any) -> str | None:
-    """The digits of the registered number, None when there is none or nobody tells."""
+    """The digits of the registered number, None when there is none or it is not known."""
     try:
         return registered_number(client) or None
     except WhatsAppError:
@@ -89,7 +89,7 @@ def _number(client: Any) -> str | None:
 
 
 def _webhook(client: Any) -> dict:
-    """What webhook_probe.py finds of the webhook that the instance has, with the CA that was uploaded for it."""
+    """The result of webhook_probe.py for the webhook of the instance, with its uploaded CA."""
     try:
         answer = client.get("settings/application")
         url = answer.optional_text("settings", "application", "webhooks", "url")
@@ -128,7 +128,7 @@ def _certificate(client: Any, config: dict) -> dict | None:
 
 
 def _declared_leaf(content: str) -> str:
-    """The fingerprint of the first certificate in a declared bundle; "" when it has none, which its section says."""
+    """The fingerprint of the first certificate in a declared bundle; "" when it has none, which the section reports."""
     try:
         return pem.certificates_in(content)[0].sha256
     except (WhatsAppError, ValueError, IndexError):

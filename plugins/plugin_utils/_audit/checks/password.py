@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The check password: whether the password that every instance comes with still opens it. Pure."""
+"""The check password: whether the instance still accepts the initial password of every instance. Pure."""
 
 from __future__ import annotations
 

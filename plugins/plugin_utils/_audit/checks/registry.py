@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The one list of checks: names, what they are for, and which are on. To add one: a file beside this, a row here, a test."""
+"""The one list of checks: names, descriptions and defaults. To add a check: a file beside this one, a row here, a test."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.webho
 
 @dataclass(frozen=True)
 class Check:
-    """judge(facts, limits, now): the result, None where the server does not offer what it is about. description: for people."""
+    """judge(facts, limits, now): the result, None when the server does not offer what the check needs. description: for people."""
 
     name: str
     description: str
@@ -31,11 +31,11 @@ class Check:
 
 CHECKS = (
     Check("health", "Enough Coreapps are connected, no node reports errors, and no number is connected twice.", health),
-    Check("expiry", "The client build has not come near its end.", expiry),
-    Check("certificate", "The certificate that the Webapp serves is valid, is not the stock one, and will fit its pins.", certificate),
+    Check("expiry", "The client build does not expire soon.", expiry),
+    Check("certificate", "The certificate that the Webapp serves is valid, is not the stock one, and will match its pins.", certificate),
     Check("version", "The instance runs what the rest of the fleet runs, and its API is not deprecated.", version),
     Check("shards", "There are as many Coreapps as the account has shards.", shards, is_default=False),
-    Check("webhook", "The receiver is there, is trusted, and answers 200 in three seconds. Sends it a POST.", webhook, is_default=False),
+    Check("webhook", "The receiver is trusted and answers 200 within three seconds. Sends it a POST.", webhook, is_default=False),
     Check("password", "The stock password is not accepted. Costs a failed login where it is not.", password, is_default=False),
 )
 INITIAL_PASSWORD = 1024  # the server's code for a login with the stock password
@@ -44,7 +44,7 @@ DEFAULT = [check.name for check in CHECKS if check.is_default]
 
 
 def add_checks(rows: list[dict], names: list[str], limits: Limits, now: float) -> None:
-    """Gives every row its `checks`, and takes the `facts` they are made from out of it. now: seconds since 1970."""
+    """Replaces the `facts` of every row by its `checks`. now: seconds since 1970."""
     for row in rows:
         row["checks"] = _judge(row.pop("facts", None), row, names, limits, now)
     compare_fleet(rows)
@@ -63,7 +63,7 @@ def _judge(facts: Facts | None, row: dict, names: list[str], limits: Limits, now
 
 
 def compare_fleet(items: list[dict]) -> None:
-    """Judges again what is known only of a whole fleet: versions, and numbers that are connected twice.
+    """Repeats the checks that need the whole fleet: versions, and numbers that are connected twice.
 
     items: rows or instances of a report, with `host` and `checks`; also of a report that was merged from several.
     """
@@ -86,6 +86,6 @@ def compare_fleet(items: list[dict]) -> None:
 
 
 def _detail(item: dict, check: str, name: str) -> str:
-    """A text among the details of a result, "" where there is none; a report that was merged may hold anything."""
+    """A text in the details of a result, "" when there is none; a merged report may hold anything."""
     detail = item.get("checks", {}).get(check, {}).get("details", {}).get(name)
     return detail if isinstance(detail, str) else ""

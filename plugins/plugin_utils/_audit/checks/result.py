@@ -28,22 +28,22 @@ class Limits:
 
 
 def ok(**details: Any) -> Result:
-    """A result that needs nobody. details: JSON scalars."""
+    """A result that needs no action. details: JSON scalars."""
     return _result("ok", "", "", details)
 
 
 def warning(msg: str, remedy: str, **details: Any) -> Result:
-    """A result that somebody should look at soon. msg: one sentence, without the host. remedy: what to do."""
+    """A result that needs action soon. msg: one sentence, without the host. remedy: what to do."""
     return _result("warning", msg, remedy, details)
 
 
 def critical(msg: str, remedy: str, **details: Any) -> Result:
-    """A result that somebody must look at now; as warning()."""
+    """A result that needs action now; as warning()."""
     return _result("critical", msg, remedy, details)
 
 
 def unknown(msg: str, remedy: str) -> Result:
-    """Nobody knows; as warning()."""
+    """The result is not known; as warning()."""
     return _result("unknown", msg, remedy, {})
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The check version: what the instance runs beside the rest of the fleet, and whether its API is deprecated. Pure."""
+"""The check version: whether the instance runs the version of the fleet, and whether its API is deprecated. Pure."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The check webhook: whether the receiver that the instance calls is there, is trusted and answers in time. Pure."""
+"""The check webhook: whether the receiver of the webhook answers in time and is trusted. Pure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.resul
 def webhook(facts: Facts, limits: Limits, now: float) -> Result | None:
     """facts["webhook"]: {"host", "problem", "remedy"} as from webhook_probe.py, {"unread"}, or {"not_offered"}.
 
-    Source: what Meta's reference asks of a receiver (https, a certificate that the instance trusts, an answer of 200), and the three
+    Source: what Meta's reference requires of a receiver (https, a certificate that the instance trusts, an answer of 200), and the three
     seconds of Meta's diagnosing tool.
     """
     observed = facts["webhook"]

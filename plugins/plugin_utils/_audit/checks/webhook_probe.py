@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Asks a webhook's receiver whether it is there: one POST of an empty object. Knows no instance and judges nothing."""
+"""Sends a webhook's receiver one POST of an empty object. Knows no instance and judges nothing."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._errors import prin
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.requests_import import HTTPError, make_headers, requests, urllib3
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.tls import certificate_problem
 
-SECONDS = 3  # in which a receiver has to answer, by Meta's diagnosing tool
-BODY = b"{}"  # holds neither messages nor statuses nor errors: nothing that a receiver could take for one
+SECONDS = 3  # within which a receiver must answer, by Meta's diagnosing tool
+BODY = b"{}"  # without messages, statuses and errors, so a receiver has nothing to process
 
 
 def probe(url: str, authorities: str) -> dict[str, Any]:
-    """{"host", "problem", "remedy"}: what is wrong with the receiver at `url`, after "the webhook at HOST"; None when nothing is.
+    """{"host", "problem", "remedy"}: what is wrong with the receiver at `url`, to continue "the webhook at HOST"; None when all is well.
 
-    authorities: PEM text of CAs that count beside the public ones, "" for none. The URL, which may hold credentials, is not repeated.
+    authorities: PEM text of CAs to trust beside the public ones, "" for none. The URL is not returned: it may hold credentials.
     """
     try:
         parts = urlsplit(url)

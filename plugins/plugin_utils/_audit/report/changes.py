@@ -2,23 +2,28 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Since when the problems of a report stand, what is new and what is resolved. Pure; knows no files and no Ansible."""
+"""Since when a problem exists, what is new and what is resolved. Pure; knows no files and no Ansible."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-COMPARED = ("in_sync", "drifted", "no_number", "not_offered")  # states of a section of which the differences are known
+COMPARED = ("in_sync", "drifted", "no_number", "not_offered")  # statuses of a section whose differences are known
 EXAMINED = (*COMPARED, "failed")
 BAD = ("warning", "critical")
-KIND = {"instance": 1, "section": 2, "difference": 2, "check": 2, "unknown": 2}  # how much of a key says what an audit knows
+KIND = {
+    "instance": 1,
+    "section": 2,
+    "difference": 2,
+    "check": 2,
+    "unknown": 2,
+}  # elements of a key that must be in coverage()
 
 
 def add_history(report: dict, earlier: Iterable[dict]) -> None:
-    """Puts `since` at every problem of a report, and `history` into it. earlier: reports before it, the newest first.
+    """Adds `since` to every problem of a report, and `history` to the report. earlier: reports before it, the newest first.
 
-    Of each problem the last audit counts that could tell whether it was there: one that did not reach the instance or did not look at
-    the section says nothing.
+    A problem is compared with the last audit that examined it: one that did not reach the instance or the section does not count.
     """
     hosts = {item["host"]: _Host(item) for item in report["instances"]}
     points, resolved = [_point(report["generated_at"], report["instances"])], []
@@ -33,7 +38,7 @@ def add_history(report: dict, earlier: Iterable[dict]) -> None:
 
 
 class _Host:
-    """One instance of today, and what earlier audits knew of it."""
+    """One instance of the report, and its state in earlier audits."""
 
     def __init__(self, instance: dict) -> None:
         self.host, self.audited_at = instance["host"], instance["audited_at"]
@@ -46,7 +51,7 @@ class _Host:
             item["since"] = _since(item, self.audited_at)
 
     def compare(self, instance: dict) -> list[dict]:
-        """Takes the next older audit; returns what stood then and is resolved."""
+        """Compares with the next older audit; returns the problems that are resolved since."""
         known = self.open & coverage(instance) if self.open else set()
         self.open -= known
         resolved = []
@@ -67,7 +72,7 @@ class _Host:
 
 
 def problems(instance: dict) -> dict:
-    """{key: the part of the instance that says it}. A key begins with its kind and a name, so that it means the same in each audit."""
+    """{key: the part of the instance that says it}. A key begins with its kind and a name, and is the same in each audit."""
     keyed: dict = {}
     if instance["status"] in ("failed", "unreachable"):
         keyed[("instance",)] = instance
@@ -82,7 +87,7 @@ def problems(instance: dict) -> dict:
 
 
 def coverage(instance: dict) -> set:
-    """The beginnings of the keys of which an audit knows whether they are problems."""
+    """The prefixes of the keys that an audit has examined."""
     sections = instance["sections"].items()
     covered: set = {("instance",)}
     covered |= {("section", name) for name, section in sections if section["status"] in EXAMINED}
@@ -104,7 +109,7 @@ def _words(key: tuple) -> str:
 
 
 def _point(generated_at: str, instances: list[dict]) -> dict:
-    """How many instances an audit saw, and how many of them want a look: for another status than in_sync, or for a check that is not ok."""
+    """How many instances an audit saw, and how many of them need attention: not in_sync, or with a check that is not ok."""
     affected = sum(
         item["status"] != "in_sync" or any(result["status"] != "ok" for result in item.get("checks", {}).values()) for item in instances
     )

@@ -21,7 +21,7 @@ FORMAT = "waops.whatsapp.drift"
 FORMAT_VERSION = "1.2"
 MAJOR = "1."
 SECTION_STATUSES = ("in_sync", "drifted", "failed", "not_offered", "not_reached", "no_number")
-# Of the health: as it is wanted, not so, or not to be learned.
+# As wanted, not as wanted, or not known.
 HEALTH_STATUSES = ("healthy", "unhealthy", "unknown")
 ORDER = [section.name for section in SECTIONS]
 
@@ -37,7 +37,7 @@ def build_report(rows: Iterable[Mapping[str, Any]], generated_at: str, title: st
 
 
 def merge_reports(documents: Iterable[Mapping[str, Any]], generated_at: str, title: str) -> tuple[dict, list[str]]:
-    """One report of several; returns it and the hosts that stood in more than one: of those the latest audit counts."""
+    """(report, hosts that were in several of the documents). Of such a host, the latest audit is used."""
     latest: dict[str, Any] = {}
     twice = set()
     for instance in (instance for part in documents for instance in part["instances"]):
@@ -52,7 +52,7 @@ def merge_reports(documents: Iterable[Mapping[str, Any]], generated_at: str, tit
 
 
 def report_problem(data: Any) -> str | None:
-    """What keeps a parsed JSON file from being a report that can be merged, in a few words, or None."""
+    """Why parsed JSON is not a report that can be merged, in a few words, or None."""
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         return "it is no drift report"
     version = str(data.get("format_version"))
@@ -136,7 +136,7 @@ def _check_counts(instances: list[dict], name: str) -> dict[str, int]:
 
 
 def _instance(row: Mapping[str, Any], audited_at: str) -> dict:
-    """One host: a row without its noise, and of each section the fields that differ instead of both whole sides."""
+    """One host of the report: for each section, the fields that differ instead of both whole sides."""
     sections = {name: _section(section) for name, section in (row.get("sections") or {}).items()}
     sections.update({name: {"status": "not_reached"} for name in row.get("not_done") or () if name not in sections})
     instance = {
@@ -155,7 +155,7 @@ def _instance(row: Mapping[str, Any], audited_at: str) -> dict:
 
 
 def _health(health: Mapping[str, Any]) -> dict:
-    """The health as a row has it, with a status; what is as wanted is healthy, an unregistered instance without a number too."""
+    """The health of a row, with a status: healthy when it is as wanted, also for an unregistered instance without a declared number."""
     known = health["healthy"] is not None
     status = "unknown" if not known else "healthy" if health.get("as_wanted", health["healthy"]) else "unhealthy"
     keys = ("summary", "topology", "counts", "shards", "msg")
@@ -183,7 +183,7 @@ def _known(failure: Mapping[str, Any]) -> dict:
 
 
 def differences(actual: Any, declared: Any, path: tuple[str, ...] = ()) -> list[dict]:
-    """[{path, actual, declared}] of every leaf that differs between both sides; what a side does not have is left out of it."""
+    """[{path, actual, declared}] of every leaf that differs. `actual` or `declared` is omitted when that side lacks the leaf."""
     if isinstance(actual, dict) and isinstance(declared, dict):
         result = []
         for key in [*declared, *(key for key in actual if key not in declared)]:
@@ -200,7 +200,7 @@ ABSENT = object()
 
 
 def _finite(value: Any) -> Any:
-    """A value that every JSON parser takes: Python also reads, and writes, numbers that are none."""
+    """A value that every JSON parser accepts: Python also reads and writes NaN and Infinity."""
     if isinstance(value, dict):
         return {str(key): _finite(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -213,7 +213,7 @@ def _both(one: dict, other: dict) -> tuple[tuple[dict, dict], tuple[dict, dict]]
 
 
 def without_credentials(url: str) -> str:
-    """The address that a report may show: neither user, nor password, nor query."""
+    """The address without user, password and query."""
     try:
         parts = urlsplit(url)
     except ValueError:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The report's files: which there are, whether they can be written, and those of earlier audits. Knows no instance and no inventory."""
+"""The files of a report: their names, whether they can be written, and the reading of earlier ones. Knows no instance and no inventory."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ FORMATS = {
 
 
 class ReportFiles:
-    """The files of one report. They are checked at once, so that what cannot be written is refused before anything is asked.
+    """The files of one report. They are checked at once, so that a file that cannot be written is refused before the audit.
 
-    dest: the directory, which is made with mode 0700 when it is missing. formats: keys of FORMATS. mode: an octal number as text.
+    dest: the directory, created with mode 0700 when it is missing. formats: keys of FORMATS. mode: an octal number as text.
     Raises OptionError.
     """
 
@@ -46,7 +46,7 @@ class ReportFiles:
         self._check()
 
     def _check(self) -> None:
-        """Whether the files can be written, or the directory be made, as far as that can be seen without making it."""
+        """Checks that the files can be written or the directory can be created, without creating it. Raises OptionError."""
         existing = self.folder
         while not os.path.lexists(existing):
             existing = os.path.dirname(existing)
@@ -81,7 +81,7 @@ def _file_mode(text: str) -> int:
 
 
 def earlier_reports(patterns: list[str]) -> list[dict]:
-    """The reports in the files that names and patterns stand for, each once; raises OptionError."""
+    """The reports in the files that match names and patterns, each once; raises OptionError."""
     paths: dict = {}
     for pattern in patterns:
         matches = sorted(glob.glob(os.path.expanduser(pattern), recursive=True))

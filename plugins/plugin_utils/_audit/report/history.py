@@ -25,9 +25,9 @@ TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
 class History:
-    """One directory. It is checked at once, so that what cannot be written is refused before anything is asked.
+    """One directory. It is checked at once, so that a directory that cannot be written is refused before the audit.
 
-    folder: is made with mode 0700 when it is missing. keep: how many reports stay, today's among them. warnings: a sentence for each
+    folder: created with mode 0700 when it is missing. keep: the number of reports to keep, with today's. warnings: a sentence for each
     report that cannot be used. Raises OptionError.
     """
 
@@ -44,11 +44,11 @@ class History:
         check_writable("history_dir", os.path.join(self.folder, "drift.json.gz"))
 
     def add_to(self, report: dict) -> None:
-        """Puts into a report what the reports before it say; see changes.add_history."""
+        """Adds the history to a report; see changes.add_history."""
         add_history(report, self._before(report["generated_at"]))
 
     def write(self, report: dict, mode: int) -> None:
-        """Writes a report beside the others and removes the oldest. Those that are dated after it stay. Raises PreconditionError."""
+        """Writes a report and removes the oldest. Reports with a later date stay. Raises PreconditionError."""
         content = json.dumps(report, separators=(",", ":")).encode("ascii")
         date = re.sub("[-:]", "", report["generated_at"])
         name = "drift-%s-%s.json.gz" % (date, hashlib.sha256(content).hexdigest()[:8])
@@ -62,7 +62,7 @@ class History:
         return sorted(filter(NAME.fullmatch, os.listdir(self.folder)), reverse=True)
 
     def _before(self, moment: str) -> Iterator[dict]:
-        """The reports that can be used, the newest first."""
+        """The usable reports before a moment, the newest first."""
         for name in self._names():
             path = os.path.join(self.folder, name)
             try:
@@ -71,10 +71,10 @@ class History:
                 continue  # another audit has removed it
             except (OSError, EOFError, zlib.error, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
                 why = printable(error, 100)
-                self.warnings.append("%s is damaged and was passed over (%s); remove it" % (path, why))
+                self.warnings.append("%s is damaged and was skipped (%s); remove it" % (path, why))
                 continue
             if report["generated_at"] > moment:
-                text = "%s is dated %s, after this audit, and was passed over; set the clock right, or remove the file if it was wrong then"
+                text = "%s is dated %s, after this audit, and was skipped; set the clock right, or remove the file if it was wrong then"
                 self.warnings.append(text % (path, report["generated_at"]))
                 continue
             yield report

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""drift.xml: the report for whatever reads JUnit. A suite for each instance, a case for each section."""
+"""drift.xml: the report in JUnit's format. A suite for each instance, a case for each section."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 SKIPPED = {
     "not_offered": "the server does not offer it",
-    "not_reached": "it was not looked at",
+    "not_reached": "it was not examined",
     "no_number": "no number is registered yet",
 }
 
@@ -55,7 +55,7 @@ def _case(suite: Element, instance: Mapping[str, Any], name: str) -> Element:
 
 
 def _whole(suite: Element, instance: Mapping[str, Any]) -> None:
-    """An instance that failed as a whole, or declares nothing, is a case of its own: it must not be missing."""
+    """Adds a case for an instance that failed as a whole or declares nothing, so that it is not missing."""
     if instance["status"] in ("failed", "unreachable"):
         error = ElementTree.SubElement(_case(suite, instance, "instance"), "error", type=instance["status"])
         error.set("message", _clean(instance.get("msg", instance["status"])))
@@ -83,7 +83,7 @@ def _health(case: Element, health: Mapping[str, Any]) -> None:
 
 
 def _check(case: Element, result: Mapping[str, Any]) -> None:
-    """A critical result is a failure, one that nobody knows is skipped, and a warning is a text that fails nothing."""
+    """Adds a result: critical as a failure, unknown as skipped, a warning as a text that fails nothing."""
     message = _clean("%s; %s" % (result.get("msg", ""), result.get("remedy", "")))
     if result["status"] == "critical":
         ElementTree.SubElement(case, "failure", type="check", message=message)

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The metrics of drift.prom: name, help, labels, and how each is taken from a report. Pure; knows no Ansible, no files and no text format.
+"""The metrics of drift.prom: name, help, labels, and how to compute each. Pure; knows no Ansible, no files and no text format.
 
-Rules, dashboard and documentation are made from this list: tools/monitoring.py.
+tools/monitoring.py generates rules, dashboard and documentation from this list.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Document = dict[str, Any]  # a report as document.build_report() returns it, or 
 
 @dataclass(frozen=True)
 class Metric:
-    """A gauge. samples: the samples of a whole report; none where the report does not hold what the metric is about."""
+    """A gauge. samples: the samples of a whole report; none when the report lacks the data."""
 
     name: str
     help: str
@@ -50,7 +50,7 @@ def _of_instance(name: str, text: str, samples: Callable[[Document], Iterable[Sa
 
 
 def _seconds(moment: Any) -> list[int]:
-    """The moment in seconds since 1970; none where it is missing or, in a report that was merged, no time in UTC and ISO 8601."""
+    """The moment in seconds since 1970, in a list; empty when it is missing or, in a merged report, not UTC in ISO 8601."""
     try:
         return [calendar.timegm(time.strptime(moment, "%Y-%m-%dT%H:%M:%SZ"))]
     except (TypeError, ValueError):
@@ -127,12 +127,12 @@ METRICS = (
         lambda item: [((), sum(part["status"] == "drifted" for part in item["sections"].values()))],
     ),
     _of_instance("check_status", "Result of a check: %s." % _numbers(CHECK_STATUSES), _checks, "check"),
-    _of_instance("check_expires_timestamp_seconds", "When that expires which the check is about.", _expires, "check"),
+    _of_instance("check_expires_timestamp_seconds", "When the subject of the check expires.", _expires, "check"),
     _of_fleet(
         "health",
         "Instances by health.",
         ("status",),
         lambda report: [((status,), number) for status, number in report["summary"].get("health", {}).items()],
     ),
-    _of_instance("instance_healthy", "Whether the health of the instance is as wanted; missing where nobody knows.", _healthy),
+    _of_instance("instance_healthy", "Whether the health of the instance is as wanted; missing when it is not known.", _healthy),
 )

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the two audit actions share: the options of a report, and what a task returns and prints of it. Knows no instance."""
+"""Shared by the two audit actions: the options of a report, and what a task returns and prints. Knows no instance."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ SPEC = {
 
 
 def validated(task: Any, variables: Mapping[str, Any], spec: dict, **rules: Any) -> dict:
-    """The options of a task, with lists that were given as text split; raises ValueError with every mistake in one sentence."""
+    """The validated options of a task, with lists in text form split. Raises ValueError with all mistakes in one sentence."""
     _refuse_misspelt(task, variables)
     args = task.args
     given = {name: value for name, value in to_plain(args).items() if value is not None}
@@ -48,7 +48,7 @@ def validated(task: Any, variables: Mapping[str, Any], spec: dict, **rules: Any)
 
 
 def _refuse_misspelt(task: Any, variables: Mapping[str, Any]) -> None:
-    """Refuses a variable that looks like one of the task's role and is none: it would be passed over without a word."""
+    """Refuses an unknown variable with the prefix of the task's role: it would be ignored silently."""
     if not task._role:
         return
     known = {**task._role.get_default_vars(), **task._role.get_vars(only_exports=True), "whatsapp_audit_result": None}
@@ -59,7 +59,7 @@ def _refuse_misspelt(task: Any, variables: Mapping[str, Any]) -> None:
 
 
 def failing(counts: Mapping[str, int], instances: list[dict], fail_on: list[str]) -> bool:
-    """Whether there is what the run is to fail for. counts: instances by status. fail_on: keys of FAIL_ON, and CHECK_CAUSES."""
+    """Whether the run must fail. counts: instances by status. fail_on: keys of FAIL_ON, and CHECK_CAUSES."""
     checked = {result["status"] for instance in instances for result in instance.get("checks", {}).values()}
     return any(counts[FAIL_ON[cause]] if cause in FAIL_ON else cause in checked for cause in fail_on)
 
@@ -93,7 +93,7 @@ def finish(report: dict, files: ReportFiles, fail_on: list[str], history: Histor
 
 
 def _store(report: dict, files: ReportFiles, history: History, message: str) -> dict:
-    """Puts the report into the history; a failure of the task when that cannot be done, since today's report is written by then."""
+    """Adds the report to the history. A failure there fails the task; today's report is already written."""
     extra: dict = {"warnings": history.warnings} if history.warnings else {}
     try:
         history.write(report, files.mode)

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""drift.html: one file that needs nothing else. The document lies in it as JSON; page.js builds the heat map from it.
+"""drift.html: one self-contained file. It holds the document as JSON; page.js builds the heat map from it.
 
-Nothing that came from a server or an inventory is ever markup: the JSON is escaped, the template escapes, the script sets text
-only, and the page's own Content-Security-Policy lets nothing run or load but the script and the style below, known by their hash.
+Text of a server or an inventory is never markup: the JSON is escaped, the template escapes, the script sets text only, and the
+page's Content-Security-Policy allows only the script and the style below, by their hash.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def render_html(report: Mapping[str, Any]) -> bytes:
 
 
 def embed_json(value: Any) -> str:
-    """JSON that can stand in a script element: pure ASCII, and nothing in it can end the element or begin another."""
+    """JSON for a script element: pure ASCII, and unable to end the element or begin another."""
     return json.dumps(value, separators=(",", ":")).translate(ESCAPES)
 
 

@@ -30,7 +30,7 @@ def summary_line(report: dict) -> str:
 
 
 def table(report: dict) -> list[str]:
-    """The hosts that want a look, the worst first: lines, none when all are in sync and every check is ok."""
+    """The hosts that need attention, the worst first: lines, none when all are in sync and every check is ok."""
     states = [(_state(item), item) for item in report["instances"]]
     items = [pair for state in WORST_FIRST for pair in states if pair[0] == state]
     if not items:
@@ -64,7 +64,7 @@ def _results(item: dict) -> list[str]:
 
 
 def _state(item: dict) -> str:
-    """The worst of an instance: its own status, or that of a check; in_sync when there is nothing to say."""
+    """The worst state of an instance: its own status, or that of a check; in_sync when all is well."""
     states = {item["status"], *_results(item)}
     return next((state for state in WORST_FIRST if state in states), "in_sync")
 
@@ -88,7 +88,7 @@ def _what(item: dict) -> str:
 
 
 def first_sentence(text: str) -> str:
-    """What stands before the first remedy or the next sentence."""
+    """The text before the first remedy or the next sentence."""
     return re.split(r"; |\. (?=[A-Z])", printable(text), maxsplit=1)[0]
 
 
@@ -98,7 +98,7 @@ def plural(number: int, noun: str) -> str:
 
 
 def join_names(hosts: list[str]) -> str:
-    """Names, not too many of them."""
+    """The first MAX_NAMES names, and the number of further ones."""
     names = ", ".join(printable(host) for host in hosts[:MAX_NAMES])
     return names + (", and %d more" % (len(hosts) - MAX_NAMES) if len(hosts) > MAX_NAMES else "")
 
