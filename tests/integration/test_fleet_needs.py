@@ -101,7 +101,7 @@ def test_an_instance_without_a_number_is_as_declared_so_far(swept):
 
 def test_what_is_not_swept_says_why_and_is_not_asked(swept):
     rows, instances = swept
-    assert "not looked at, since its connection is ssh and a sweep asks from the controller" in rows["by ssh"]["msg"]
+    assert "not audited, since its connection is ssh and a sweep runs on the controller" in rows["by ssh"]["msg"]
     assert rows["by root"]["not_swept"] == "its tasks run as another user (become)"
     assert rows["shipped"]["not_swept"] == "whatsapp_in_process is false"
     for name in ("by ssh", "by root", "shipped", "unquoted", "undefined"):

@@ -86,7 +86,7 @@ def test_api_key_in_place_of_a_login(emulator, tmp_path):
     assert (unknown["healthy"], unknown["shards"], unknown["summary"]) == (False, None, "2 of 1 needed Coreapps connected")
     assert unknown["warnings"] == [
         f"{many.url}: the number of shards is not known (an API key does not open account/shards): "
-        "taken for one, as in a high-availability set-up; give shards"
+        "is assumed to be one, as in a high-availability set-up; give shards"
     ]
     wrong = run.result("wrong key")
     assert (run.row("wrong key").outcome, wrong["failure"]["status"]) == ("failed", 401)

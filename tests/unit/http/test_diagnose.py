@@ -408,7 +408,7 @@ def too_large(monkeypatch, tmp_path):
 @case(
     "compressed",
     "the answer cannot be unpacked (it is compressed, which the request does not allow)",
-    "look at what stands between",
+    "check the proxies between",
     sent=True,
 )
 def compressed(monkeypatch, tmp_path):

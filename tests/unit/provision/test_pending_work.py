@@ -60,7 +60,7 @@ def test_a_directory_that_cannot_be_written_is_a_problem_and_no_exception(tmp_pa
     (tmp_path / "file").write_text("")
     here = PendingFile(str(tmp_path / "file"), URL)
     here.save(PendingWork(running=True))
-    assert here.problem.startswith(f"{tmp_path}/file: a later run cannot be told of a restart that is owed (")
+    assert here.problem.startswith(f"{tmp_path}/file: a pending restart cannot be recorded for a later run (")
     assert here.load() == PendingWork()
 
 
