@@ -85,7 +85,7 @@ def test_api_key_in_place_of_a_login(emulator, tmp_path):
     unknown = run.result("shards not known")
     assert (unknown["healthy"], unknown["shards"], unknown["summary"]) == (False, None, "2 of 1 needed Coreapps connected")
     assert unknown["warnings"] == [
-        f"{many.url}: the number of shards is not known (an API key does not open account/shards): "
+        f"{many.url}: the number of shards is not known (an API key does not open account/shards) and "
         "is assumed to be one, as in a high-availability set-up; give shards"
     ]
     wrong = run.result("wrong key")
