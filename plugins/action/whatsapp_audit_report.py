@@ -18,6 +18,7 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.docum
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.files import ReportFiles, earlier_reports
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.terminal import join_names, plural
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.rows import STATUSES, to_row
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.task_options import task_options
 
 SPEC = {
     **outcome.SPEC,
@@ -43,7 +44,8 @@ class ActionModule(ActionBase):
         result = super().run(tmp, task_vars)
         warnings: list[str] = []
         try:
-            options = outcome.validated(self._task, task_vars, SPEC, required_one_of=[("instances", "variable", "merge")])
+            outcome.refuse_misspelt(self._task, task_vars)
+            options = task_options(self._task, task_vars, self._templar, SPEC, required_one_of=[("instances", "variable", "merge")])
             files = ReportFiles(options["dest"], options["formats"], options["mode"])
             history = outcome.history_of(options)
             result.update(outcome.finish(self._report(options, task_vars, warnings), files, options["fail_on"], history))

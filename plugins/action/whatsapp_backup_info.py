@@ -6,14 +6,12 @@
 
 from __future__ import annotations
 
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.fields import drop_none, spec_of, validate
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.text_options import first_problem
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import WhatsAppError
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.restore import SOURCE, SOURCE_CONSTRAINTS, read_source
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.task_options import task_options
 
 
 class ActionModule(ActionBase):
@@ -25,14 +23,10 @@ class ActionModule(ActionBase):
     def run(self, tmp: str | None = None, task_vars: dict | None = None) -> dict:
         """Returns {"file", "manifest"}; see the module's documentation."""
         result = dict(super().run(tmp, task_vars), changed=False)
-        given, spec = to_plain(self._task.args), spec_of(SOURCE)
-        checked, problem = ArgumentSpecValidator(spec, **SOURCE_CONSTRAINTS).validate(given), first_problem(spec, given)
-        if problem or checked.error_messages:
-            return dict(result, failed=True, msg=str(problem or "; ".join(checked.error_messages)))
-        options = drop_none(checked.validated_parameters)
         try:
+            options = drop_none(task_options(self._task, task_vars or {}, self._templar, spec_of(SOURCE), **SOURCE_CONSTRAINTS))
             validate(SOURCE, options)
             path, backup = read_source(options)
             return dict(result, file=path, manifest=backup["manifest"])
-        except WhatsAppError as error:
-            return dict(result, failed=True, msg=error.message)
+        except (WhatsAppError, ValueError) as error:
+            return dict(result, failed=True, msg=str(error))

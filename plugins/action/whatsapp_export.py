@@ -11,14 +11,13 @@ from types import SimpleNamespace
 from typing import Any
 
 from ansible import context
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.operation import reconcile
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, WhatsAppError
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.executor import prepare_all
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.inner_task import run_module
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.task_options import task_options
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._export.declaration import body
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._export.host_file import (
     FILE,
@@ -46,11 +45,9 @@ class ActionModule(ActionBase):
         """Returns {"file", "placeholders", "not_offered", "unreadable", "diff"}; see the module's documentation."""
         task_vars = task_vars or {}
         result = super().run(tmp, task_vars)
-        checked = ArgumentSpecValidator(SPEC).validate(to_plain(self._task.args))
-        if checked.error_messages:
-            return dict(result, failed=True, msg="; ".join(checked.error_messages))
-        host, options = task_vars["inventory_hostname"], checked.validated_parameters
+        host = task_vars["inventory_hostname"]
         try:
+            options = task_options(self._task, task_vars, self._templar, SPEC)
             check_host(host)
             dest = options["dest"] and os.path.realpath(options["dest"])
             dest = dest or beside_inventory(context.CLIARGS.get("inventory") or (), task_vars.get("inventory_dir"))
@@ -62,6 +59,8 @@ class ActionModule(ActionBase):
             written = reconcile(HOST_FILE, place, desired, self._task.check_mode)
         except WhatsAppError as error:
             return dict(result, failed=True, msg="%s: %s" % (host, error.message), failure=error.failure)
+        except ValueError as error:
+            return dict(result, failed=True, msg=str(error))
         returned = {name: info[name] for name in ("placeholders", "not_offered", "unreadable")}
         warnings = [*info.get("warnings", ()), *written["warnings"]]
         return dict(result, changed=written["changed"], diff=written["diff"], file=place.instance, warnings=warnings, **returned)

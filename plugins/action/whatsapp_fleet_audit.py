@@ -22,6 +22,7 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report impor
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.document import build_report, now
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.files import ReportFiles
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.sweep_host import Wanted, sweep_host
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.task_options import task_options
 
 SPEC = {
     "hosts": {"type": "list", "elements": "str"},
@@ -62,7 +63,8 @@ class ActionModule(ActionBase):
         return dict(result, changed=False, failed=failed, instances=rows, summary=summary)
 
     def _options(self, task_vars: dict) -> dict:
-        options = outcome.validated(self._task, task_vars, SPEC)
+        outcome.refuse_misspelt(self._task, task_vars)
+        options = task_options(self._task, task_vars, self._templar, SPEC)
         for name in ("concurrency", "processes"):
             if options[name] is not None and options[name] < 1:
                 raise OptionError(name, "give 1 or more")

@@ -10,12 +10,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.urls import instance_key
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.task_options import task_options
 
 SPEC = {"hosts": {"type": "list", "elements": "str"}, "register_variable": {"type": "str"}}
 MAX_LISTED = 5  # duplicates named in the sentence
@@ -31,10 +30,10 @@ class ActionModule(ActionBase):
         """Returns {"duplicates": [{"kind", "value", "hosts"}]}, and fails when there are any."""
         task_vars = task_vars or {}
         result = dict(super().run(tmp, task_vars), changed=False)
-        checked = ArgumentSpecValidator(SPEC).validate(to_plain(self._task.args))
-        if checked.error_messages:
-            return dict(result, failed=True, msg="; ".join(checked.error_messages))
-        options, hostvars = checked.validated_parameters, task_vars["hostvars"]
+        try:
+            options, hostvars = task_options(self._task, task_vars, self._templar, SPEC), task_vars["hostvars"]
+        except ValueError as error:
+            return dict(result, failed=True, msg=str(error))
         hosts = [host for host in task_vars["groups"]["all"] if options["hosts"] is None or host in options["hosts"]]
         claimed_twice = duplicates(hosts, hostvars, options["register_variable"])
         result["duplicates"] = claimed_twice

@@ -11,8 +11,9 @@ import os
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import WhatsAppError
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.urls import instance_key
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.action_base import ActionModule as ModuleAction
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.connection_variables import VariableError, complete_connection
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.connection_variables import complete_connection
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.executor import prepare_all
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.variables import VariableError
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._provision.pending_work import PendingFile
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._provision.role_step import Progress, RoleStep
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._provision.role_variables import role_variables

@@ -6,12 +6,13 @@
 
 from __future__ import annotations
 
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+import re
+
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.fleet import sweep_fleet
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.host_variables import HostVariables
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.task_options import task_options
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._provision.find_work import find_work, reason_of
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._provision.steps import STEPS, selected_steps
 
@@ -22,7 +23,11 @@ SPEC = {
     "steps": {"type": "list", "elements": "str", "choices": list(STEPS)},
     "concurrency": {"type": "int", "default": 32},
     "progress_interval": {"type": "float", "default": 5},
+    "batches": {"type": "list", "elements": "str", "default": ["1", "10%", "100%"]},
+    "max_fail_percentage": {"type": "float", "default": 0},
+    "pause": {"type": "int", "default": 0},
 }
+BATCH = re.compile(r"([0-9]{1,6})(%?)", re.ASCII)
 MAX_LISTED = 20  # hosts named on the terminal
 
 
@@ -37,12 +42,12 @@ class ActionModule(ActionBase):
         """Returns {"hosts", "in_sync", "reasons", "summary"}; see the module's documentation."""
         task_vars = task_vars or {}
         result = super().run(tmp, task_vars)
-        checked = ArgumentSpecValidator(SPEC).validate(to_plain(self._task.args))
-        options = checked.validated_parameters
-        if checked.error_messages:
-            return dict(result, failed=True, msg=", ".join(checked.error_messages))
-        if options["concurrency"] < 1:
-            return dict(result, failed=True, msg="concurrency: give 1 or more")
+        try:
+            options = task_options(self._task, task_vars, self._templar, SPEC)
+            batches = [batch_size(item) for item in options["batches"]]
+            check_numbers(options)
+        except ValueError as error:
+            return dict(result, failed=True, msg=str(error))
         hosts = list(task_vars["ansible_play_hosts_all"] if options["hosts"] is None else options["hosts"])
         reasons = dict.fromkeys(hosts) if options["all"] else self._reasons(hosts, options, task_vars)
         chosen = [host for host in hosts if host in reasons]
@@ -53,6 +58,7 @@ class ActionModule(ActionBase):
             in_sync=[host for host in hosts if host not in reasons],
             reasons={host: reason for host, reason in reasons.items() if reason},
             summary=lines(len(hosts), [(host, reasons[host]) for host in chosen]),
+            rollout={"batches": batches, "max_fail_percentage": options["max_fail_percentage"], "pause": options["pause"]},
         )
 
     def _reasons(self, hosts: list, options: dict, task_vars: dict) -> dict:
@@ -66,6 +72,24 @@ class ActionModule(ActionBase):
         reasons = dict.fromkeys(options["include"], "an earlier run left work")
         reasons.update({row["host"]: reason_of(row) for row in rows if reason_of(row)})
         return reasons
+
+
+def batch_size(text: str) -> int | str:
+    """An element of `serial`: a number of hosts, or a percentage of them. Raises ValueError."""
+    match = BATCH.fullmatch(text)
+    if not match or float(match[1]) == 0:
+        raise ValueError("batches: '%s' is not the size of a batch; give numbers of hosts such as 1, or percentages such as 10%%" % text)
+    return text if match[2] else int(text)
+
+
+def check_numbers(options: dict) -> None:
+    """Raises ValueError for a number that is out of its range."""
+    if options["concurrency"] < 1:
+        raise ValueError("concurrency: give 1 or more")
+    if not 0 <= options["max_fail_percentage"] <= 100:
+        raise ValueError("max_fail_percentage: give 0 to 100")
+    if options["pause"] < 0:
+        raise ValueError("pause: give 0 or more seconds")
 
 
 def lines(total: int, chosen: list) -> list[str]:

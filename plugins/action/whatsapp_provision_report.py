@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.task_options import task_options
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._provision.report import HostOutcome, lines
 
 RESULT, PROBLEM = "whatsapp_provision_result", "whatsapp_rollout_problem"
@@ -30,10 +29,11 @@ class ActionModule(ActionBase):
         """Returns {"msg": lines}."""
         task_vars = task_vars or {}
         result = super().run(tmp, task_vars)
-        checked = ArgumentSpecValidator(SPEC).validate(to_plain(self._task.args))
-        if checked.error_messages:
-            return dict(result, failed=True, msg=", ".join(checked.error_messages))
-        options, alive = checked.validated_parameters, set(task_vars["ansible_play_hosts"])
+        try:
+            options = task_options(self._task, task_vars, self._templar, SPEC)
+        except ValueError as error:
+            return dict(result, failed=True, msg=str(error))
+        alive = set(task_vars["ansible_play_hosts"])
         hosts = task_vars["ansible_play_hosts_all"] if options["hosts"] is None else options["hosts"]
         variables = {host: task_vars["hostvars"].raw_get(host) for host in hosts}
         outcomes = [self._outcome(host, own, host not in alive) for host, own in variables.items() if RESULT in own or host not in alive]

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.text_options import first_problem
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import WhatsAppError, printable
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.connection_variables import VariableError, complete_connection
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.connection_variables import complete_connection
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.executor import prepare_all
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.inner_task import run_module
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.task_options import task_options
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._retire.readiness import ACCEPTABLE
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._retire.retirement import Retirement
 
@@ -48,19 +47,16 @@ class ActionModule(ActionBase):
         variables = task_vars or {}
         result = dict(super().run(tmp, variables), changed=False)
         host = variables["inventory_hostname"]
-        given = to_plain(self._task.args)
-        checked, problem = ArgumentSpecValidator(SPEC).validate(given), first_problem(SPEC, given)
-        if problem or checked.error_messages:
-            return dict(result, failed=True, msg=printable("%s: %s" % (host, problem or "; ".join(checked.error_messages))))
 
         def run(name: str, args: dict, only_check: bool) -> dict:
             return run_module(self, name, args, variables, only_check)
 
         try:
+            options = task_options(self._task, variables, self._templar, SPEC)
             connection = {"username": "admin", **to_plain(complete_connection({}, variables, self._templar))}
-            retirement = Retirement(host, connection, checked.validated_parameters, run, self._task.check_mode)
+            retirement = Retirement(host, connection, options, run, self._task.check_mode)
             retirement.carry_out()
-        except (VariableError, WhatsAppError, ValueError) as error:
+        except (WhatsAppError, ValueError) as error:
             return dict(result, failed=True, msg=printable("%s: %s" % (host, error)))
         result.update(changed=retirement.changed, evidence=retirement.evidence(), msg=printable(retirement.summary()))
         return dict(result, failed=True) if retirement.failure else result

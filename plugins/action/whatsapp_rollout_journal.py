@@ -18,11 +18,13 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.masking import mask_options, without_no_log
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.instance import INSTANCE
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.task_options import task_options
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.variables import variable_value
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._rollout.journal import Journal, JournalError, latest_records, run_bounds
 
 CONTAINERS = ["webapp", "coreapp"]
 SPEC = {
-    "path": {"type": "path", "required": True},
+    "path": {"type": "path"},
     "event": {"type": "str", "choices": ["open", "start", "finish", "close", "status"], "required": True},
     "run": {"type": "str"},
     "state": {"type": "str", "choices": ["done", "failed", "waiting", "as_declared"]},
@@ -34,6 +36,7 @@ SPEC = {
     "take_over": {"type": "bool", "default": False},
     "hosts": {"type": "list", "elements": "str"},
 }
+VARIABLE, DEFAULT = "whatsapp_rollout_journal", "whatsapp_rollout.jsonl"
 RULES = {
     "required_if": [("event", "start", ["run"]), ("event", "finish", ["run"]), ("event", "close", ["run"])],
 }
@@ -61,15 +64,16 @@ class ActionModule(ActionBase):
     def run(self, tmp: str | None = None, task_vars: dict | None = None) -> dict:
         """Does what `event` says; in check mode nothing but `status`, which writes nothing."""
         task_vars = task_vars or {}
-        checked = ArgumentSpecValidator(SPEC, **RULES).validate(to_plain(self._task.args))
-        options = checked.validated_parameters
-        self._supports_check_mode = options.get("event") == "status"
+        self._supports_check_mode = self._task.args.get("event") == "status"
         result = dict(super().run(tmp, task_vars), changed=False)
-        if checked.error_messages:
-            return dict(result, failed=True, msg=", ".join(checked.error_messages))
+        try:
+            options = task_options(self._task, task_vars, self._templar, SPEC, **RULES)
+            path = options["path"] or variable_value(VARIABLE, task_vars, self._templar) or DEFAULT
+        except ValueError as error:
+            return dict(result, failed=True, msg=str(error))
         options["hosts"] = options["hosts"] if options["hosts"] is not None else list(task_vars["ansible_play_hosts_all"])
         try:
-            return dict(result, **getattr(self, "_" + options["event"])(Journal(options["path"]), options, task_vars))
+            return dict(result, **getattr(self, "_" + options["event"])(Journal(str(path)), options, task_vars))
         except JournalError as error:
             return dict(result, failed=True, msg=str(error))
 

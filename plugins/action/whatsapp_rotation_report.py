@@ -10,11 +10,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import WhatsAppError
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.task_options import task_options
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._files.local_file import write_file
 
 SPEC = {
@@ -35,10 +35,11 @@ class ActionModule(ActionBase):
         """Returns {"results", "not_reached", "msg"}; see the module's documentation."""
         task_vars = task_vars or {}
         result = dict(super().run(tmp, task_vars), changed=False)
-        checked = ArgumentSpecValidator(SPEC).validate(to_plain(self._task.args))
-        if checked.error_messages:
-            return dict(result, failed=True, msg="; ".join(checked.error_messages))
-        options, hosts = checked.validated_parameters, task_vars["ansible_play_hosts_all"]
+        try:
+            options = task_options(self._task, task_vars, self._templar, SPEC)
+        except ValueError as error:
+            return dict(result, failed=True, msg=str(error))
+        hosts = task_vars["ansible_play_hosts_all"]
         rows = [row_of(host, task_vars["hostvars"], options["register_variable"], self._task.check_mode) for host in hosts]
         results = [row for row in rows if row]
         reached = {row["host"] for row in results}

@@ -18,15 +18,17 @@ author:
   - The waops.whatsapp authors (@waops)
 options:
   _terms:
-    description: Host patterns, as C(hosts) of a play takes them.
+    description:
+      - Host patterns, as C(hosts) of a play takes them.
+      - The variable C(whatsapp_hosts), if not given, and all hosts without that. C(hosts) of a play knows only the variables of
+        C(--extra-vars).
     type: list
     elements: str
-    required: true
 """
 
 EXAMPLES = r"""
 - name: Back up the instances
-  hosts: "{{ query('waops.whatsapp.host_pattern', whatsapp_hosts if query('ansible.builtin.varnames', '^whatsapp_hosts$') else 'all') }}"
+  hosts: "{{ query('waops.whatsapp.host_pattern') }}"
   gather_facts: false
   connection: local
   roles:
@@ -47,6 +49,9 @@ from ansible.errors import AnsibleLookupError
 from ansible.inventory.manager import InventoryManager, split_host_pattern
 from ansible.plugins.lookup import LookupBase
 
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.variables import variable_value
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._inventory.values import as_list
+
 WITHOUT_HOSTS = ("syntax", "listhosts", "listtasks", "listtags")  # options of ansible-playbook with which no play runs
 
 
@@ -56,7 +61,7 @@ class LookupModule(LookupBase):
     def run(self, terms: list, variables: dict | None = None, **options: Any) -> list[str]:
         """The patterns. Raises AnsibleLookupError when they select no host."""
         variables = variables or {}
-        patterns = split_host_pattern(terms)
+        patterns = split_host_pattern(terms or self._given(variables))
         limit = variables.get("ansible_limit")
         if not any(context.CLIARGS.get(option) for option in WITHOUT_HOSTS) and not self._selects(patterns, limit, variables["groups"]):
             raise AnsibleLookupError(
@@ -64,6 +69,14 @@ class LookupModule(LookupBase):
                 % (",".join(patterns), " within --limit %r" % str(limit) if limit else " of the inventory")
             )
         return patterns
+
+    def _given(self, variables: dict) -> list[str]:
+        """What whatsapp_hosts says, or all. Raises AnsibleLookupError."""
+        try:
+            given = variable_value("whatsapp_hosts", variables, self._templar)
+            return ["all"] if given is None else as_list(given, "whatsapp_hosts")
+        except ValueError as error:
+            raise AnsibleLookupError(str(error)) from None
 
     def _selects(self, patterns: list[str], limit: str | None, groups: dict[str, list[str]]) -> bool:
         """Whether a play of these patterns has hosts. limit: that of the command line. groups: as the variable of this name."""

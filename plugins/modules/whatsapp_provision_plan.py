@@ -64,6 +64,22 @@ options:
     description: Seconds between two lines that say how far it is; V(0) prints none.
     type: float
     default: 5
+  batches:
+    description:
+      - How many hosts of those with work go through the role at a time, one batch after the other, as C(serial) of a play takes them.
+        Each is a number of hosts or a percentage. The last one counts for all further batches.
+      - It is checked and returned as RV(rollout).
+    type: list
+    elements: str
+    default: ['1', '10%', '100%']
+  max_fail_percentage:
+    description: How many percent of a batch may fail before the batches stop. It is checked and returned as RV(rollout).
+    type: float
+    default: 0
+  pause:
+    description: Seconds between two batches. It is checked and returned as RV(rollout).
+    type: int
+    default: 0
 attributes:
   action:
     description: Runs on the controller as an action plugin, and nowhere else.
@@ -109,6 +125,10 @@ in_sync:
   elements: str
 reasons:
   description: Why a host has work, by host.
+  returned: success
+  type: dict
+rollout:
+  description: O(batches), O(max_fail_percentage) and O(pause), checked and in their types.
   returned: success
   type: dict
 summary:

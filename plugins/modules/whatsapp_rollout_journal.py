@@ -22,9 +22,10 @@ author:
   - The waops.whatsapp authors (@waops)
 options:
   path:
-    description: The journal. It is made with mode 0600 when it is missing; its directory must exist.
+    description:
+      - The journal. It is made with mode 0600 when it is missing; its directory must exist.
+      - The variable C(whatsapp_rollout_journal), if not given, and V(whatsapp_rollout.jsonl) without that.
     type: path
-    required: true
   event:
     description:
       - V(open) begins a run, or fails when another one is running. Use it with C(run_once).

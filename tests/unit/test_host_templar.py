@@ -15,7 +15,7 @@ from ansible.vars.manager import VariableManager
 
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit import host_templar as hostvars
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.connection_variables import without_omitted
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.variables import without_omitted
 
 pytestmark = pytest.mark.core_versions
 

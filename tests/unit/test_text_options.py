@@ -8,9 +8,6 @@ from __future__ import annotations
 import importlib
 
 import pytest
-from ansible.errors import AnsibleError
-from ansible.parsing.dataloader import DataLoader
-from ansible.template import Templar
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.text_options import first_problem
 from ansible_collections.waops.whatsapp.plugins.module_utils._runner import argument_spec
@@ -140,12 +137,3 @@ def test_numbers_that_are_numbers_are_taken():
         assert not run_module("whatsapp_message", server, token="a.b.c", to="491511234567", type="template", template=template).get(
             "failed"
         )
-
-
-def test_the_filter():
-    """For roles: before ansible-core 2.19 a template that names one value makes text of it."""
-    number = {"cc": "49", "phone_number": 0o151234567, "pin": None}
-    templar = Templar(loader=DataLoader(), variables={"number": number, "good": {"cc": "49"}})
-    assert templar.template(trust_as_template("{{ (good | waops.whatsapp.texts_only('good')).cc }}")) == "49"
-    with pytest.raises(AnsibleError, match=r"number\.phone_number: it is a number, not text; put it in quotes"):
-        templar.template(trust_as_template("{{ (number | waops.whatsapp.texts_only('number')).cc }}"))

@@ -173,7 +173,7 @@ def _text_of_page(content: bytes) -> str:
 def read_answer(method: str, path: str, response: Any, raw: bool = False) -> Any:
     """The HttpResponse with its body as a Json; raises the kind of ApiError that it is.
 
-    raw: the answer is a file or a text, which may look like anything but a page for browsers; its body is null.
+    raw: the answer is a file or a text, and its body is null. A page for browsers is neither, nor is JSON that is not sent as a file.
     """
     problem = partial(unexpected, method, path, response.status)
     body, unreadable = _decode(response.content)
@@ -181,13 +181,15 @@ def read_answer(method: str, path: str, response: Any, raw: bool = False) -> Any
         if is_page(response):
             raise problem("is a page for browsers")
         is_file = "Content-Disposition" in response.headers or "json" not in (response.headers.get("Content-Type") or "")
-        if is_file or not _reports_failure(body):
+        if is_file:
             return response._replace(body=Json(None, problem))
     error = _error_in(response, body, unreadable)
     if error:
         raise refusal(method, path, response.status, error)
     if response.status >= 300:
         raise refusal(method, path, response.status, ServerError())
+    if raw:
+        raise problem("is JSON, not a file")
     if unreadable:
         raise problem("is a page for browsers" if is_page(response) else unreadable)
     if not (body in (None, []) or isinstance(body, dict)):

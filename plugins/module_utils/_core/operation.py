@@ -16,6 +16,8 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._core.fields import
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.plan import Plan, compare
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import as_whatsapp_error
 
+NOT_ASKED = "check mode sends nothing here, for there is nothing to read; only the real run shows whether the server offers this call"
+
 
 @dataclass(frozen=True)
 class Prepared(Mapping):
@@ -144,8 +146,11 @@ def reconcile(
     Raises the WhatsAppError of the call that failed; it says how many writes were made before it, and which containers must
     restart for what was written or may have been written.
     """
+    answers = client.answers
     plan = resource.plan(resource.read(client, desired), desired)
     results = dict(plan.return_values)
+    if check_mode and plan.changed and client.answers == answers:
+        plan.warnings.append(NOT_ASKED)
     if check_mode or not (plan.changed or plan.refusal):
         settle_doubts()
     else:

@@ -60,13 +60,16 @@ CONSTRAINTS = {
 
 def identity(client: Client) -> dict:
     """{"wa_id", "version", "shards", "nodes"}: wa_id is "" on an unregistered instance; what is not shown is None."""
+    number, version = None, None
     try:
         answer = client.get(SETTINGS)
+        number = answer.object("settings", "application").optional_text("wa_id")
+        version = answer.optional_text("meta", "version")
     except NotOffered:
-        answer = Json({})
+        pass
     return {
-        "wa_id": answer.optional_text("settings", "application", "wa_id"),
-        "version": answer.optional_text("meta", "version"),
+        "wa_id": number,
+        "version": version,
         "shards": _best_effort(client, "account/shards", lambda body: body.integer("account", "shards")),
         # Not from health, which allows 10 calls a minute.
         "nodes": _best_effort(client, "support", _count_nodes),

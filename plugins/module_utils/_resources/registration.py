@@ -25,6 +25,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._errors import (
     NotOffered,
     NotRegistered,
     OptionError,
+    PreconditionError,
     WhatsAppError,
 )
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.support import UNREGISTERED
@@ -96,6 +97,11 @@ def prepare(options: Prepared) -> Prepared:
 def read(client: Client, desired: Prepared) -> dict:
     """Which number the instance has, and whether the wanted one is connected when the instance has it already."""
     number = registered_number(client)
+    if number is None and not desired["again"]:
+        raise PreconditionError(
+            "phone_number",
+            "the server does not show whether a number is registered; look at the instance, and set again=true to register this one",
+        )
     has_it = number == wanted_number(desired)
     return {"number": number, "connected": connected(client) if has_it else None}
 
@@ -146,12 +152,13 @@ def connected(client: Client) -> bool | None:
 
 def _number_in_settings(client: Client) -> str | None:
     answer = _get(client, "settings/application")
-    number = answer.optional_text("settings", "application", "wa_id") if answer else None
-    if not answer or not number:  # "" or not told
+    settings = answer and answer.object("settings", "application")
+    number = settings.optional_text("wa_id") if settings else None
+    if not settings or not number:  # "", or the server does not show it
         return number
     digits = phone_digits(number)
     if digits is None:
-        raise answer.at("settings", "application", "wa_id").wrong("a phone number")
+        raise settings.at("wa_id").wrong("a phone number")
     return digits
 
 
@@ -163,7 +170,7 @@ def _number_in_support(client: Client) -> str | None:
 
 def _number_in_health(client: Client) -> str | None:
     answer = _get(client, "health")
-    health = answer and answer.optional_object("health")
+    health = answer and answer.object("health")
     nodes = split_nodes(health, has_any("gateway_status")) if health else []
     states = {node.optional_text("gateway_status") for _name, node in nodes} - {None}
     return "" if states == {UNREGISTERED} else None
@@ -171,7 +178,7 @@ def _number_in_health(client: Client) -> str | None:
 
 def _support_nodes(client: Client) -> list[Json]:
     answer = _get(client, "support")
-    support = answer and answer.optional_object("support")
+    support = answer and answer.object("support")
     return [node for _name, node in split_nodes(support, is_support_node)] if support else []
 
 

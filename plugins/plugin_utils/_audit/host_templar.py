@@ -13,7 +13,7 @@ from typing import Any, Callable
 from ansible.template import Templar
 
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import is_list, to_plain
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.connection_variables import without_omitted
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.variables import without_omitted
 
 try:
     from ansible.template import is_trusted_as_template as is_trusted

@@ -18,9 +18,10 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._runner import CONN
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.host_variables import TEMPLATING, HostVariables
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.instance_audit import PREPARED
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.rows import summarize
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.connection_variables import VariableError, complete_connection
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.connection_variables import complete_connection
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.executor import execute
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.token_store import RunTokenStore
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.variables import VariableError
 
 INSTANCE = "waops.whatsapp.whatsapp_instance"
 CONFIG, NUMBER, REGISTER, GOAL = (

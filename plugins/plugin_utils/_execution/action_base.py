@@ -28,11 +28,13 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._http.urls import i
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution import worker_process
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.connection_cache import ConnectionCache
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.connection_variables import VariableError, complete_connection
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.executor import Aside, execute, refuses_values
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.connection_variables import complete_connection
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.executor import Aside, execute, refuses_values, required_options
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.option_variables import complete_options
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.processes import end_if_orphaned
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.run_directory import run_directory
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.token_store import RunTokenStore
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.variables import VariableError
 
 try:
     from ansible.module_utils.secrets import register_secrets
@@ -94,7 +96,8 @@ class ActionModule(NormalAction):
     def run(self, tmp: Any = None, task_vars: dict | None = None) -> dict:
         """Returns the module's result; the same whichever way it was run."""
         try:
-            self._arguments = complete_connection(self._task.args, task_vars or {}, self._templar)
+            given = complete_options(self._task, task_vars or {}, self._templar, required_options(self._task.action))
+            self._arguments = complete_connection(given, task_vars or {}, self._templar)
         except VariableError as error:
             return {"failed": True, "changed": False, "msg": str(error)}
         with run_directory().working():

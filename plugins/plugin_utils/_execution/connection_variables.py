@@ -9,16 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ansible.errors import AnsibleUndefinedVariable
-
 from ansible_collections.waops.whatsapp.plugins.module_utils._runner import CONNECTION
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import is_list
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.variables import variable_value
 
 PREFIX = "whatsapp_"
-
-
-class VariableError(Exception):
-    """A variable of the host cannot be templated; the message is one sentence that names both."""
 
 
 def complete_connection(args: Mapping[str, Any], task_vars: Mapping[str, Any], templar: Any) -> dict[str, Any]:
@@ -29,11 +23,11 @@ def complete_connection(args: Mapping[str, Any], task_vars: Mapping[str, Any], t
     """
     completed = dict(args)
     if completed.get("url") is None:
-        url = _variable("url", task_vars, templar)
+        url = _of_host("url", task_vars, templar)
         if url is not None:
             completed["url"] = url
             for name in _missing(args):
-                value = _variable(name, task_vars, templar)
+                value = _of_host(name, task_vars, templar)
                 if value is not None:
                     completed[name] = value
     if completed.get("password") is not None:
@@ -47,33 +41,6 @@ def _missing(args: Mapping[str, Any]) -> list[str]:
     return [name for name in CONNECTION if name not in args and name != "url" and not (name == "token" and logs_in)]
 
 
-def _variable(name: str, task_vars: Mapping[str, Any], templar: Any) -> Any:
-    """The value of the host's variable for this option; None when it is not set or omitted."""
-    raw = task_vars.get(PREFIX + name)
-    if raw is None:
-        return None
-    try:
-        return without_omitted(templar.template({name: raw}), task_vars.get("omit")).get(name)
-    except Exception as error:
-        host = task_vars.get("inventory_hostname")
-        raise VariableError(
-            "%s: the variable %s%s cannot be used (%s); correct it in the inventory" % (host, PREFIX, name, _reason(name, error))
-        ) from None
-
-
-def _reason(name: str, error: Exception) -> str:
-    """Why templating failed. The message of a filter may hold a secret; that about an undefined variable does not."""
-    if CONNECTION[name].get("no_log") and not isinstance(error, AnsibleUndefinedVariable):
-        return type(error).__name__
-    return " ".join(str(error).split())
-
-
-def without_omitted(value: Any, token: Any) -> Any:
-    """The value without omitted members, at any depth. token: the value of `omit` before ansible-core 2.19."""
-    if not isinstance(token, str):
-        return value
-    if isinstance(value, Mapping):
-        return {key: without_omitted(item, token) for key, item in value.items() if item != token}
-    if is_list(value):
-        return [without_omitted(item, token) for item in value if item != token]
-    return value
+def _of_host(name: str, task_vars: Mapping[str, Any], templar: Any) -> Any:
+    """The value of the host's variable for this option; None when it is not set or omitted. Raises VariableError."""
+    return variable_value(PREFIX + name, task_vars, templar, secret=bool(CONNECTION[name].get("no_log")))

@@ -118,6 +118,11 @@ def execute(
     return masker.result(result)
 
 
+def required_options(action: str) -> list[str]:
+    """The options that a module cannot do without."""
+    return [name for name, option in _own(action).spec.items() if option.get("required")]
+
+
 def refuses_values(action: str, args: dict[str, Any]) -> bool:
     """Whether execute() refuses the arguments because one of them must be text. Ansible would silently convert it for a shipped module."""
     return first_problem(_own(action).spec, args) is not None

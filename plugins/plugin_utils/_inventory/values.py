@@ -8,9 +8,22 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.text_options import not_text
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import is_list
+
+
+def declared_number(registration: Any) -> str:
+    """The digits of the number that whatsapp_registration declares; raises ValueError with what is wrong with it, in one sentence."""
+    if not isinstance(registration, Mapping):
+        raise ValueError("give a dictionary with cc and phone_number")
+    for name in ("cc", "phone_number"):
+        problem = not_text(registration.get(name)) if registration.get(name) is not None else "give it"
+        if problem:
+            raise ValueError("%s: %s" % (name, problem))
+    return registration["cc"] + registration["phone_number"]
 
 
 def as_list(value: Any, name: str = "the list", elements: str = "str") -> list:

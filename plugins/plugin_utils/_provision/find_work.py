@@ -13,7 +13,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._errors import Opti
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.urls import instance_key
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.host_variables import TEMPLATING, HostVariables
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.sweep_host import Wanted, sweep_host
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.connection_variables import VariableError
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.variables import VariableError
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._provision.pending_work import PendingFile, PendingWork
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._provision.role_variables import RoleVariables, role_variables
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._provision.steps import selected_sections

@@ -15,12 +15,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ansible.errors import AnsibleUndefinedVariable
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.text_options import first_problem
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.connection_variables import VariableError, without_omitted
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.variables import VariableError, variable_value
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._inventory.values import as_list
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._provision.pending_work import CONTAINERS, default_directory
 
@@ -73,7 +72,7 @@ class RoleVariables:
 
 def role_variables(task_vars: Mapping[str, Any], templar: Any) -> RoleVariables:
     """The variables of the role on this host. templar: the task's own. Raises VariableError with all mistakes in one sentence."""
-    given = {name: _templated(name, task_vars, templar) for name in SPEC if task_vars.get(name) is not None}
+    given = {name: to_plain(variable_value(name, task_vars, templar)) for name in SPEC if task_vars.get(name) is not None}
     problem = first_problem(SPEC, given)
     mistakes = [str(text) for text in (problem, _split_list(given), _not_text(given.get("whatsapp_registration"))) if text]
     checked = ArgumentSpecValidator(SPEC).validate({name: value for name, value in given.items() if value is not None})
@@ -95,17 +94,6 @@ def role_variables(task_vars: Mapping[str, Any], templar: Any) -> RoleVariables:
         health=values["whatsapp_provision_health"],
         health_timeout=values["whatsapp_provision_health_timeout"],
     )
-
-
-def _templated(name: str, task_vars: Mapping[str, Any], templar: Any) -> Any:
-    """The value in plain types; None when it is omitted. The message of a filter may hold a secret, and is not shown."""
-    try:
-        value = without_omitted(templar.template({name: task_vars[name]}), task_vars.get("omit")).get(name)
-    except Exception as error:
-        reason = " ".join(str(error).split()) if isinstance(error, AnsibleUndefinedVariable) else type(error).__name__
-        place = task_vars.get("inventory_hostname")
-        raise VariableError("%s: the variable %s cannot be used (%s); correct it in the inventory" % (place, name, reason)) from None
-    return to_plain(value)
 
 
 def _split_list(given: dict) -> str | None:

@@ -10,7 +10,7 @@ import yaml
 from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar
 
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.connection_variables import VariableError
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.variables import VariableError
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._provision.role_variables import NUMBER, SPEC, role_variables
 from tests.collection_tree import ROOT
 

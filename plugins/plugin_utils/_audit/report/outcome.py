@@ -10,7 +10,6 @@ import difflib
 from collections.abc import Mapping
 from typing import Any
 
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.utils.display import Display
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, WhatsAppError
@@ -18,8 +17,6 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.files
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.history import History
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.terminal import changes, summary_line, table
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.rows import STATUSES
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._inventory.values import as_list
 
 CHECK_CAUSES = ("critical", "warning", "unknown")
 FAIL_ON = {"drift": "drifted", "unreachable": "unreachable", "failed": "failed"}
@@ -34,21 +31,8 @@ SPEC = {
 }
 
 
-def validated(task: Any, variables: Mapping[str, Any], spec: dict, **rules: Any) -> dict:
-    """The validated options of a task, with lists in text form split. Raises ValueError with all mistakes in one sentence."""
-    _refuse_misspelt(task, variables)
-    args = task.args
-    given = {name: value for name, value in to_plain(args).items() if value is not None}
-    texts = {name for name, entry in spec.items() if entry["type"] == "list" and entry["elements"] != "dict"}
-    given.update({name: as_list(given[name], name) for name in given.keys() & texts})
-    checked = ArgumentSpecValidator(spec, **rules).validate(given)
-    if checked.error_messages:
-        raise ValueError("; ".join(checked.error_messages))
-    return checked.validated_parameters
-
-
-def _refuse_misspelt(task: Any, variables: Mapping[str, Any]) -> None:
-    """Refuses an unknown variable with the prefix of the task's role: it would be ignored silently."""
+def refuse_misspelt(task: Any, variables: Mapping[str, Any]) -> None:
+    """Raises ValueError for a variable that looks like one of the task's role and is none: it would be passed over without a word."""
     if not task._role:
         return
     known = {**task._role.get_default_vars(), **task._role.get_vars(only_exports=True), "whatsapp_audit_result": None}

@@ -1,0 +1,35 @@
+# Copyright (c) 2026, the waops.whatsapp authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The options of a task whose module is an action plugin only, checked as those of every other module. Knows no such module."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.text_options import first_problem
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.option_variables import complete_options
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._inventory.values import as_list
+
+
+def task_options(
+    task: Any, task_vars: Mapping[str, Any], templar: Any, spec: Mapping[str, Mapping[str, Any]], **rules: Any
+) -> dict[str, Any]:
+    """The validated options of a task, in plain types; those that it does not give are None or their default.
+
+    spec, rules: an argument spec and its mutually_exclusive and their like. Lists that were given as text are split. Raises ValueError
+    with every mistake in one sentence.
+    """
+    required = [name for name, entry in spec.items() if entry.get("required")]
+    given = to_plain(complete_options(task, task_vars, templar, required))
+    texts = [name for name, entry in spec.items() if entry.get("type") == "list" and entry.get("elements") == "str"]
+    given.update({name: as_list(given[name], name) for name in texts if given.get(name) is not None})
+    checked, problem = ArgumentSpecValidator(spec, **rules).validate(given), first_problem(spec, given)
+    if problem or checked.error_messages:
+        raise ValueError(str(problem or "; ".join(checked.error_messages)))
+    return checked.validated_parameters
