@@ -16,6 +16,7 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.connecti
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.executor import prepare_all
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.inner_task import run_module
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.task_options import task_options
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.variables import VariableError
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._retire.readiness import ACCEPTABLE
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._retire.retirement import Retirement
 
@@ -56,6 +57,8 @@ class ActionModule(ActionBase):
             connection = {"username": "admin", **to_plain(complete_connection({}, variables, self._templar))}
             retirement = Retirement(host, connection, options, run, self._task.check_mode)
             retirement.carry_out()
+        except VariableError as error:  # names the host itself
+            return dict(result, failed=True, msg=printable(error))
         except (WhatsAppError, ValueError) as error:
             return dict(result, failed=True, msg=printable("%s: %s" % (host, error)))
         result.update(changed=retirement.changed, evidence=retirement.evidence(), msg=printable(retirement.summary()))

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The filter as_list, for variables that may be lists or text. The rule itself is in plugin_utils/_inventory/values.py."""
+"""The filter as_list, for variables that may be lists or text. The rule itself is in plugin_utils/_execution/values.py."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._inventory.values import as_list
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.values import as_list
 
 
 def _as_list(value: Any, name: str = "the list", elements: str = "str") -> list:

@@ -49,8 +49,8 @@ from ansible.errors import AnsibleLookupError
 from ansible.inventory.manager import InventoryManager, split_host_pattern
 from ansible.plugins.lookup import LookupBase
 
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.values import as_list
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.variables import variable_value
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._inventory.values import as_list
 
 WITHOUT_HOSTS = ("syntax", "listhosts", "listtasks", "listtags")  # options of ansible-playbook with which no play runs
 

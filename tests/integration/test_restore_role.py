@@ -189,7 +189,7 @@ CASES = {
     "password": (
         "foreign",
         {"whatsapp_registration": OTHER, "whatsapp_restore_password": None},
-        "whatsapp_restore_password' is undefined",
+        "the variable whatsapp_restore_password is not set; set it in the inventory",
     ),
     "typed": ("plain", {"whatsapp_restore_health_timeout": "long"}, "argument 'whatsapp_restore_health_timeout' is of type"),
 }

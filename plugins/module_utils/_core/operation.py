@@ -39,6 +39,11 @@ def _nothing(*_args: Any) -> Any:
     """The read of an action that has no state to look at."""
 
 
+def _no_doubts(_promises_change: bool) -> list[str]:
+    """What is read and written here leaves no doubt."""
+    return []
+
+
 def _as_given(options: Prepared) -> Prepared:
     """The prepare of an operation without further rules."""
     return options
@@ -91,7 +96,13 @@ class Resource(Operation):
     def run(self, client: Any, desired: Any, check_mode: bool) -> dict[str, Any]:
         """Reads, plans and writes; see reconcile."""
         client.doubts.clear()
-        return reconcile(self, client, desired, check_mode, client.settle_doubts)
+        answers = client.answers
+
+        def settle_doubts(promises_change: bool) -> list[str]:
+            client.settle_doubts()
+            return [NOT_ASKED] if promises_change and client.answers == answers else []
+
+        return reconcile(self, client, desired, check_mode, settle_doubts)
 
 
 @dataclass(frozen=True)
@@ -136,23 +147,20 @@ def to_options(fields: tuple[Field, ...], current: Mapping[str, Any]) -> dict[st
 
 
 def reconcile(
-    resource: Resource, client: Any, desired: Any, check_mode: bool, settle_doubts: Callable[[], None] = _nothing
+    resource: Resource, client: Any, desired: Any, check_mode: bool, settle_doubts: Callable[[bool], list[str]] = _no_doubts
 ) -> dict[str, Any]:
     """Reads, plans and, unless in check mode, writes; returns the result that check mode and the real run share.
 
-    client: what read and the writes take; its name is in `instance`. settle_doubts: raises when nobody can tell without a write
-    whether the server lacks a thing or the whole endpoint.
+    client: what read and the writes take; its name is in `instance`. settle_doubts(promises_change): called when nothing is written;
+    raises when only a write can show whether the server lacks a thing or the whole endpoint, and returns warnings.
     A write that learns from the answer that there was nothing to do says so with {"changed": False}.
     Raises the WhatsAppError of the call that failed; it says how many writes were made before it, and which containers must
     restart for what was written or may have been written.
     """
-    answers = client.answers
     plan = resource.plan(resource.read(client, desired), desired)
     results = dict(plan.return_values)
-    if check_mode and plan.changed and client.answers == answers:
-        plan.warnings.append(NOT_ASKED)
     if check_mode or not (plan.changed or plan.refusal):
-        settle_doubts()
+        plan.warnings += settle_doubts(plan.changed)
     else:
         _write(plan, client, results, resource.name)
     no_op = results.pop("changed", True) is False

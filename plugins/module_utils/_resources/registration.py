@@ -25,7 +25,6 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._errors import (
     NotOffered,
     NotRegistered,
     OptionError,
-    PreconditionError,
     WhatsAppError,
 )
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.support import UNREGISTERED
@@ -97,11 +96,6 @@ def prepare(options: Prepared) -> Prepared:
 def read(client: Client, desired: Prepared) -> dict:
     """Which number the instance has, and whether the wanted one is connected when the instance has it already."""
     number = registered_number(client)
-    if number is None and not desired["again"]:
-        raise PreconditionError(
-            "phone_number",
-            "the server does not show whether a number is registered; look at the instance, and set again=true to register this one",
-        )
     has_it = number == wanted_number(desired)
     return {"number": number, "connected": connected(client) if has_it else None}
 

@@ -20,7 +20,7 @@ def run_module(action: ActionBase, name: str, args: dict[str, Any], task_vars: d
     the host's variables, as for any task. only_check: run it in check mode whatever the mode of the task.
     """
     task = action._task.copy()
-    task.action, task.args = "waops.whatsapp." + name, args
+    task.action, task.args, task.vars = "waops.whatsapp." + name, args, {}
     task.check_mode = task.check_mode or only_check
     module = ActionModule(
         task=task,

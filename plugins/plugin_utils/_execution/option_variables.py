@@ -20,8 +20,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.values import declared_number
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.variables import VariableError, variable_value
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._inventory.values import declared_number
 
 OPTIONS = "whatsapp_options"
 REGISTRATION = "whatsapp_registration"  # an option that takes this variable gets the number that it declares

@@ -14,12 +14,10 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.text_options import first_problem
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.option_variables import complete_options
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._inventory.values import as_list
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.values import as_list
 
 
-def task_options(
-    task: Any, task_vars: Mapping[str, Any], templar: Any, spec: Mapping[str, Mapping[str, Any]], **rules: Any
-) -> dict[str, Any]:
+def task_options(task: Any, task_vars: Mapping[str, Any], templar: Any, spec: Mapping[str, Any], **rules: Any) -> dict[str, Any]:
     """The validated options of a task, in plain types; those that it does not give are None or their default.
 
     spec, rules: an argument spec and its mutually_exclusive and their like. Lists that were given as text are split. Raises ValueError

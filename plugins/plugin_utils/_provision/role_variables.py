@@ -19,8 +19,8 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.text_options import first_problem
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.values import as_list
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.variables import VariableError, variable_value
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._inventory.values import as_list
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._provision.pending_work import CONTAINERS, default_directory
 
 COMPOSE = "restart_compose.yml"

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._utils import host_filename
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._inventory.values import as_list
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.values import as_list
 
 try:
     from ansible.template import trust_as_template
