@@ -26,40 +26,53 @@ sys.path.insert(0, str(ROOT))
 
 from tests.collection_tree import collections_path  # noqa: E402
 from tests.emulator.process import Emulator  # noqa: E402
+from tests.support.certificates import DAY, issue  # noqa: E402
 from tests.support.fixtures import ADMIN_PASSWORD, NUMBER, PROVISIONED  # noqa: E402
 
-COLUMNS, ROWS = 110, 32
+COLUMNS, ROWS = 140, 30
 PAUSE = 1.5  # seconds at most between two outputs of the animation
 DECLARED = {
     "app_settings": {"heartbeat_interval": 5, "webhooks": {"url": "https://hooks.example.com/whatsapp"}},
     "business_profile": {"email": "care@example.com"},
     "profile": {"about": "Open from 9 to 5"},
 }
-AS_DECLARED = {
-    **PROVISIONED,
-    "settings": {"wa_id": NUMBER["cc"] + NUMBER["phone_number"], "webhooks": {"url": "https://hooks.example.com/whatsapp"}},
-    "business_profile": {"email": "care@example.com"},
-    "about": "Open from 9 to 5",
-}
+
+
+def as_declared(number: int) -> dict:
+    """The state of an instance that has its own number and is in sync."""
+    phone_number = f"{NUMBER['phone_number'][:-2]}{number:02}"
+    return {
+        **PROVISIONED,
+        "registration": {"registered": True, **NUMBER, "phone_number": phone_number},
+        "settings": {"wa_id": NUMBER["cc"] + phone_number, "webhooks": {"url": "https://hooks.example.com/whatsapp"}},
+        "business_profile": {"email": "care@example.com"},
+        "about": "Open from 9 to 5",
+    }
 
 
 def set_up(folder: Path, emulator: Emulator) -> None:
-    """An inventory of twelve instances: two drifted, one has another password, one does not answer."""
+    """An inventory of twelve instances: two drifted, one has another password, one does not answer, and checks of three find something."""
+    authority = issue("Example CA", ca=True)
     hosts = {}
     for number in range(1, 13):
         address = f"127.0.0.{10 + number}"
-        state = {**AS_DECLARED}
+        state = as_declared(number)
+        certificate = issue(f"shop{number:02}", authority, hosts=[address], end=DAY * (5 if number == 2 else 20 if number == 5 else 300))
+        state["certificate"] = {"installed": certificate.key_pem + certificate.pem + authority.pem}
         if number in (4, 9):
             state["about"] = "Closed"
         if number == 9:
-            state["settings"] = {**AS_DECLARED["settings"], "webhooks": {"url": "https://somebody.example.net/else"}}
+            state["settings"]["webhooks"]["url"] = "https://somebody.example.net/else"
         if number == 7:
             state["users"] = {"admin": {"password": "An0ther-Pass!word"}}
+        if number == 10:
+            state["version"] = "2.41.2"
         emulator.control.patch(address, state)
         hosts[f"shop{number:02}"] = {"whatsapp_url": emulator.url(address)}
     emulator.control.webapp("127.0.0.22", False)
+    (folder / "ca.pem").write_text(authority.pem, encoding="utf-8")
     common = {
-        "ansible_connection": "local", "whatsapp_password": ADMIN_PASSWORD, "whatsapp_tls_fingerprint": emulator.fingerprint,
+        "ansible_connection": "local", "whatsapp_password": ADMIN_PASSWORD, "whatsapp_ca_path": str(folder / "ca.pem"),
         "whatsapp_retries": 0, "whatsapp_instance_config": DECLARED,
     }  # fmt: skip
     (folder / "inventory.yml").write_text(yaml.safe_dump({"all": {"vars": common, "hosts": hosts}}), encoding="utf-8")

@@ -30,13 +30,13 @@ _Loader.add_multi_constructor("!", lambda loader, _suffix, node: loader.construc
 class Command:
     """A command and what the page says of it.
 
-    words: as the shell gives them to the program. fails: a remark behind the command begins with "fails". shown: the block of text that
-    follows, which is its output or a part of it.
+    words: as the shell gives them to the program. fails: a remark behind the command begins with "fails". shown: the blocks of text that
+    follow; each is its output or a part of it.
     """
 
     words: list[str]
     fails: bool = False
-    shown: str = ""
+    shown: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -98,7 +98,7 @@ def read_page(path: Path, replaced: dict[str, str]) -> Page:
             continue
         if token.info in SHOWN:
             if page.commands and token.info == "text":
-                page.commands[-1].shown = token.content
+                page.commands[-1].shown.append(token.content)
             continue
         if token.info == "console":
             page.commands += _commands(token.content)
