@@ -30,7 +30,7 @@ demo: venv-demo  ## run a fleet from nothing to green on this machine, against t
 test: venv-test  ## run every test (ARGS="tests/unit -k name" replaces the defaults)
 	@.venv/bin/pytest $(or $(ARGS),-n 2)
 
-# A cell of tests/versions.toml, or oldest, newest, prerelease; empty: name them.
+# A cell of tests/versions.toml, or oldest, newest, prerelease, modules; empty: name them.
 CELL ?=
 matrix: venv-test  ## run the tests under another ansible-core and Python (CELL=2.18-py3.12; without CELL: list them)
 	@.venv/bin/python tools/matrix.py $(CELL) $(if $(CELL),$(ARGS))
