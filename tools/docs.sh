@@ -38,6 +38,12 @@ mkdir -m 755 "$source/reference"
 echo "docs: reference"
 antsibull-docs collection --use-current --squash-hierarchy --fail-on-error --dest-dir "$source/reference" waops.whatsapp >"$build/log" 2>&1 ||
   { cat "$build/log" && exit 1; }
+# The theme shows the contents of a page beside it, and an error in the place of a second table of contents.
+sed -i '/^\.\. contents::$/,/^$/d' "$source"/reference/*.rst
 echo "docs: site"
 sphinx-build -q -W --keep-going -b html "$source" "$build/html"
+if grep -rl --include='*.html' 'class="contents' "$build/html"; then
+  echo "docs: these pages have a table of contents of their own" >&2
+  exit 1
+fi
 echo "docs: $build/html/index.html"
