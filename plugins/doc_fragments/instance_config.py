@@ -193,7 +193,7 @@ options:
               - present
               - reset
             default: present
-          write_unshown:
+          write_unreadable:
             description:
               - What to do with settings that the server does not show. V(false) leaves
                 them as they are and warns; V(true) sends them every time, and then
@@ -300,7 +300,7 @@ options:
             type: bool
           axolotl_context_striping_disabled:
             description: Multiconnect tuning of the years 2019 to 2021. No known server
-              shows it; see O(config.app_settings.write_unshown).
+              shows it; see O(config.app_settings.write_unreadable).
             type: bool
           on_call_pager:
             description: Group or WhatsApp ID that gets alerts, on clients before
@@ -370,7 +370,7 @@ options:
               are removed.
             type: bool
             default: false
-          write_unshown:
+          write_unreadable:
             description:
               - What to do when the only thing that may differ is a credential that
                 the server does not show. V(false) leaves the provider as it is and
@@ -479,7 +479,7 @@ options:
               at most 256 characters each, in this order.
             type: list
             elements: str
-          write_unshown:
+          write_unreadable:
             description:
               - What to do with fields that the server does not show. V(false) leaves
                 them as they are and warns; V(true) sends them as long as they are

@@ -12,7 +12,7 @@ version_added: 1.0.0
 description:
   - Compares the settings given with those of the instance and sends only what differs.
   - A setting that the server does not show, because its version does not have it, is unknown. It is left as it is
-    and a warning says so; see O(write_unshown).
+    and a warning says so; see O(write_unreadable).
 author:
   - The waops.whatsapp authors (@waops)
 extends_documentation_fragment:
@@ -32,7 +32,7 @@ options:
     type: str
     choices: [present, reset]
     default: present
-  write_unshown:
+  write_unreadable:
     description:
       - What to do with settings that the server does not show. V(false) leaves them as they are and warns; V(true) sends
         them every time, and then reports a change every time.
@@ -120,7 +120,7 @@ options:
     description: Leave images and videos out of referral callbacks.
     type: bool
   axolotl_context_striping_disabled:
-    description: Multiconnect tuning of the years 2019 to 2021. No known server shows it; see O(write_unshown).
+    description: Multiconnect tuning of the years 2019 to 2021. No known server shows it; see O(write_unreadable).
     type: bool
   on_call_pager:
     description: Group or WhatsApp ID that gets alerts, on clients before v2.29.

@@ -11,7 +11,7 @@ short_description: Keep the business profile of a WhatsApp Business API instance
 description:
   - Compares the fields given with the profile that customers see, and sends only what differs. Needs a registered and
     connected number.
-  - A field that the server does not show is unknown. It is left as it is and a warning says so; see O(write_unshown).
+  - A field that the server does not show is unknown. It is left as it is and a warning says so; see O(write_unreadable).
 version_added: 1.0.0
 author:
   - The waops.whatsapp authors (@waops)
@@ -45,7 +45,7 @@ options:
     description: At most two addresses that begin with C(http://) or C(https://), at most 256 characters each, in this order.
     type: list
     elements: str
-  write_unshown:
+  write_unreadable:
     description:
       - What to do with fields that the server does not show. V(false) leaves them as they are and warns; V(true) sends them
         as long as they are not shown, and reports a change each time.

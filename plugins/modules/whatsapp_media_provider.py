@@ -12,7 +12,7 @@ description:
   - Sets and removes media providers, the named credentials with which the instance downloads media from links.
   - Providers are compared by name. One call is made for each that differs, because the server takes one at a time.
   - A credential that the server leaves out, shows empty or shows as a mask (three or more asterisks or bullets in a row, or
-    a word such as C(hidden)) is unknown. It is not compared, and a warning says so; see O(write_unshown).
+    a word such as C(hidden)) is unknown. It is not compared, and a warning says so; see O(write_unreadable).
 version_added: 1.0.0
 author:
   - The waops.whatsapp authors (@waops)
@@ -71,7 +71,7 @@ options:
     description: Whether providers that are not in O(providers) are removed.
     type: bool
     default: false
-  write_unshown:
+  write_unreadable:
     description:
       - What to do when the only thing that may differ is a credential that the server does not show. V(false) leaves the
         provider as it is and warns; V(true) sends it every time, and then reports a change every time.

@@ -51,7 +51,7 @@ options:
   code:
     description: The code from the SMS or the call; a dash in the middle does no harm. No new code is asked for.
     type: str
-  again:
+  force:
     description:
       - Register the number even though the instance has it, because it was logged off (another client registered it, or
         its shards were changed too late). A warning of the module tells when that may be the case.

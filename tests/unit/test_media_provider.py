@@ -35,20 +35,20 @@ class Server(NamedTuple):
 
 def plan(current, *wanted, **options):
     desired = MEDIA_PROVIDER.desired(
-        {"providers": [{"state": "present", **provider} for provider in wanted], "purge": False, "write_unshown": False} | options
+        {"providers": [{"state": "present", **provider} for provider in wanted], "purge": False, "write_unreadable": False} | options
     )
     return MEDIA_PROVIDER.plan(MEDIA_PROVIDER.read(Server(current), desired), desired)
 
 
 @pytest.mark.parametrize("hidden", [None, "", "***", "****word", "••••••••", "hidden", "<REDACTED>", "[masked]", True, {}])
 def test_a_hidden_credential_is_unknown(hidden):
-    """Neither changed nor shown, but told; with write_unshown it is sent every time."""
+    """Neither changed nor shown, but told; with write_unreadable it is sent every time."""
     for current, wanted, name in ((basic(password=hidden), basic(), "config.basic.password"), (bearer(hidden), bearer(), "config.bearer")):
         found = plan([current], wanted)
         assert not found.changed
         assert found.before == found.after
         assert found.warnings == [f"the server does not show {name} of provider 'files': not compared and left as it is"]
-        every_time = plan([current], wanted, write_unshown=True)
+        every_time = plan([current], wanted, write_unreadable=True)
         assert every_time.changed
         assert not every_time.warnings
 

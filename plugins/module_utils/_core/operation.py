@@ -119,12 +119,12 @@ class Info(Operation):
 def plan_from_fields(fields: tuple[Field, ...], method: str, path: str) -> Callable[[Any, Mapping[str, Any]], Plan]:
     """The plan of a resource that is one object: compare its fields and send the differing ones in one call.
 
-    The body is nested like the fields. A parameter named write_unshown decides whether fields that the server does not show
+    The body is nested like the fields. A parameter named write_unreadable decides whether fields that the server does not show
     are sent every time or left as they are, with a warning.
     """
 
     def plan(current: Any, desired: Mapping[str, Any]) -> Plan:
-        comparison = compare(fields, current, desired, write_unknown=desired.get("write_unshown", False))
+        comparison = compare(fields, current, desired, write_unknown=desired.get("write_unreadable", False))
         result = Plan(comparison.before, comparison.after, restart=comparison.restart)
         if comparison.unknown:
             names = ", ".join(comparison.unknown)

@@ -85,7 +85,7 @@ FIELDS = (
 )
 PARAMETERS = (
     Field("state", choices=("present", "reset"), default="present"),
-    Field("write_unshown", type="bool", default=False),
+    Field("write_unreadable", type="bool", default=False),
 )
 
 

@@ -81,7 +81,7 @@ FIELDS = (
         mask=mask_url,
     ),
 )
-PARAMETERS = (Field("write_unshown", type="bool", default=False),)
+PARAMETERS = (Field("write_unreadable", type="bool", default=False),)
 
 
 def prepare(options: Prepared) -> Prepared:

@@ -72,7 +72,7 @@ FIELDS = (
 )
 PARAMETERS = (
     Field("purge", type="bool", default=False),
-    Field("write_unshown", type="bool", default=False),
+    Field("write_unreadable", type="bool", default=False),
 )
 
 
@@ -119,7 +119,7 @@ def plan(current: dict, desired: Prepared) -> Plan:
     result = Plan({"providers": {}}, {"providers": {}})
     for wanted in desired["providers"]:
         if wanted["state"] == "present":
-            _plan_present(result, current.get(wanted["name"]), wanted, desired["write_unshown"])
+            _plan_present(result, current.get(wanted["name"]), wanted, desired["write_unreadable"])
     removed = [wanted["name"] for wanted in desired["providers"] if wanted["state"] == "absent"]
     if desired["purge"]:
         declared = [wanted["name"] for wanted in desired["providers"]]
@@ -130,9 +130,9 @@ def plan(current: dict, desired: Prepared) -> Plan:
     return result
 
 
-def _plan_present(result: Plan, current: dict | None, wanted: dict, write_unshown: bool) -> None:
+def _plan_present(result: Plan, current: dict | None, wanted: dict, write_unreadable: bool) -> None:
     name = wanted["name"]
-    comparison = difference(current, wanted, write_unshown)
+    comparison = difference(current, wanted, write_unreadable)
     if comparison.before:
         result.before["providers"][name] = comparison.before
     result.after["providers"][name] = comparison.after
@@ -148,7 +148,7 @@ def _plan_absent(result: Plan, name: str, current: dict) -> None:
     result.writes.append(Request("DELETE", "%s/%s" % (PATH, quote(name, safe=""))))
 
 
-def difference(current: dict | None, wanted: dict, write_unshown: bool) -> Comparison:
+def difference(current: dict | None, wanted: dict, write_unreadable: bool) -> Comparison:
     """The Comparison of one provider; current is None when there is none of that name."""
     kind = next(iter(wanted["config"]))
     if current is None:
@@ -156,7 +156,7 @@ def difference(current: dict | None, wanted: dict, write_unshown: bool) -> Compa
     have = visible(current, wanted)
     if have["config"] and kind not in have["config"]:
         return Comparison(changes=wanted, before=redacted(current, MASK), after=redacted(wanted, MASK_CHANGED))
-    comparison = compare((TYPE, CONFIG), have, wanted, write_unshown)
+    comparison = compare((TYPE, CONFIG), have, wanted, write_unreadable)
     # A provider is written as a whole, so a change of one part sends the hidden ones too.
     return compare((TYPE, CONFIG), have, wanted, True) if comparison.changes else comparison
 

@@ -82,7 +82,7 @@ PARAMETERS = (
     CERT,
     PIN,
     Field("code", secret=True, validator=check_code),
-    Field("again", type="bool", default=False),
+    Field("force", type="bool", default=False),
 )
 
 
@@ -193,10 +193,10 @@ def plan(current: dict, desired: Prepared) -> Plan:
     """Nothing when the instance has the number; otherwise a request for a code or, with the code, the verification."""
     number, have = wanted_number(desired), current["number"]
     shown = NOT_READABLE if have is None else have or UNREGISTERED
-    if have == number and not desired["again"]:
+    if have == number and not desired["force"]:
         result = Plan({"number": number}, {"number": number}, return_values={"status": "registered"})
         if current["connected"] is False:
-            result.warnings.append("the number is registered but not connected; if it was logged off, register it with again=true")
+            result.warnings.append("the number is registered but not connected; if it was logged off, register it with force=true")
         return result
     result = Plan({"number": shown})
     if have not in (None, "", number):

@@ -51,7 +51,7 @@ CASES = (
     ),
     Case(
         "whatsapp_business_profile",
-        {"address": "Somewhere", "write_unshown": True},
+        {"address": "Somewhere", "write_unreadable": True},
         label="write unshown",
         state={"business_profile": {"address": None}},
         writes=("Update-Business-Profile",),
