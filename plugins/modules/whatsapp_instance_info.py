@@ -21,7 +21,7 @@ extends_documentation_fragment:
   - waops.whatsapp.connection
   - waops.whatsapp.attributes.info
 options:
-  include:
+  gather_subset:
     description: Sections to read. All of them, if not given.
     type: list
     elements: str

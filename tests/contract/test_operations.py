@@ -119,7 +119,7 @@ def steps(folder):
         ("profile", {"remove_photo": True}),
         ("contact_info", {"contacts": ["+49 1511 1111111"]}),
         ("health_info", {}),
-        ("stats_info", {"subset": ["app", "db", "metrics"]}),
+        ("stats_info", {"gather_subset": ["app", "db", "metrics"]}),
         ("support_info", {}),
         ("media", {"src": f"{folder}/icon.jpg"}),
         ("media", {"media_id": "4a1b", "dest": f"{folder}/media.jpg"}),

@@ -84,7 +84,7 @@ def test_a_login_is_all_that_works(kind, check_mode):
         assert server.writes() == [] if check_mode else set(server.writes()) <= {"POST /v1/certificates/webhooks/ca"}
         one_sentence(server, run_module("whatsapp_instance_info", server))
         one_sentence(server, run_module("whatsapp_instance_info", server, users=["monitoring"]))
-        one_sentence(server, run_module("whatsapp_instance_info", server, include=["webhook_ca"]))
+        one_sentence(server, run_module("whatsapp_instance_info", server, gather_subset=["webhook_ca"]))
 
 
 def test_a_token_and_no_login():
@@ -239,7 +239,7 @@ def test_one_part_of_a_profile_or_of_the_statistics_is_not_lost(check_mode):
             assert "photo is left out" in result["warnings"][0]
             stats = run_module("whatsapp_stats_info", server, check_mode)
             assert (list(stats["stats"]), stats["not_offered"]) == (["metrics"], ["app"])
-            one_sentence(server, run_module("whatsapp_stats_info", server, subset=["app", "db"]))
+            one_sentence(server, run_module("whatsapp_stats_info", server, gather_subset=["app", "db"]))
 
 
 MESSAGE = {"to": "4915123456789", "text": {"body": "hello"}}

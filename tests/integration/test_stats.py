@@ -27,10 +27,10 @@ def test_formats_and_keys(emulator, tmp_path):
         tmp_path,
         [
             play([
-                task("key", one, drop=("password",), api_key="{{ key }}", subset=ALL),
-                task("user", user, **OPS, subset=ALL, format="prometheus"),
-                task("many", many, subset=["db", "app", "db"]),
-                task("many texts", many, subset=["app"], format="prometheus"),
+                task("key", one, drop=("password",), api_key="{{ key }}", gather_subset=ALL),
+                task("user", user, **OPS, gather_subset=ALL, format="prometheus"),
+                task("many", many, gather_subset=["db", "app", "db"]),
+                task("many texts", many, gather_subset=["app"], format="prometheus"),
                 task("old", old, drop=("password",), api_key="{{ key }}"),
             ])
         ],
@@ -67,12 +67,12 @@ def test_servers_that_have_or_say_nothing(emulator, tmp_path):
         tmp_path,
         [
             play([
-                task("empty text", empty, subset=["db"], format="prometheus"),
-                task("empty", empty, subset=["db"]),
+                task("empty text", empty, gather_subset=["db"], format="prometheus"),
+                task("empty", empty, gather_subset=["db"]),
                 task("gateway", gateway),
                 task("cut off", cut, retries=0),
-                task("nothing", bad, subset=[]),
-                task("unknown", bad, subset=["web"]),
+                task("nothing", bad, gather_subset=[]),
+                task("unknown", bad, gather_subset=["web"]),
                 task("key", bad, api_key="short"),
             ])
         ],

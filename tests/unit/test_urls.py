@@ -133,7 +133,7 @@ def test_credentials_in_the_webhook_url_are_shown_nowhere(form):
         assert whole["changed"]
         assert OLD not in str(whole)
         assert NEW not in str(whole)
-        exported = run_module("whatsapp_instance_info", server, token=TOKEN, include=["app_settings"])
+        exported = run_module("whatsapp_instance_info", server, token=TOKEN, gather_subset=["app_settings"])
         assert OLD not in str(exported)
         assert exported["config"]["app_settings"]["webhooks"] == {"url": "{{ vault_whatsapp_webhooks_url }}"}
         assert [found["variable"] for found in exported["placeholders"]] == ["vault_whatsapp_webhooks_url"]

@@ -65,7 +65,7 @@ def read(client: Client, desired: Prepared) -> dict[str, Any]:
     """
     secret = Placeholders()
     config, not_offered, unreadable, anything_read, number = {}, [], {}, False, MissingNumber(client)
-    chosen = [section for section in READABLE if section.name in desired.get("include", [section.name])]
+    chosen = [section for section in READABLE if section.name in desired.get("gather_subset", [section.name])]
     for section in chosen:
         try:
             value = section.resource.export(client, {"users": desired["users"], "secret": secret})  # type: ignore[misc]
@@ -111,7 +111,7 @@ INSTANCE_INFO = Info(
     name="instance_info",
     read=read,
     parameters=(
-        Field("include", type="list", elements="str", choices=tuple(section.name for section in READABLE)),
+        Field("gather_subset", type="list", elements="str", choices=tuple(section.name for section in READABLE)),
         Field("users", type="list", elements="str", default=[]),
     ),
 )

@@ -28,15 +28,15 @@ SUBSETS = {
 }
 PARAMETERS = (
     API_KEY,
-    Field("subset", type="list", elements="str", choices=tuple(SUBSETS), default=["app", "metrics"]),
+    Field("gather_subset", type="list", elements="str", choices=tuple(SUBSETS), default=["app", "metrics"]),
     Field("format", choices=("json", "prometheus"), default="json"),
 )
 
 
 def prepare(options: Prepared) -> Prepared:
     """Refuses a question about nothing."""
-    if not options["subset"]:
-        raise OptionError("subset", "name at least one of %s" % ", ".join(SUBSETS))
+    if not options["gather_subset"]:
+        raise OptionError("gather_subset", "name at least one of %s" % ", ".join(SUBSETS))
     return options
 
 
@@ -67,7 +67,7 @@ def _labels(sample: Json) -> dict:
 def read(client: Client, desired: Prepared) -> dict:
     """The numbers, or with format=prometheus the texts, of each subset that the server offers."""
     read_one = _read_text if desired["format"] == "prometheus" else _read_numbers
-    values, refused = read_parts({subset: partial(read_one, client, desired, subset) for subset in dict.fromkeys(desired["subset"])})
+    values, refused = read_parts({subset: partial(read_one, client, desired, subset) for subset in dict.fromkeys(desired["gather_subset"])})
     result = {"not_offered": list(refused), "warnings": not_offered_warnings(refused)}
     if desired["format"] == "prometheus":
         empty = [subset for subset, text in values.items() if not text.strip()]

@@ -19,7 +19,7 @@ CASES = (
     ),
     Case(
         "whatsapp_stats_info",
-        {"subset": ["db", "app_internal", "db_internal"]},
+        {"gather_subset": ["db", "app_internal", "db_internal"]},
         kind="info",
         label="database",
         state={"topology": "multiconnect", "shards": 2},
@@ -28,7 +28,7 @@ CASES = (
     ),
     Case(
         "whatsapp_stats_info",
-        {"subset": ["metrics", "db"], "format": "prometheus"},
+        {"gather_subset": ["metrics", "db"], "format": "prometheus"},
         kind="info",
         label="prometheus",
         volatile=COUNTED,
