@@ -89,7 +89,7 @@ def test_servers_that_have_or_say_nothing(emulator, tmp_path):
     assert "GET /metrics was refused with 404" in told["warnings"][0]
     assert "this server does not offer the call" in told["warnings"][0]
     assert "the connection was lost before the whole answer came" in run.result("cut off")["msg"]
-    assert run.result("nothing")["msg"] == f"{bad.url}: subset: name at least one of app, app_internal, db, db_internal, metrics"
+    assert run.result("nothing")["msg"] == f"{bad.url}: gather_subset: name at least one of app, app_internal, db, db_internal, metrics"
     assert "must be one or more of: app, app_internal, db, db_internal, metrics" in run.result("unknown")["msg"]
     assert "api_key: it has 5 characters" in run.result("key")["msg"]
     assert bad.journal() == []

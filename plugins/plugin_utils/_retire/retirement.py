@@ -97,7 +97,7 @@ class Retirement:
         if config:
             audit = {"config": config, "on_error": "continue"}
             self.audit = readiness.audit(self.run("whatsapp_instance", audit, True))
-        info = self.module("whatsapp_instance_info", {"include": list(readiness.READ)})
+        info = self.module("whatsapp_instance_info", {"gather_subset": list(readiness.READ)})
         certificates = self.module("whatsapp_certificate_info", {"gather_subset": ["webhook_ca"]})
         is_initial = self.connection.get("password") == self.options["initial_password"]
         self.checks = readiness.assess(self.number, is_initial, support, info, certificates)
