@@ -131,7 +131,7 @@ USES = {
     "health_info": Use("whatsapp_health_info", {}, ("GET /v1/health", "GET /v1/account/shards")),
     "support_info": Use("whatsapp_support_info", {}, ("GET /v1/support",)),
     "stats_info": Use(
-        "whatsapp_stats_info", {"subset": ["app", "db", "db_internal", "metrics"]},
+        "whatsapp_stats_info", {"gather_subset": ["app", "db", "db_internal", "metrics"]},
         ("GET /metrics", "GET /v1/stats/app", "GET /v1/stats/db", "GET /v1/stats/db/internal"),
     ),
     "instance_info": Use(
