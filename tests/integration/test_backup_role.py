@@ -171,8 +171,8 @@ def test_a_full_disk_leaves_nothing_unencrypted(instance, tmp_path):
 @pytest.mark.parametrize(
     ("variables", "sentence"),
     [
-        ({"whatsapp_backup_password": None}, "'whatsapp_backup_password' is undefined"),
-        ({"whatsapp_backup_dir": None}, "'whatsapp_backup_dir' is undefined"),
+        ({"whatsapp_backup_password": None}, "wa1: the variable whatsapp_backup_password is not set; set it in the inventory"),
+        ({"whatsapp_backup_dir": None}, "wa1: the variable whatsapp_backup_dir is not set; set it in the inventory"),
         ({"whatsapp_backup_vault_password": ""}, "vault_password: it is empty; set it, or leave it out"),
         ({"whatsapp_backup_keep": -1}, "keep: give the number of backups to keep, or 0 for all"),
         ({"whatsapp_backup_password": ""}, "backup_password: it is empty"),

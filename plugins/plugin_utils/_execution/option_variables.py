@@ -24,6 +24,7 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.values i
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.variables import VariableError, variable_value
 
 OPTIONS = "whatsapp_options"
+REQUIRED = "whatsapp_required_options"  # options that the role needs although the module has another choice
 REGISTRATION = "whatsapp_registration"  # an option that takes this variable gets the number that it declares
 
 
@@ -31,9 +32,10 @@ def complete_options(task: Any, task_vars: Mapping[str, Any], templar: Any, requ
     """The task's arguments, and the options that its own `vars` leave to variables.
 
     {option: variable}, or {option: [variables]}: the first one that is set. Where none is, the option is omitted.
-    required: the options that the module cannot do without. Raises VariableError.
+    required: the options that the module cannot do without; the task may name more. Raises VariableError.
     """
     completed = dict(task.args)
+    required = {*required, *(task.vars.get(REQUIRED) or ())}
     for option, names in (task.vars.get(OPTIONS) or {}).items():
         names = [names] if isinstance(names, str) else names
         value = next((value for value in (_value(name, task_vars, templar) for name in names) if value is not None), None)
