@@ -51,8 +51,8 @@ AUDIT = (
         f"The check {CHECK} of {HOST} has had no result for a day.", f"{READ} It says why.",
     ),
     Rule(
-        "WhatsappExpiresSoon", "(whatsapp_audit_check_expires_timestamp_seconds - time()) / 86400 < 14", "0m", "critical",
-        f"What the check {CHECK} of {HOST} is about expires in less than 14 days.", f"{READ} It has the remedy.",
+        "WhatsappExpiresSoon", "whatsapp_audit_check_critical_timestamp_seconds < time()", "0m", "critical",
+        f"The check {CHECK} of {HOST} has become critical: its subject expires soon.", f"{READ} It has the remedy.",
     ),
     Rule(
         "WhatsappAuditStale", "time() - whatsapp_audit_generated_timestamp_seconds > 2 * 86400", "0m", "critical",

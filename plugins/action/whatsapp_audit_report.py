@@ -50,6 +50,8 @@ class ActionModule(ActionBase):
             history = outcome.history_of(options)
             result.update(outcome.finish(self._report(options, task_vars, warnings), files, options["fail_on"], history))
             warnings += result.pop("warnings", [])
+            if options["variable"] and options["checks"]:
+                self._say_not_checked(options["checks"], result, warnings)
         except (WhatsAppError, ValueError) as error:
             result.update(failed=True, msg=str(error))
         return dict(result, warnings=warnings) if warnings else result
@@ -60,7 +62,7 @@ class ActionModule(ActionBase):
         rows = list(checked_rows(options["instances"] or ()))
         if options["variable"]:
             hosts = options["hosts"] or task_vars["ansible_play_hosts_all"]
-            _refuse_checks(options, warnings)
+            _refuse_causes(options["fail_on"])
             variables = HostVariables(self, task_vars)
             rows += [row_from(host, variables, options["variable"]) for host in hosts]
         fresh = build_report(rows, now(), options["title"])
@@ -70,6 +72,15 @@ class ActionModule(ActionBase):
         if twice:
             warnings.append("%s in more than one report; the latest audit counts: %s" % (_stand(twice), join_names(twice)))
         return report
+
+    def _say_not_checked(self, checks: list[str], result: dict, warnings: list[str]) -> None:
+        """Fails the task for checks that somebody asked for and nobody made. For the role's own default, it only warns."""
+        not_made = "not checked: %s; use whatsapp_audit_method=sweep, or set whatsapp_audit_checks to []" % ", ".join(checks)
+        defaults = self._task._role.get_default_vars() if self._task._role else {}
+        if checks == defaults.get("whatsapp_audit_checks"):
+            warnings.append(not_made)
+        else:
+            result.update(failed=True, msg="%s; %s" % (result["msg"], not_made))
 
 
 def _stand(hosts: list[str]) -> str:
@@ -85,14 +96,12 @@ def _refuse_unchecked(parts: list[dict], fail_on: list[str]) -> None:
         raise OptionError("fail_on", problem % (causes, join_names(unchecked)))
 
 
-def _refuse_checks(options: dict, warnings: list[str]) -> None:
-    """Says which checks nobody made; raises OptionError when the run is to fail for them."""
-    causes = outcome.check_causes(options["fail_on"])
+def _refuse_causes(fail_on: list[str]) -> None:
+    """Raises OptionError when the run is to fail for checks, which nobody made."""
+    causes = outcome.check_causes(fail_on)
     if causes:
         problem = "%s is about checks, which whatsapp_audit_method=per_host does not make; use whatsapp_audit_method=sweep"
         raise OptionError("fail_on", problem % causes)
-    if options["checks"]:
-        warnings.append("not checked: %s; use whatsapp_audit_method=sweep for checks" % ", ".join(options["checks"]))
 
 
 def checked_rows(rows: Iterable[dict]) -> Iterator[dict]:

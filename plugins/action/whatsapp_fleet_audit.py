@@ -7,13 +7,15 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import fields
-from typing import Callable
+from typing import Any, Callable
 
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, WhatsAppError
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.sections import SECTIONS
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.receivers import ask_receivers, from_host_of
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.registry import NAMES, add_checks
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.result import Limits
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.fleet import sweep_fleet
@@ -31,6 +33,7 @@ SPEC = {
     "registration": {"type": "bool", "default": False},
     "checks": {"type": "list", "elements": "str", "choices": list(NAMES), "default": []},
     **{limit.name: {"type": "int", "default": limit.default} for limit in fields(Limits)},
+    "webhook_from": {"type": "str", "choices": ["controller", "task"], "default": "controller"},
     "concurrency": {"type": "int", "default": 32},
     "processes": {"type": "int"},
     "progress_interval": {"type": "float", "default": 5},
@@ -75,21 +78,43 @@ class ActionModule(ActionBase):
         unknown = [host for host in options["hosts"] or () if host not in task_vars["hostvars"]]
         if unknown:
             raise OptionError("hosts", "%s is not in the inventory" % ", ".join(unknown))
+        if options["webhook_from"] == "task" and self._task.delegate_to not in (None, *task_vars["hostvars"]):
+            raise OptionError("webhook_from", "%s is not in the inventory" % self._task.delegate_to)
         return options
 
     def _sweep(self, options: dict, task_vars: dict) -> tuple[list[dict], dict]:
         """The rows in the order of the hosts, and how many there are of each status."""
         hosts = list(dict.fromkeys(task_vars["ansible_play_hosts_all"] if options["hosts"] is None else options["hosts"]))
-        variables = HostVariables(self, task_vars)
+        variables = HostVariables(self, task_vars, has_own_connection=options["webhook_from"] == "task")
         wanted = Wanted(options["sections"] or None, options["health"], options["registration"], checks=tuple(options["checks"]))
 
         def audit_host(host: str, announce: Callable[[float], None]) -> dict:
             return sweep_host(host, variables, wanted, announce)
 
         rows, summary = sweep_fleet(hosts, audit_host, options["concurrency"], options["progress_interval"], options["processes"])
+        if "webhook" in options["checks"]:
+            self._ask_receivers(rows, options, task_vars)
         if options["checks"]:
             add_checks(rows, options["checks"], self._limits, time.time())
         return rows, summary
+
+    def _ask_receivers(self, rows: list[dict], options: dict, task_vars: dict) -> None:
+        """Calls the receivers of the webhooks, and replaces these facts by the results."""
+        asked = [row["facts"] for row in rows if "url" in row.get("facts", {}).get("webhook", {})]
+        webhooks = [facts["webhook"] for facts in asked]
+        if options["webhook_from"] == "task":
+            host = self._task.delegate_to or task_vars["inventory_hostname"]
+            answers = ask_receivers(webhooks, from_host_of(self, python_of(task_vars["hostvars"][host])), host)
+        else:
+            answers = ask_receivers(webhooks)
+        for facts, answer in zip(asked, answers):
+            facts["webhook"] = answer
+
+
+def python_of(variables: Mapping[str, Any]) -> str:
+    """The Python of a host, by its variables; python3 when Ansible would have to discover it."""
+    named = str(variables.get("ansible_python_interpreter") or "auto")
+    return "python3" if named.startswith("auto") else named
 
 
 def limits_of(options: dict) -> Limits:

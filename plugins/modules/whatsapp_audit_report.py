@@ -73,7 +73,9 @@ options:
     type: str
     default: Drift report
   checks:
-    description: Checks that were asked for. Rows of O(variable) have none, and a warning says so.
+    description:
+      - Checks that were asked for. Rows of O(variable) have none, so that the task fails after the report was written. When it is the
+        default of the role C(audit), it is a warning.
     type: list
     elements: str
     default: []

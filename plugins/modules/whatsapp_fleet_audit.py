@@ -63,8 +63,8 @@ options:
     default: false
   checks:
     description:
-      - What to check of each instance beside the drift. The results are C(checks) of its row. V(health) and V(expiry) cost a GET each;
-        a cluster whose declaration has no shards is asked for them too.
+      - What to check of each instance beside the drift. The results are C(checks) of its row. All but V(webhook) and
+        V(password) cost two GETs at most.
       - V(health) compares connected Coreapps with shards, and names two instances that are connected with one number. V(expiry) is about
         the end of the client build. V(certificate) is about what the Webapp serves. V(version) compares the instance with the others.
       - V(shards) compares the Coreapps with the account's shards. V(webhook) sends the receiver a POST of an empty object.
@@ -89,6 +89,14 @@ options:
     description: Days before the end of the certificate at which V(certificate) becomes critical.
     type: int
     default: 7
+  webhook_from:
+    description:
+      - Where V(webhook) calls the receivers from. V(task) is the host that the task is delegated to, through its connection and with
+        Python 3.7 or newer there.
+      - With V(task), the keyword C(connection) of the task applies to that host. The instances are still asked from the controller.
+    type: str
+    choices: [controller, task]
+    default: controller
   concurrency:
     description:
       - How many instances are looked at at the same time at most, by all processes together.
@@ -271,7 +279,7 @@ instances:
           status: warning
           msg: the client build expires in 30 days, on 2026-12-25T00:00:00Z
           remedy: update the instance to a newer version of the client
-          details: {days_left: 30, expires_at: "2026-12-25T00:00:00Z"}
+          details: {days_left: 30, expires_at: "2026-12-25T00:00:00Z", critical_at: "2026-12-10T00:00:00Z"}
     number:
       description:
         - The number in digits as it is C(declared) and as it is C(registered); an empty text when none is, nothing when nobody tells.

@@ -31,11 +31,14 @@ def checked_report():
     """A report that has a sample of every metric, and host names that nobody would choose."""
     found = report([*few(), *with_health(), *(row(name) for name in HOSTILE if name.isprintable())])
     found["instances"][0]["checks"] = {
-        "expiry": {"status": "warning", "msg": "m", "remedy": "r", "details": {"expires_at": "2026-04-01T00:00:00Z", "days_left": 18}},
+        "expiry": {
+            "status": "warning", "msg": "m", "remedy": "r",
+            "details": {"expires_at": "2026-04-01T00:00:00Z", "critical_at": "2026-03-17T00:00:00Z", "days_left": 18},
+        },
         "health": {"status": "ok", "msg": "", "remedy": ""},
         "webhook": {"status": "critical", "msg": "m", "remedy": "r"},
         "version": {"status": "unknown", "msg": "m", "remedy": "r", "details": {"expires_at": None}},
-    }
+    }  # fmt: skip
     return found
 
 
@@ -50,6 +53,7 @@ def test_the_metrics_of_checks():
         ("wa-calm", "expiry"): 1, ("wa-calm", "health"): 0, ("wa-calm", "webhook"): 2, ("wa-calm", "version"): 3,
     }  # fmt: skip
     assert samples(found, "whatsapp_audit_check_expires_timestamp_seconds") == {("wa-calm", "expiry"): 1775001600}
+    assert samples(found, "whatsapp_audit_check_critical_timestamp_seconds") == {("wa-calm", "expiry"): 1773705600}
     assert samples(found, "whatsapp_audit_checks")["expiry", "warning"] == 1
     assert samples(found, "whatsapp_audit_checks")["expiry", "ok"] == 0
     status = samples(found, "whatsapp_audit_instance_status")

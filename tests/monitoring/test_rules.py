@@ -46,7 +46,7 @@ def one(name: str, labels: dict, fires: str, quiet: str) -> tuple[list[dict], li
 
 
 STATUS, RESULT, DRIFTED = (f"whatsapp_audit_{name}" for name in ("instance_status", "check_status", "instance_drifted_sections"))
-GENERATED, EXPIRES = "whatsapp_audit_generated_timestamp_seconds", "whatsapp_audit_check_expires_timestamp_seconds"
+GENERATED, CRITICAL = "whatsapp_audit_generated_timestamp_seconds", "whatsapp_audit_check_critical_timestamp_seconds"
 SAMPLES, UP = series("scrape_samples_scraped", DB), series("up", DB)
 FAILED, DELIVERED = (series("callback_requests", APP, result=result, type="inbound_message") for result in ("error", "success"))
 OF_CHECK, OF_NODE, OF_TYPE, SUM = {**NODE, **CHECK}, {**WEB, "node": "a"}, {**DB, "type": "a"}, {"instance": WEB["instance"]}
@@ -57,8 +57,8 @@ CASES = {
     "WhatsappCheckCritical": Case("5m", OF_CHECK, *one(RESULT, OF_CHECK, "2x10", "0x10|1x10|3x10")),
     "WhatsappCheckWarning": Case("25h", OF_CHECK, *one(RESULT, OF_CHECK, "1x30", "0x30|2x30|3x30|0x2 1x27"), "1h"),
     "WhatsappCheckUnknown": Case("25h", OF_CHECK, *one(RESULT, OF_CHECK, "3x30", "0x30|1x30|2x30|0x2 3x27"), "1h"),
-    # Two hours after the beginning: 14 days less an hour are left, or it is over; 14 days and an hour are left, or 113 days.
-    "WhatsappExpiresSoon": Case("2h", OF_CHECK, *one(EXPIRES, OF_CHECK, "1213200x3|0x3", "1220400x3|9770400x3"), "1h"),
+    # Two hours after the beginning: critical for an hour, or from the beginning; in an hour, or in a hundred days.
+    "WhatsappExpiresSoon": Case("2h", OF_CHECK, *one(CRITICAL, OF_CHECK, "3600x3|0x3", "10800x3|8640000x3"), "1h"),
     "WhatsappAuditStale": Case("49h", NODE, *one(GENERATED, NODE, "0x60", "86400x60"), "1h"),
     "WhatsappAuditMissing": Case("20m", {}, [{}, {series("up", NODE): "1x30"}], [{series(GENERATED, NODE): "0x30"}]),
     "WhatsappWebappDown": Case("10m", WEB, *one("up", WEB, "0x20", "1x20|0x6 1 0x12")),

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import calendar
+import time
 
 import pytest
 import yaml
@@ -18,9 +19,12 @@ from tests.collection_tree import ROOT
 NOW = calendar.timegm((2026, 11, 25, 12, 0, 0))
 WELL = {"healthy": True, "as_wanted": True, "summary": "connected", "topology": "single", "counts": {"coreapps": 1}, "registered": True}
 MANY = {**WELL, "topology": "multi", "counts": {"coreapps": 2}}
-LOST = {"healthy": None, "as_wanted": False, "summary": "it could not be read", "msg": "GET /v1/health was refused with 403"}
+LOST = {"healthy": None, "as_wanted": False, "summary": "it could not be read", "problem": "GET /v1/health was refused with 403"}
 GATEWAY = {"healthy": None, "as_wanted": True, "not_offered": True, "summary": "the server does not offer it"}
-PLAIN = {"expires": "2027-11-25T12:00:00Z", "self_signed": False, "names_fit": True, "host": "wa1", "pin_will_not_fit": False}
+PLAIN = {
+    "begins": "2026-01-01T00:00:00Z", "expires": "2027-11-25T12:00:00Z", "self_signed": False, "names_fit": True, "host": "wa1",
+    "pin_will_not_fit": False, "verified_by": "CA", "chain": None,
+}  # fmt: skip
 
 
 def expires(moment):
@@ -57,8 +61,13 @@ CASES = {
         ({"certificate": {**PLAIN, "self_signed": True}}, "warning", "self-signed"),
         ({"certificate": {**PLAIN, "names_fit": False}}, "warning", "does not stand for wa1"),
         ({"certificate": {**PLAIN, "pin_will_not_fit": True, "declared_sha256": "ab"}}, "critical", "not pinned"),
+        ({"certificate": {**PLAIN, "begins": "2026-11-25T12:00:01Z"}}, "critical", "not valid before 2026-11-25T12:00:01Z"),
+        ({"certificate": {**PLAIN, "verified_by": "pin", "chain": [20, "its CA is not known"]}}, "ok", ""),
+        ({"certificate": {**PLAIN, "verified_by": "pin", "chain": [10, "it has expired"]}}, "warning", "refuse it: it has expired"),
+        ({"certificate": {**PLAIN, "verified_by": "nobody", "chain": [20, "its CA is not known"]}}, "warning", "nobody verifies"),
+        ({"certificate": {**PLAIN, "verified_by": "nobody"}}, "ok", ""),
         ({"certificate": {"problem": "no handshake"}}, "unknown", "no handshake"),
-        ({"certificate": None}, None, ""),
+        ({"certificate": {"not_offered": True}}, None, ""),
     ],
     "version": [
         ({"version": "v2.45.1", "fleet_versions": ["v2.45.1"]}, "ok", ""),
@@ -72,24 +81,26 @@ CASES = {
         ({"health": MANY, "shards": {"shards": 4}}, "warning", "4 shards, and the instance 2 Coreapps"),
         ({"health": WELL, "shards": {"shards": 2}}, "warning", "1 Coreapp"),
         ({"health": MANY, "shards": {"problem": "only the administrator may"}}, "unknown", "only the administrator"),
-        ({"health": LOST, "shards": {"shards": 1}}, "unknown", "could not be read"),
+        ({"health": LOST, "shards": {"shards": 1}}, "unknown", "could not be compared: GET /v1/health"),
         ({"health": MANY, "shards": {"not_offered": True}}, None, ""),
         ({"health": GATEWAY, "shards": {"shards": 1}}, None, ""),
     ],
     "webhook": [
-        ({"webhook": {"host": "hooks.example.com", "problem": None, "remedy": None}}, "ok", ""),
+        ({"webhook": {"host": "hooks.example.com", "fault": None, "remedy": None}}, "ok", ""),
         (
-            {"webhook": {"host": "hooks.example.com", "problem": "answers 500", "remedy": "mend it"}},
+            {"webhook": {"host": "hooks.example.com", "fault": "answers 500", "remedy": "mend it"}},
             "critical",
             "hooks.example.com answers 500",
         ),
         ({"webhook": {"host": ""}}, "warning", "no webhook is set"),
-        ({"webhook": {"unread": "answered 500"}}, "unknown", "answered 500"),
+        ({"webhook": {"problem": "answered 500"}}, "unknown", "answered 500"),
         ({"webhook": {"not_offered": True}}, None, ""),
     ],
     "password": [
         ({"password": {"accepted": False}}, "ok", ""),
-        ({"password": {"accepted": True}}, "critical", "stock password"),
+        ({"password": {"accepted": True, "token_left": False}}, "critical", "still accepted"),
+        ({"password": {"accepted": True, "token_left": True}}, "critical", "could not be revoked"),
+        ({"password": {"not_offered": True}}, None, ""),
         ({"password": {"problem": "answered 429"}}, "unknown", "answered 429"),
     ],
 }
@@ -99,8 +110,8 @@ EACH = [(name, *case) for name, cases in CASES.items() for case in cases]
 @pytest.mark.parametrize(("name", "facts", "status", "words"), EACH, ids=[f"{case[0]}-{number}" for number, case in enumerate(EACH)])
 def test_a_check(name, facts, status, words):
     """What is not ok has a sentence and a remedy; what is ok needs none."""
-    judge = next(check.judge for check in CHECKS if check.name == name)
-    result = judge({"version": None, "api_status": None, **facts}, Limits(), NOW)
+    check = next(check for check in CHECKS if check.name == name)
+    result = check.result({"version": None, "api_status": None, **facts}, Limits(), NOW)
     assert (result and result["status"]) == status
     if status in ("warning", "critical", "unknown"):
         assert words in result["msg"]
@@ -108,6 +119,17 @@ def test_a_check(name, facts, status, words):
         assert "\n" not in result["msg"]
     if status == "ok":
         assert "msg" not in result
+
+
+@pytest.mark.parametrize("days", [0, 14, 45])
+def test_when_a_check_becomes_critical_by_itself(days):
+    """critical_at is the last moment that is not critical; the alert goes by it, whatever the limits are."""
+    limits = Limits(expiry_critical_days=days)
+    judge = next(check.judge for check in CHECKS if check.name == "expiry")
+    moment = judge(expires("2027-11-25T12:00:00Z"), limits, NOW)["details"]["critical_at"]
+    seconds = calendar.timegm(time.strptime(moment, "%Y-%m-%dT%H:%M:%SZ"))
+    found = [judge(expires("2027-11-25T12:00:00Z"), limits, seconds + more)["status"] for more in (0, 1)]
+    assert found == ["ok" if days == 45 else "warning", "critical"]
 
 
 def test_every_check_has_its_table_of_cases_and_the_role_knows_it():

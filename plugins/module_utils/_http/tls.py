@@ -98,14 +98,18 @@ def normalize_fingerprint(text: str) -> str:
 
 
 @functools.lru_cache(maxsize=64)
-def tls_context(ca: str | None = None, ca_state: tuple = (), ca_option: str = "ca_path") -> ssl.SSLContext:
+def tls_context(ca: str | None = None, ca_state: tuple = (), ca_option: str = "ca_path", any_name: bool = False) -> ssl.SSLContext:
     """The TLS context that trusts the CAs in this file or directory; with ca=None any certificate, for callers that check pins.
+
+    any_name: the certificate may be for any host.
 
     Creating one takes longer than a request, so it is cached; ca_state: see TrustSettings. Raises OptionError when the file
     holds no CA.
     """
     context = create_urllib3_context(cert_reqs=ssl.CERT_REQUIRED if ca else ssl.CERT_NONE)
     context.sslsocket_class = CachedTimeoutSocket
+    if any_name:
+        context.check_hostname = False
     if ca:
         try:
             context.load_verify_locations(**{"capath" if os.path.isdir(ca) else "cafile": ca})
@@ -135,7 +139,9 @@ def fetch_certificate(address: str, timeout: float) -> bytes:
 
     Through the environment's proxy when there is one. Raises OSError, HTTPException and what requests raises for proxies.
     """
-    connection = _unverified_connection(address, timeout)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    connection = _connection(address, timeout, context)
     try:
         connection.connect()
         return connection.sock.getpeercert(binary_form=True) or b""
@@ -143,9 +149,22 @@ def fetch_certificate(address: str, timeout: float) -> bytes:
         connection.close()
 
 
-def _unverified_connection(address: str, timeout: float) -> HTTPSConnection:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+def chain_problem(address: str, timeout: float, trust: TrustSettings) -> tuple[int, str] | None:
+    """What is wrong with the certificates that "host:port" serves, for a client with this CA: OpenSSL's code and a few words.
+
+    None: they lead to the CA, whatever the name of the host. One more handshake; nothing is sent. Raises what fetch_certificate raises.
+    """
+    connection = _connection(address, timeout, tls_context(trust.ca, trust.ca_state, trust.ca_option, any_name=True))
+    try:
+        connection.connect()
+    except ssl.SSLCertVerificationError as error:
+        return error.verify_code, certificate_problem(error, "")[0]
+    finally:
+        connection.close()
+    return None
+
+
+def _connection(address: str, timeout: float, context: ssl.SSLContext) -> HTTPSConnection:
     url = "https://" + address
     parts = urlsplit(url)
     target = (parts.hostname or "", parts.port or 443)

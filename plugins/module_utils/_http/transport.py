@@ -28,7 +28,12 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._http.retry import 
     retry_delay,
     should_retry,
 )
-from ansible_collections.waops.whatsapp.plugins.module_utils._http.tls import TrustSettings, fetch_certificate, trust_settings
+from ansible_collections.waops.whatsapp.plugins.module_utils._http.tls import (
+    TrustSettings,
+    chain_problem,
+    fetch_certificate,
+    trust_settings,
+)
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.urls import base_url, instance_key, request_url
 
 CONNECT_TIMEOUT = 10  # seconds; an answer may take long, a connection may not
@@ -88,6 +93,8 @@ class Transport:
         encrypted = self.base_url.startswith("https:")
         trust: TrustSettings | None = trust_settings(validate_certs, ca_path, tls_fingerprint) if encrypted else None
         self.pins = trust.pins if trust else frozenset()
+        self.verifies_chain = bool(trust and trust.ca)
+        self.ca_path = ca_path
         self.connection_cache, self.cache_key = connection_cache or NullConnectionCache(), (instance_key(self.base_url), trust)
         adapter = self.connection_cache.get(self.cache_key)
         self.connection_proven = adapter is None
@@ -115,8 +122,16 @@ class Transport:
         shown = self.adapter.peer_certificate_der() if "https://" + address == self.base_url else None
         if shown:
             return shown
+        return self._with_handshake(address, lambda: fetch_certificate(address, self.timeout[0]))
+
+    def chain_problem(self, address: str) -> tuple[int, str] | None:
+        """See tls.chain_problem; the CA is that of ca_path, or the public ones. Raises TransportError, and OptionError for the CA."""
+        trust = trust_settings(True, self.ca_path, None)
+        return self._with_handshake(address, lambda: chain_problem(address, self.timeout[0], trust))
+
+    def _with_handshake(self, address: str, shake: Callable[[], Any]) -> Any:
         try:
-            return fetch_certificate(address, self.timeout[0])
+            return shake()
         except (OSError, HTTPException, HTTPError, requests.exceptions.RequestException) as error:
             failure = Failure(error, "https://" + address, self.timeout, request_sent=False)
             raise transport_error_from(failure, "TLS handshake with", address) from None

@@ -68,14 +68,18 @@ def fetch_health(client: Client, authorization: str | None = None) -> Json:
 
 def poll_once(client: Client, desired: Mapping[str, Any]) -> dict:
     """One poll: what evaluate() returns, the server's object as `raw`, and warnings."""
-    return _evaluated(fetch_health(client, key_header(desired)), desired, lambda: _number_of_shards(client, desired))
+
+    def count_shards() -> tuple[int | None, str | None]:
+        return (None, "an API key does not open account/shards") if desired.get("api_key") else number_of_shards(client)
+
+    return _evaluated(fetch_health(client, key_header(desired)), desired, count_shards)
 
 
-def _evaluated(health: Json, desired: Mapping[str, Any], number_of_shards: Callable[[], tuple[int | None, str | None]]) -> dict:
-    """The evaluated health object. number_of_shards() is called when it matters and the user did not give it."""
+def _evaluated(health: Json, desired: Mapping[str, Any], count_shards: Callable[[], tuple[int | None, str | None]]) -> dict:
+    """The evaluated health object. count_shards() is called when it matters and the user did not give it."""
     result, warnings = evaluate(health, desired.get("shards")), []
     if result["topology"] == "multi" and result["counts"]["coreapps_connected"] and "shards" not in desired:
-        shards, reason = number_of_shards()
+        shards, reason = count_shards()
         result = evaluate(health, shards)
         if reason:
             warnings.append(
@@ -84,10 +88,8 @@ def _evaluated(health: Json, desired: Mapping[str, Any], number_of_shards: Calla
     return dict(result, raw=health.value, warnings=warnings)
 
 
-def _number_of_shards(client: Client, desired: Mapping[str, Any]) -> tuple[int | None, str | None]:
+def number_of_shards(client: Client) -> tuple[int | None, str | None]:
     """The number and None, or None and the reason why it is not known."""
-    if desired.get("api_key"):
-        return None, "an API key does not open account/shards"
     try:
         return client.get("account/shards").integer("account", "shards"), None
     except ApiError as error:

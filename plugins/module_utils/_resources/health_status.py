@@ -13,6 +13,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._api.nodes import h
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
 
 STATUSES = ("connected", "connecting", "disconnected", "uninitialized", "unregistered")
+SOCKETS = {"UP": "connected", "UP receiving offline": "connected", "DN": "disconnected", "SC": "connecting", "UNK": "connecting"}
 WINDOW = 60  # seconds
 MAX_POLLS_PER_WINDOW = 9  # polls in any window: the server allows 10 from all clients
 FIRST_DELAYS = (1, 2, 4)  # seconds; a restarted Webapp is often back at once
@@ -51,6 +52,20 @@ def _read_node(name: str | None, node: Json) -> dict:
         "status": node.optional_text("gateway_status"),
         "errors": node_errors(node),
     }
+
+
+def status_from_support(nodes: list[dict]) -> Json | None:
+    """What /v1/health would say, as far as /v1/support tells it; None when a node tells neither its role, its connection nor an error.
+
+    nodes: as support.describe() returns them. Source: Meta's reference, support (`socket_conn`).
+    """
+    found: dict[str | None, dict] = {}
+    for node in nodes:
+        status = "unregistered" if node["support"].get("debug_info") == "unregistered" else SOCKETS.get(node["connection"])
+        if not node["errors"] and not (status and (node["role"] or node["name"] is None)):
+            return None
+        found[node["name"]] = {"errors": node["errors"]} if node["errors"] else {"gateway_status": status, "role": node["role"]}
+    return Json(found.get(None, found)) if found else None
 
 
 def _counts(nodes: list[dict], coreapps: int, connected: int) -> dict[str, int]:

@@ -28,12 +28,15 @@ class HostVariables:
     """The variables of other hosts, as this task would see them there: of the play, of roles, of blocks, and of the host.
 
     action: the action plugin of the task. task_vars: those of its run(). The variable manager creates them as for every task;
-    only the lists of the play's hosts, which are long and the same for all, come from task_vars.
+    only the lists of the play's hosts, which are long and the same for all, come from task_vars. has_own_connection: the keyword
+    `connection` of the task is for the host of its delegation; for the other hosts, those of the play and its blocks apply.
     """
 
-    def __init__(self, action: Any, task_vars: Mapping[str, Any]) -> None:
+    def __init__(self, action: Any, task_vars: Mapping[str, Any], has_own_connection: bool = False) -> None:
         self.task, self.loader = action._task.copy(), action._loader
         self.task.delegate_to = None  # the delegation of this task does not apply to the other hosts
+        if has_own_connection:
+            self.task.set_to_context("connection")
         self.play, self.manager = self.task.get_play(), self.task.get_variable_manager()
         self.shared = {name: task_vars[name] for name in OF_THE_PLAY if name in task_vars}
         own = task_vars.keys() & set(PASSWORDS)

@@ -10,21 +10,16 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.request import Request
-from ansible_collections.waops.whatsapp.plugins.module_utils._errors import (
-    NotFound,
-    NotOffered,
-    OptionError,
-    WhatsAppError,
-)
-from ansible_collections.waops.whatsapp.plugins.module_utils._resources.health import WAIT_CONDITIONS, poll_once
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, WhatsAppError
+from ansible_collections.waops.whatsapp.plugins.module_utils._resources.health import WAIT_CONDITIONS
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.instance import INSTANCE
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.registration import registered_number, wanted_number
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.observe import HEALTH, observe
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.observe import observe
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.registry import NAMES
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.instance_health import read_health
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.executor import prepare
 
-SETTINGS = "settings/application"
-HEALTH_KEYS = ("healthy", "summary", "topology", "counts", "registered", "shards")
+READ_ONCE = ("settings/application", "support", "account/shards")  # paths that more than one section or check needs
 
 
 class InstanceAudit:
@@ -70,7 +65,7 @@ class InstanceAudit:
     def run(self, client: Any, desired: dict, check_mode: bool) -> dict:
         """All that can be read. An instance that does not answer, or refuses the login, is not asked further."""
         client.transport.retry_silence = False  # a sweep waits only once for a silent instance
-        _read_settings_once(client)
+        _cache_answers(client)
         try:
             result = INSTANCE.run(client, desired["instance"], check_mode)
         except WhatsAppError as error:
@@ -79,25 +74,26 @@ class InstanceAudit:
                 return result
         if desired["number"]:
             result["number"] = {"declared": wanted_number(desired["number"]), "registered": _registered(client)}
-        health = _health(client, desired) if desired["goal"] or HEALTH & set(desired["checks"]) else None
+        facts = observe(client, desired) if desired["checks"] else {}
         if desired["goal"]:
-            result["health"] = health
+            health = facts.get("health") or read_health(client, desired)
+            result["health"] = {name: value for name, value in health.items() if name != "problem"}
         if desired["checks"]:
-            result["facts"] = observe(client, desired["checks"], desired["config"], health)
+            result["facts"] = facts
         return result
 
 
-def _read_settings_once(client: Any) -> None:
-    """Caches the settings, which also hold the number, for the second read: a sweep writes nothing in between."""
+def _cache_answers(client: Any) -> None:
+    """Caches the answers of READ_ONCE for the second read: a sweep writes nothing in between."""
     send = client.send
-    answers: list[Any] = []
+    answers: dict[str, Any] = {}
 
     def once(request: Request) -> Any:
-        if (request.method, request.path) != ("GET", SETTINGS):
+        if request.method != "GET" or request.path not in READ_ONCE:
             return send(request)
-        if not answers:
-            answers.append(send(request))
-        return answers[0]
+        if request.path not in answers:
+            answers[request.path] = send(request)
+        return answers[request.path]
 
     client.send = once
 
@@ -116,29 +112,6 @@ def _registered(client: Any) -> str | None:
         return registered_number(client)
     except WhatsAppError:
         return None
-
-
-def _health(client: Any, desired: dict) -> dict:
-    """A summary of the health, and whether it is as wanted. An unregistered instance is as wanted when no number is declared."""
-    try:
-        status = poll_once(client, {"shards": desired["shards"]} if desired["shards"] else {})
-    except (NotFound, NotOffered):
-        return {"healthy": None, "as_wanted": True, "not_offered": True, "summary": "the server does not offer it"}
-    except WhatsAppError as error:
-        return {
-            "healthy": None,
-            "as_wanted": False,
-            "summary": "it could not be read",
-            "msg": error.of_instance(client.instance).message,
-            "failure": error.failure,
-        }
-    as_wanted = WAIT_CONDITIONS[desired["goal"] or "healthy"](status) or (status["registered"] is False and not desired["registered"])
-    errors = [
-        "%s: %s" % (node["name"] or "node", error.get("details") or error.get("title"))
-        for node in status["nodes"]
-        for error in node["errors"]
-    ]
-    return dict({name: status[name] for name in HEALTH_KEYS}, as_wanted=bool(as_wanted), **({"errors": errors} if errors else {}))
 
 
 AUDIT = InstanceAudit()

@@ -6,31 +6,34 @@
 
 from __future__ import annotations
 
+import time
+
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.result import (
+    MOMENT,
     Facts,
     Limits,
     Result,
     by_days,
     critical,
-    unknown,
     warning,
 )
 
+# What OpenSSL says of a chain that leads to no CA that is known here, though nothing else is wrong with it.
+NO_KNOWN_CA = (2, 19, 20, 21)
 REPLACE = "upload a certificate with the section certificate, and restart the Webapp"
 
 
-def certificate(facts: Facts, limits: Limits, now: float) -> Result | None:
-    """facts["certificate"]: None for an instance without TLS; else {"problem"}, or what _certificate() of observe.py returns."""
+def certificate(facts: Facts, limits: Limits, now: float) -> Result:
+    """facts["certificate"]: what _certificate() of observe.py returns."""
     observed = facts["certificate"]
-    if observed is None:
-        return None
-    if observed.get("problem"):
-        return unknown("the certificate could not be read: %s" % observed["problem"], "run the audit again")
     days = (limits.certificate_warning_days, limits.certificate_critical_days)
     result = by_days("the certificate of the Webapp", observed["expires"], now, days, REPLACE)
     if result["status"] == "critical":
         return result
-    details = result["details"]
+    details = {**result["details"], "verified_by": observed["verified_by"]}
+    if observed["begins"] > time.strftime(MOMENT, time.gmtime(now)):
+        remedy = "set the clocks of this controller and of the Webapp right, or " + REPLACE
+        return critical("the certificate of the Webapp is not valid before %s" % observed["begins"], remedy, **details)
     if observed["pin_will_not_fit"]:
         remedy = "add the fingerprint %s to whatsapp_tls_fingerprint before the Webapp restarts" % observed["declared_sha256"]
         return critical("after the next restart the Webapp serves a certificate that is not pinned", remedy, **details)
@@ -40,4 +43,18 @@ def certificate(facts: Facts, limits: Limits, now: float) -> Result | None:
         return warning(
             "the certificate does not stand for %s" % observed["host"], "get one for that name, or correct whatsapp_url", **details
         )
-    return result
+    chain = _judge_chain(observed, details) if result["status"] == "ok" else None
+    return chain or {**result, "details": details}
+
+
+def _judge_chain(observed: Facts, details: dict) -> Result | None:
+    """The result for a chain that leads to no CA. A pin stands for an unknown CA, and for nothing else."""
+    if not observed["chain"]:
+        return None
+    code, reason = observed["chain"]
+    if observed["verified_by"] == "nobody":
+        remedy = "pin it with whatsapp_tls_fingerprint, or name its CA in whatsapp_ca_path, and leave whatsapp_validate_certs on"
+        return warning("nobody verifies the certificate of the Webapp, and a client would refuse it: %s" % reason, remedy, **details)
+    if code not in NO_KNOWN_CA:
+        return warning("the certificate matches its pin, but clients that verify it by its CA refuse it: %s" % reason, REPLACE, **details)
+    return None

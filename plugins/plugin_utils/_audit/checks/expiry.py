@@ -12,10 +12,6 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.resul
 def expiry(facts: Facts, limits: Limits, now: float) -> Result | None:
     """Source: `expire_timestamp` of GET /v1/support, of the node whose build ends first."""
     observed = facts["support"]
-    if observed.get("not_offered"):
-        return None
-    if observed.get("problem"):
-        return unknown("the end of the client build could not be read: %s" % observed["problem"], "run the audit again")
     days = (limits.expiry_warning_days, limits.expiry_critical_days)
     remedy = "update the instance to a newer version of the client"
     result = by_days("the client build", observed["expires"], now, days, remedy) if observed["expires"] else None

@@ -12,21 +12,16 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.resul
     Result,
     critical,
     ok,
-    unknown,
     warning,
 )
 
 LOGS = "look at the logs of the instance's containers"
 
 
-def health(facts: Facts, limits: Limits, now: float) -> Result | None:
+def health(facts: Facts, limits: Limits, now: float) -> Result:
     """Source: Meta's reference, health; the rule "connected Coreapps == shards" is that of Meta's diagnosing tool."""
     observed = facts["health"]
     number = {"number": facts["number"]} if facts.get("number") and observed.get("registered") is not False else {}
-    if observed.get("not_offered"):
-        return None
-    if observed["healthy"] is None:
-        return unknown("the health could not be read: %s" % observed.get("msg", observed["summary"]), "run the audit again; then " + LOGS)
     if not observed["as_wanted"]:
         return critical("the instance is not healthy: %s" % observed["summary"], LOGS, **number)
     if observed.get("errors"):

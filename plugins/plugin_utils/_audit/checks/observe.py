@@ -24,29 +24,36 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._resources import c
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.certificate_bundle import name_problem
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.registration import registered_number
 from ansible_collections.waops.whatsapp.plugins.module_utils._utils import format_utc
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.webhook_probe import probe
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.instance_health import read_health
 
 ADMINISTRATOR = "admin"  # Meta's reference, users: the account that every instance comes with
-HEALTH = frozenset(("health", "shards"))  # the checks that need the health
+SUPPORT = frozenset(("health", "expiry", "shards"))  # the checks that need /v1/support
 
 
-def observe(client: Any, names: list[str], config: dict, health: dict | None) -> dict:
-    """The facts of an instance. health: as the sweep read it, for the checks in HEALTH. config: the declaration."""
-    facts: dict[str, Any] = {name: _text(client.meta.get(name)) for name in ("version", "api_status")}
-    facts["health"] = health
-    if "expiry" in names:
-        facts["support"] = _read(lambda: _support(client), client)
+def observe(client: Any, desired: dict) -> dict:
+    """The facts of an instance that was compared already, by name; those that no check needs are missing.
+
+    desired: see instance_audit.py. A fact is {"not_offered": True} when the server does not have it, {"problem"} with a sentence when
+    it could not be read, and otherwise what the check that reads it documents.
+    """
+    names = set(desired["checks"])
+    facts: dict[str, Any] = {}
+    if names & SUPPORT:
+        described = _read(lambda: support.read(client, {}), client)
+        facts["support"] = _brief(described)
+    if names & {"health", "shards"}:
+        facts["health"] = _with_problem(read_health(client, desired, described if "nodes" in described else None, "shards" in names))
     if "health" in names:
-        facts["number"] = (facts.get("support") or {}).get("number") or _number(client)
+        facts["number"] = facts["support"].get("number") or _number(client)
     if "certificate" in names:
-        facts["certificate"] = _certificate(client, config)
+        facts["certificate"] = _read(lambda: _certificate(client, desired["config"]), client)
     if "shards" in names:
         facts["shards"] = _read(lambda: {"shards": client.get("account/shards").integer("account", "shards")}, client)
     if "webhook" in names:
-        facts["webhook"] = _webhook(client)
+        facts["webhook"] = _read(lambda: _webhook(client), client)
     if "password" in names:
-        facts["password"] = _stock_password(client)
-    return facts
+        facts["password"] = _read(lambda: _stock_password(client), client)
+    return {**facts, **{name: _text(client.meta.get(name)) for name in ("version", "api_status")}}
 
 
 def _text(value: Any) -> str | None:
@@ -62,8 +69,15 @@ def _read(read: Any, client: Any) -> dict:
         return {"problem": error.of_instance(client.instance).message}
 
 
-def _support(client: Any) -> dict:
-    shown = support.read(client, {})
+def _with_problem(health: dict) -> dict:
+    is_known = health["healthy"] is not None or health.get("not_offered")
+    return health if is_known else {**health, "problem": health.get("msg", health["summary"])}
+
+
+def _brief(shown: dict) -> dict:
+    """What the checks need of what support.read() returned; its failure as it is."""
+    if "nodes" not in shown:
+        return shown
     silent = [_silence(node) for node in shown["nodes"] if not node["expires"] and _should_tell(node)]
     return {"expires": shown["expires"], "number": shown["phone_number"], **({"silent": silent} if silent else {})}
 
@@ -89,39 +103,31 @@ def _number(client: Any) -> str | None:
 
 
 def _webhook(client: Any) -> dict:
-    """The result of webhook_probe.py for the webhook of the instance, with its uploaded CA."""
-    try:
-        answer = client.get("settings/application")
-        url = answer.optional_text("settings", "application", "webhooks", "url")
-        if not url:
-            return {"host": ""}
-        uploaded = certificate.authorities(client, certificate.WEBHOOK_CA) or []
-    except (NotFound, NotOffered):
-        return {"not_offered": True}
-    except WhatsAppError as error:
-        return {"unread": error.of_instance(client.instance).message}
-    return probe(url, "".join(item.pem for item in uploaded))
+    """{"url", "authorities"}: the URL of the webhook, "" when none is set, and the CA that was uploaded for it, as PEM text."""
+    url = client.get("settings/application").optional_text("settings", "application", "webhooks", "url")
+    uploaded = (certificate.authorities(client, certificate.WEBHOOK_CA) or []) if url else []
+    return {"url": url or "", "authorities": "".join(item.pem for item in uploaded)}
 
 
-def _certificate(client: Any, config: dict) -> dict | None:
+def _certificate(client: Any, config: dict) -> dict:
     parts = urlsplit(client.instance)
     if parts.scheme != "https":
-        return None
-    try:
-        pem.require_cryptography()
-        leaf = certificate.served(client, parts.netloc)
-    except WhatsAppError as error:
-        return {"problem": error.of_instance(client.instance).message}
+        return {"not_offered": True}
+    pem.require_cryptography()
+    leaf = certificate.served(client, parts.netloc)
     if leaf.parsed is None:
         return {"problem": "what the Webapp serves cannot be decoded as a certificate"}
     content = (config.get("certificate") or {}).get("content")
     declared = _declared_leaf(content) if isinstance(content, str) else ""
-    pins = client.transport.pins
+    pins, verified = client.transport.pins, client.transport.verifies_chain
     return {
+        "begins": format_utc(leaf.parsed.not_valid_before_utc),
         "expires": format_utc(leaf.parsed.not_valid_after_utc),
         "self_signed": pem.is_self_signed(leaf),
         "names_fit": name_problem(leaf, [parts.hostname]) is None,
         "host": parts.hostname,
+        "verified_by": "CA" if verified else "pin" if pins else "nobody",
+        "chain": None if verified or pem.is_self_signed(leaf) else client.transport.chain_problem(parts.netloc),
         "declared_sha256": declared or None,
         "pin_will_not_fit": bool(pins and declared and declared not in pins),
     }
@@ -136,15 +142,17 @@ def _declared_leaf(content: str) -> str:
 
 
 def _stock_password(client: Any) -> dict:
-    """Whether the administrator's stock password is accepted, by one login."""
+    """Whether the administrator's stock password is accepted, by one login; the token that it may give is revoked."""
     try:
-        client.session.login(username=ADMINISTRATOR, password=STOCK_PASSWORD)
+        token = client.session.login(username=ADMINISTRATOR, password=STOCK_PASSWORD)["token"]
     except InitialPasswordError:
-        return {"accepted": True}
+        return {"accepted": True, "token_left": False}
     except AuthenticationError:
         return {"accepted": False}
-    except NotThisApi:
+    except NotThisApi:  # a gateway without logins
         return {"not_offered": True}
-    except WhatsAppError as error:
-        return {"problem": error.of_instance(client.instance).message}
-    return {"accepted": True}
+    try:
+        client.session.logout(token)
+    except WhatsAppError:
+        return {"accepted": True, "token_left": True}
+    return {"accepted": True, "token_left": False}

@@ -6,18 +6,14 @@
 
 from __future__ import annotations
 
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.result import Facts, Limits, Result, critical, ok, unknown
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.result import Facts, Limits, Result, critical, ok
 
 
-def password(facts: Facts, limits: Limits, now: float) -> Result | None:
-    """facts["password"]: {"accepted": bool}, {"problem"} when the one login that was tried got no clear answer, or {"not_offered"}."""
+def password(facts: Facts, limits: Limits, now: float) -> Result:
+    """facts["password"]: {"accepted", "token_left"}. token_left: the login returned a token that the server did not revoke."""
     observed = facts["password"]
-    if observed.get("not_offered"):
-        return None  # a gateway without logins
-    if observed.get("problem"):
-        return unknown("whether the stock password is accepted is not known: %s" % observed["problem"], "run the audit again, later")
-    if observed["accepted"]:
-        return critical(
-            "the stock password of the administrator is still accepted", "set a password of your own with waops.whatsapp.provision"
-        )
-    return ok()
+    if not observed["accepted"]:
+        return ok()
+    left = "; the token of the audit's login could not be revoked, and is valid for 7 days at most" if observed.get("token_left") else ""
+    text = "the stock password of the administrator is still accepted" + left
+    return critical(text, "set a password of your own with waops.whatsapp.provision")

@@ -21,23 +21,60 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.webho
 
 @dataclass(frozen=True)
 class Check:
-    """judge(facts, limits, now): the result, None when the server does not offer what the check needs. description: for people."""
+    """One check. description: for people. judge(facts, limits, now): the result, None when there is nothing to evaluate.
+
+    reads: the facts that must be known before. doubt: the sentence for when one is not; remedy: what to do then.
+    """
 
     name: str
     description: str
     judge: Callable[[Facts, Limits, float], Result | None]
+    reads: tuple[str, ...]
+    doubt: str
+    remedy: str = "run the audit again"
     is_default: bool = True
+
+    def result(self, facts: Facts, limits: Limits, now: float) -> Result | None:
+        """The result; None where the server does not offer what the check is about."""
+        read = [facts[name] for name in self.reads]
+        if any(fact.get("not_offered") for fact in read):
+            return None
+        problem = next((fact["problem"] for fact in read if fact.get("problem")), None)
+        return self.judge(facts, limits, now) if problem is None else unknown("%s: %s" % (self.doubt, problem), self.remedy)
 
 
 CHECKS = (
-    Check("health", "Enough Coreapps are connected, no node reports errors, and no number is connected twice.", health),
-    Check("expiry", "The client build does not expire soon.", expiry),
-    Check("certificate", "The certificate that the Webapp serves is valid, is not the stock one, and will match its pins.", certificate),
-    Check("version", "The instance runs what the rest of the fleet runs, and its API is not deprecated.", version),
-    Check("shards", "There are as many Coreapps as the account has shards.", shards, is_default=False),
-    Check("webhook", "The receiver is trusted and answers 200 within three seconds. Sends it a POST.", webhook, is_default=False),
-    Check("password", "The stock password is not accepted. Costs a failed login where it is not.", password, is_default=False),
-)
+    Check(
+        "health", "Enough Coreapps are connected, no node reports errors, and no number is connected twice.", health,
+        reads=("health",), doubt="the health could not be read",
+        remedy="run the audit again; then look at the logs of the instance's containers",
+    ),
+    Check(
+        "expiry", "The client build does not expire soon.", expiry,
+        reads=("support",), doubt="the end of the client build could not be read",
+    ),
+    Check(
+        "certificate", "The certificate that the Webapp serves is valid, is not the stock one, and will match its pins.", certificate,
+        reads=("certificate",), doubt="the certificate could not be read",
+    ),
+    Check(
+        "version", "The instance runs what the rest of the fleet runs, and its API is not deprecated.", version,
+        reads=(), doubt="the version is not known",
+    ),
+    Check(
+        "shards", "There are as many Coreapps as the account has shards.", shards,
+        reads=("shards", "health"), doubt="shards and nodes could not be compared", is_default=False,
+    ),
+    Check(
+        "webhook", "The receiver is trusted and answers 200 within three seconds. Sends it a POST.", webhook,
+        reads=("webhook",), doubt="the webhook could not be checked", is_default=False,
+    ),
+    Check(
+        "password", "The stock password is not accepted. Costs a failed login where it is not.", password,
+        reads=("password",), doubt="whether the stock password is accepted is not known", remedy="run the audit again, later",
+        is_default=False,
+    ),
+)  # fmt: skip
 INITIAL_PASSWORD = 1024  # the server's code for a login with the stock password
 NAMES = tuple(check.name for check in CHECKS)
 DEFAULT = [check.name for check in CHECKS if check.is_default]
@@ -58,7 +95,7 @@ def _judge(facts: Facts | None, row: dict, names: list[str], limits: Limits, now
             initial = password({"password": {"accepted": True}}, limits, now)
             results.update({"password": initial} if initial else {})
         return results
-    judged = {check.name: check.judge({**facts, "fleet_versions": []}, limits, now) for check in CHECKS if check.name in names}
+    judged = {check.name: check.result({**facts, "fleet_versions": []}, limits, now) for check in CHECKS if check.name in names}
     return {name: result for name, result in judged.items() if result is not None}
 
 

@@ -15,6 +15,7 @@ STATUSES = ("ok", "warning", "critical", "unknown")
 Facts = dict[str, Any]  # what was read of one instance: see observe.py
 Result = dict[str, Any]  # {"status", "msg", "remedy", "details"}; msg and remedy where the status is not ok
 DAY = 86400  # seconds
+MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 
 
 @dataclass(frozen=True)
@@ -53,10 +54,15 @@ def _result(status: str, msg: str, remedy: str, details: dict) -> Result:
 
 
 def by_days(what: str, expires_at: str, now: float, limits: tuple[int, int], remedy: str) -> Result:
-    """The result for something that ends. expires_at: UTC in ISO 8601. now: seconds since 1970. limits: days of warning and critical."""
-    left = calendar.timegm(time.strptime(expires_at, "%Y-%m-%dT%H:%M:%SZ")) - now
+    """The result for something that ends. expires_at: UTC in ISO 8601. now: seconds since 1970. limits: days of warning and critical.
+
+    details: expires_at, critical_at (when the result becomes critical by itself), and the whole days_left.
+    """
+    ends = calendar.timegm(time.strptime(expires_at, MOMENT))
+    left = ends - now
     days = int(left // DAY)
-    details = {"expires_at": expires_at, "days_left": days}
+    critical_at = time.strftime(MOMENT, time.gmtime(ends - (limits[1] + 1) * DAY))
+    details = {"expires_at": expires_at, "critical_at": critical_at, "days_left": days}
     if left <= 0:
         return critical("%s expired on %s" % (what, expires_at), remedy, **details)
     if days > limits[0]:

@@ -6,18 +6,13 @@
 
 from __future__ import annotations
 
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.result import Facts, Limits, Result, ok, unknown, warning
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.result import Facts, Limits, Result, ok, warning
 
 
-def shards(facts: Facts, limits: Limits, now: float) -> Result | None:
-    """facts["shards"]: {"shards"} of the account, {"problem"}, or {"not_offered"}; the Coreapps are those of the health."""
-    observed, health = facts["shards"], facts["health"]
-    if observed.get("not_offered") or health.get("not_offered"):
-        return None
-    if observed.get("problem") or health["healthy"] is None:
-        problem = observed.get("problem") or health["summary"]
-        return unknown("shards and nodes could not be compared: %s" % problem, "run the audit again")
-    wanted, nodes = observed["shards"], 1 if health["topology"] == "single" else health["counts"]["coreapps"]
+def shards(facts: Facts, limits: Limits, now: float) -> Result:
+    """facts["shards"]: {"shards"} of the account; the Coreapps are those of the health."""
+    health = facts["health"]
+    wanted, nodes = facts["shards"]["shards"], 1 if health["topology"] == "single" else health["counts"]["coreapps"]
     if nodes < wanted:
         text = "the account has %d shards, and the instance %d Coreapp%s" % (wanted, nodes, "" if nodes == 1 else "s")
         return warning(text, "start as many Coreapps as there are shards", shards=wanted, coreapps=nodes)

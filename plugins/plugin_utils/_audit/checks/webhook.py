@@ -12,24 +12,19 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.resul
     Result,
     critical,
     ok,
-    unknown,
     warning,
 )
 
 
-def webhook(facts: Facts, limits: Limits, now: float) -> Result | None:
-    """facts["webhook"]: {"host", "problem", "remedy"} as from webhook_probe.py, {"unread"}, or {"not_offered"}.
+def webhook(facts: Facts, limits: Limits, now: float) -> Result:
+    """facts["webhook"]: {"host", "fault", "remedy"} of receivers.py. host: "" when no webhook is set.
 
     Source: what Meta's reference requires of a receiver (https, a certificate that the instance trusts, an answer of 200), and the three
     seconds of Meta's diagnosing tool.
     """
     observed = facts["webhook"]
-    if observed.get("not_offered"):
-        return None
-    if observed.get("unread"):
-        return unknown("the webhook could not be read: %s" % observed["unread"], "run the audit again")
     if not observed["host"]:
         return warning("no webhook is set, so that incoming messages go nowhere", "declare app_settings.webhooks.url")
-    if observed["problem"]:
-        return critical("the webhook at %s %s" % (observed["host"], observed["problem"]), observed["remedy"], host=observed["host"])
+    if observed["fault"]:
+        return critical("the webhook at %s %s" % (observed["host"], observed["fault"]), observed["remedy"], host=observed["host"])
     return ok(host=observed["host"])

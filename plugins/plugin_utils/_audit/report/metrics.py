@@ -65,9 +65,14 @@ def _checks(item: Document) -> Iterable[Sample]:
     return (((name,), CHECK_STATUSES.index(check["status"])) for name, check in item.get("checks", {}).items())
 
 
-def _expires(item: Document) -> Iterable[Sample]:
-    details = ((name, check.get("details", {})) for name, check in item.get("checks", {}).items())
-    return (((name,), seconds) for name, values in details for seconds in _seconds(values.get("expires_at")))
+def _moments(detail: str) -> Callable[[Document], Iterable[Sample]]:
+    """The samples of the checks whose details have a moment of this name."""
+
+    def samples(item: Document) -> Iterable[Sample]:
+        details = ((name, check.get("details", {})) for name, check in item.get("checks", {}).items())
+        return (((name,), seconds) for name, values in details for seconds in _seconds(values.get(detail)))
+
+    return samples
 
 
 def _checks_of_fleet(report: Document) -> Iterable[Sample]:
@@ -127,7 +132,8 @@ METRICS = (
         lambda item: [((), sum(part["status"] == "drifted" for part in item["sections"].values()))],
     ),
     _of_instance("check_status", "Result of a check: %s." % _numbers(CHECK_STATUSES), _checks, "check"),
-    _of_instance("check_expires_timestamp_seconds", "When the subject of the check expires.", _expires, "check"),
+    _of_instance("check_expires_timestamp_seconds", "When the subject of the check expires.", _moments("expires_at"), "check"),
+    _of_instance("check_critical_timestamp_seconds", "When the check becomes critical because of that.", _moments("critical_at"), "check"),
     _of_fleet(
         "health",
         "Instances by health.",
