@@ -202,7 +202,10 @@ def test_bad_input_and_trouble_leave_the_others_alone(emulator, tmp_path):
         "other": ({"whatsapp_retire_number": "49 666"}, "the instance is registered as 49302, and should be as 49666; nothing was changed"),
         "pin": ({"whatsapp_retire_pin": "12345"}, "pin: "),
         "no-pin": ({"whatsapp_retire_pin": None}, "the variable whatsapp_retire_pin is not set; set it in the inventory"),
-        "no-number": ({"whatsapp_retire_number": None}, "the variable whatsapp_retire_number or whatsapp_registration is not set; set it in the inventory"),
+        "no-number": (
+            {"whatsapp_retire_number": None},
+            "the variable whatsapp_retire_number or whatsapp_registration is not set; set it in the inventory",
+        ),
         "no-place": ({"whatsapp_retire_dir": "/proc/version"}, "directory: /proc/version is a file; a directory is needed in its place"),
         "accept": ({"whatsapp_retire_accepted_checks": ["everything"]}, "value of whatsapp_retire_accepted_checks must be one or more of"),
         "empty": ({"whatsapp_backup_vault_password": ""}, "vault_password: it is empty; set it, or leave it out"),
