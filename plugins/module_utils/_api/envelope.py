@@ -181,7 +181,7 @@ def read_answer(method: str, path: str, response: Any, raw: bool = False) -> Any
         if is_page(response):
             raise problem("is a page for browsers")
         is_file = "Content-Disposition" in response.headers or "json" not in (response.headers.get("Content-Type") or "")
-        if is_file:
+        if is_file or not response.content.strip():
             return response._replace(body=Json(None, problem))
     error = _error_in(response, body, unreadable)
     if error:
