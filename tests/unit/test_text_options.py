@@ -14,11 +14,6 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._runner import argu
 from tests.contract.cases import FLEET, MODULES
 from tests.support.foreign import foreign_server, reply, run_module
 
-try:
-    from ansible.template import trust_as_template
-except ImportError:  # before ansible-core 2.19
-    trust_as_template = str
-
 PLUGINS = "ansible_collections.waops.whatsapp.plugins"
 QUOTES = "put it in quotes"
 
