@@ -29,13 +29,20 @@ SUCCESSES = {"200, nothing": reply(), "200, another API": reply({"status": "ok",
 ONLY_WRITES = {"whatsapp_garbage_collection", "whatsapp_message_read", "whatsapp_profile", "whatsapp_session"}
 
 
-def run_both(case, server, folder):
-    """The results in check mode and for real."""
-    for name, content in case.files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(content)
-    args = {**filled(case.args, folder), **case.connection}
-    return [run_module(case.module, server, check_mode, **args) for check_mode in (True, False)]
+def attempts(answer, tmp_path):
+    """(case, server, result in check mode, result for real) of every case against a server that gives this answer to every call."""
+    with foreign_server(after_login(lambda *_call: answer)) as server:
+        for case in CASES:
+            folder = tmp_path / case.id.replace(" ", "-")
+            for name, content in case.files.items():
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                (folder / name).write_bytes(content)
+            server.requests.clear()
+            args = {**filled(case.args, folder), **case.connection}
+            check, real = (run_module(case.module, server, check_mode, **args) for check_mode in (True, False))
+            for result in (check, real):
+                check_failure(case, server, result)
+            yield case, server, check, real
 
 
 def check_failure(case, server, result):
@@ -54,27 +61,18 @@ def is_settled(server, result):
 @pytest.mark.parametrize("kind", REFUSALS)
 def test_a_refused_call_is_no_success(kind, tmp_path):
     """The real run changes nothing; check mode promises a change only with a warning that nothing was asked."""
-    with foreign_server(after_login(lambda *_call: REFUSALS[kind])) as server:
-        for case in CASES:
-            server.requests.clear()
-            check, real = run_both(case, server, tmp_path / case.id.replace(" ", "-"))
-            for result in (check, real):
-                check_failure(case, server, result)
-                assert result.get("failed") or result["changed"] or is_settled(server, result), (case.id, result)
-            assert not real["changed"] or case.module == "whatsapp_session", (case.id, real)
-            if check["changed"] and not check.get("failed"):
-                assert "check mode sends nothing here" in str(check.get("warnings")), (case.id, check)
+    for case, server, check, real in attempts(REFUSALS[kind], tmp_path):
+        for result in (check, real):
+            assert result.get("failed") or result["changed"] or is_settled(server, result), (case.id, result)
+        assert not real["changed"] or case.module == "whatsapp_session", (case.id, real)
+        if check["changed"] and not check.get("failed"):
+            assert "check mode sends nothing here" in str(check.get("warnings")), (case.id, check)
 
 
 @pytest.mark.parametrize("kind", SUCCESSES)
 def test_an_empty_success_tells_nothing(kind, tmp_path):
     """What a module must read before it writes was not read, so it does not write."""
-    with foreign_server(after_login(lambda *_call: SUCCESSES[kind])) as server:
-        for case in CASES:
-            server.requests.clear()
-            check, real = run_both(case, server, tmp_path / case.id.replace(" ", "-"))
-            for result in (check, real):
-                check_failure(case, server, result)
-            reads = [call for call in server.calls() if call.startswith("GET ")]
-            if reads or case.module not in ONLY_WRITES:
-                assert not real["changed"], (case.id, real, server.calls())
+    for case, server, _check, real in attempts(SUCCESSES[kind], tmp_path):
+        reads = [call for call in server.calls() if call.startswith("GET ")]
+        if reads or case.module not in ONLY_WRITES:
+            assert not real["changed"], (case.id, real, server.calls())
