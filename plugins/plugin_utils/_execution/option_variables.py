@@ -8,8 +8,10 @@
   waops.whatsapp.whatsapp_backup:
   vars:
     whatsapp_options:
+      directory: whatsapp_backup_dir
       backup_password: whatsapp_backup_password
       vault_password: whatsapp_backup_vault_password
+    whatsapp_required_options: [directory]  # besides those that the module itself requires
 
 A template could not say the same: `default(omit)` takes a misspelt name within the variable for a variable that is not set, and a
 required variable that is missing becomes a sentence about templates.
@@ -24,7 +26,7 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.values i
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.variables import VariableError, variable_value
 
 OPTIONS = "whatsapp_options"
-REQUIRED = "whatsapp_required_options"  # options that the role needs although the module has another choice
+REQUIRED = "whatsapp_required_options"  # the role needs these options although the module has alternatives
 REGISTRATION = "whatsapp_registration"  # an option that takes this variable gets the number that it declares
 
 
@@ -32,7 +34,7 @@ def complete_options(task: Any, task_vars: Mapping[str, Any], templar: Any, requ
     """The task's arguments, and the options that its own `vars` leave to variables.
 
     {option: variable}, or {option: [variables]}: the first one that is set. Where none is, the option is omitted.
-    required: the options that the module cannot do without; the task may name more. Raises VariableError.
+    required: the options that the module requires; whatsapp_required_options of the task adds to them. Raises VariableError.
     """
     completed = dict(task.args)
     required = {*required, *(task.vars.get(REQUIRED) or ())}
