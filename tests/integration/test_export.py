@@ -19,7 +19,7 @@ from tests.support.playbook import run_playbook
 pytestmark = pytest.mark.core_versions
 
 EXPORT, PROVISION = "waops.whatsapp.export", "waops.whatsapp.provision"
-TASK = "Write what the instance is like into its host_vars"
+TASK = "Write the state of the instance into host_vars"
 OPS, BEARER, BASIC = "0ps-Pass!word", "b3arer-token-of-the-shop", "basic-pass-0f-the-shop"
 VAULT = {
     "vault_whatsapp_user_ops_team_password": OPS,

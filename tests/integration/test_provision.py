@@ -134,7 +134,7 @@ def test_from_the_stock_container_to_healthy_in_one_run(emulator, tmp_path):
     assert state["pending_restart"] == []
     assert state["certificate"]["installed"]
     assert state["two_step_pin"] == PIN
-    assert run.result(f"{ROLE}Note the restart and wait for health")["health"]["healthy"] is True
+    assert run.result(f"{ROLE}Record the restart and wait for health")["health"]["healthy"] is True
     again, check = provision(tmp_path, hosts, "-vvv"), provision(tmp_path, hosts, "--check", "-vvv")
     for later in (again, check):
         assert later.rc == 0, later.output
@@ -155,7 +155,7 @@ def test_a_number_is_registered_in_two_runs(emulator, tmp_path):
     hosts = {"one": host(instance, tmp_path, config, **more, whatsapp_registration=REGISTRATION)}
     first = provision(tmp_path, hosts)
     assert first.rc == 0, first.output
-    assert said(first, ROLE + "Report that a code is on its way") == {
+    assert said(first, ROLE + "Report that a code was requested") == {
         "one": f"{instance.url}: a code was sent to +4915123456789 by sms; put it into whatsapp_registration.code and run again"
     }
     assert any("no number is registered yet, so two_step can neither be compared nor set" in text for text in warnings(first))
@@ -314,7 +314,7 @@ def test_without_restart_tasks_it_says_what_to_restart(emulator, tmp_path):
     hosts = {"one": host(instance, None, DECLARED)}
     check, run = provision(tmp_path, hosts, "--check"), provision(tmp_path, hosts)
     sentence = f"{instance.url}: restart coreapp for the changes to take effect"
-    task = "waops.whatsapp.restart : Report what must be restarted by hand"
+    task = "waops.whatsapp.restart : Report what to restart by hand"
     assert said(check, task) == {"one": sentence + " (check mode: nothing was restarted)"}
     assert said(run, task) == {"one": sentence + " (set whatsapp_restart_tasks to have it done)"}
     assert run.rc == 0, run.output

@@ -10,7 +10,7 @@ from tests.integration.test_provision import PIN, failures, host, provision, sai
 from tests.support.fixtures import PROVISIONED, new_instance
 
 SETTINGS = {"app_settings": {"callback_persist": False}}
-BY_HAND = "waops.whatsapp.restart : Report what must be restarted by hand"
+BY_HAND = "waops.whatsapp.restart : Report what to restart by hand"
 IN_SYNC = {**PROVISIONED, "settings": {**PROVISIONED["settings"], "callback_persist": False}}
 
 

@@ -124,7 +124,7 @@ def test_a_registered_instance_must_be_forced(emulator, tmp_path):
     run = run_restore(tmp_path, {"wa1": old}, **meant, **restart, whatsapp_restore_force=True)
     assert run.rc == 0, run.output
     assert old.state()["coreapp"] == "running"
-    assert run.result("waops.whatsapp.restore : Wait until the instance serves its number")["healthy"]
+    assert run.result("waops.whatsapp.restore : Wait until the instance is healthy")["healthy"]
 
 
 def test_a_set_up_of_another_size_is_refused(emulator, tmp_path):

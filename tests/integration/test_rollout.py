@@ -78,7 +78,7 @@ class Fleet:
 
 def told(run):
     """The sentences of the last summary."""
-    return [row.result["msg"] for row in run.rows if row.task in ("Report what is done and what is not", "Report what is to be done")][-1]
+    return [row.result["msg"] for row in run.rows if row.task in ("Print the progress of the rollout", "Print the plan")][-1]
 
 
 def test_batches_follow_each_other_and_the_next_rollout_changes_nothing(emulator, tmp_path):
@@ -97,7 +97,7 @@ def test_batches_follow_each_other_and_the_next_rollout_changes_nothing(emulator
     for before, after in (([0], [1, 2]), ([1, 2], [3, 4])):
         first = min(times[number][0] for number in after)
         gates = [
-            row.began for row in run.rows if row.task.endswith("Note the restart and wait for health") and row.host == f"wa{before[-1]}"
+            row.began for row in run.rows if row.task.endswith("Record the restart and wait for health") and row.host == f"wa{before[-1]}"
         ]
         assert max(gates) < first
     again, check = fleet.roll_out(), fleet.roll_out("--check")
@@ -122,7 +122,7 @@ def test_a_bad_batch_ends_the_run_and_the_next_one_continues(emulator, tmp_path)
     assert lines[2].startswith("failed: 1: wa2 (https://127.")
     assert lines[3:] == ["untouched: 2: wa4, wa5", "stopped here; correct what failed and run again to continue"]
     status = fleet.roll_out("--tags", "status")
-    assert status.result("Report where the rollout is")["msg"][1:] == lines[1:-1]
+    assert status.result("Print the state of the rollout")["msg"][1:] == lines[1:-1]
     fleet.hosts["wa1"]["whatsapp_instance_config"]["profile"]["about"] = "Closed"
     fleet.forget()
     run = fleet.roll_out()
@@ -163,8 +163,8 @@ def test_an_unhealthy_batch_ends_the_run(emulator, tmp_path):
     assert run.rc == 2
     assert (told(run)[1], told(run)[3]) == ("done: 1: wa0", "untouched: 1: wa2")
     assert told(run)[2].startswith("failed: 1: wa1 (")
-    assert run.row("Wait for health again", "wa0").outcome == "skipped"  # the sweep saw that it is well
-    assert "waited 3 s in vain" in run.result("Wait for health again", "wa1")["msg"]
+    assert run.row("Wait for the health of the instance", "wa0").outcome == "skipped"  # the sweep saw that it is well
+    assert "waited 3 s in vain" in run.result("Wait for the health of the instance", "wa1")["msg"]
     assert writes(fleet.instances[2]) == []
     fleet.control.clear_faults()
 
@@ -184,7 +184,7 @@ def test_a_killed_controller_loses_nothing(emulator, tmp_path):
         stream.write('{"event": "don')  # as a machine that crashed leaves it
     seen = len(fleet.instances[0].journal())
     status = fleet.roll_out("--tags", "status")
-    assert status.result("Report where the rollout is")["msg"][1] == "done: 1: wa0"
+    assert status.result("Print the state of the rollout")["msg"][1] == "done: 1: wa0"
     run = fleet.roll_out()
     assert run.rc == 0, run.output
     assert "interrupted: 3: wa1, wa2, wa3" in run.output
