@@ -24,7 +24,7 @@ SPEC = {
     **outcome.SPEC,
     "dest": {"type": "path", "required": True},
     "instances": {"type": "list", "elements": "dict"},
-    "variable": {"type": "str"},
+    "register_variable": {"type": "str"},
     "hosts": {"type": "list", "elements": "str"},
     "merge": {"type": "list", "elements": "path"},
     "checks": {"type": "list", "elements": "str", "default": []},
@@ -45,12 +45,14 @@ class ActionModule(ActionBase):
         warnings: list[str] = []
         try:
             outcome.refuse_misspelt(self._task, task_vars)
-            options = task_options(self._task, task_vars, self._templar, SPEC, required_one_of=[("instances", "variable", "merge")])
+            options = task_options(
+                self._task, task_vars, self._templar, SPEC, required_one_of=[("instances", "register_variable", "merge")]
+            )
             files = ReportFiles(options["dest"], options["formats"], options["mode"])
             history = outcome.history_of(options)
             result.update(outcome.finish(self._report(options, task_vars, warnings), files, options["fail_on"], history))
             warnings += result.pop("warnings", [])
-            if options["variable"] and options["checks"]:
+            if options["register_variable"] and options["checks"]:
                 self._say_not_checked(options["checks"], result, warnings)
         except (WhatsAppError, ValueError) as error:
             result.update(failed=True, msg=str(error))
@@ -60,11 +62,11 @@ class ActionModule(ActionBase):
         parts = earlier_reports(options["merge"] or [])
         _refuse_unchecked(parts, options["fail_on"])
         rows = list(checked_rows(options["instances"] or ()))
-        if options["variable"]:
+        if options["register_variable"]:
             hosts = options["hosts"] or task_vars["ansible_play_hosts_all"]
             _refuse_causes(options["fail_on"])
             variables = HostVariables(self, task_vars)
-            rows += [row_from(host, variables, options["variable"]) for host in hosts]
+            rows += [row_from(host, variables, options["register_variable"]) for host in hosts]
         fresh = build_report(rows, now(), options["title"])
         if not parts:
             return fresh

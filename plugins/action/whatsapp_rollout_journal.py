@@ -27,7 +27,7 @@ SPEC = {
     "path": {"type": "path"},
     "event": {"type": "str", "choices": ["open", "start", "finish", "close", "status"], "required": True},
     "run": {"type": "str"},
-    "state": {"type": "str", "choices": ["done", "failed", "waiting", "as_declared"]},
+    "state": {"type": "str", "choices": ["done", "failed", "waiting", "in_sync"]},
     "reason": {"type": "str"},
     "restart": {"type": "list", "elements": "str", "choices": CONTAINERS, "default": []},
     "batch": {"type": "list", "elements": "str", "default": []},
@@ -44,7 +44,7 @@ MAX_LISTED = 20  # hosts named in a sentence
 MAX_REASON = 500  # characters of a sentence that are kept
 Bounds = tuple[dict, dict, bool]  # as from run_bounds()
 TITLES = {
-    "as_declared": "as declared",
+    "in_sync": "as declared",
     "done": "done",
     "failed": "failed",
     "running": "being worked on",
@@ -127,8 +127,8 @@ def _record(host: str, options: dict, task_vars: dict) -> dict:
     """The line of the journal that says what became of a host."""
     state, reason, restart = _outcome(host, options, task_vars)
     record: dict[str, Any] = {"event": state, "host": host, **({"restart": restart} if restart else {})}
-    if state == "as_declared":
-        record.update(event="done", as_declared=True)
+    if state == "in_sync":
+        record.update(event="done", in_sync=True)
     if record["event"] == "done":
         record["declaration"] = declaration(task_vars["hostvars"][host])
     if reason:
@@ -185,7 +185,7 @@ def view(records: list[dict], hosts: list[str], hostvars: Mapping[str, Any], run
     for host in hosts:
         sorted_hosts[_kind(latest.get(host), bounds, run)].append(host)
     waiting = [host for host in sorted_hosts["waiting"] if not _has_code(hostvars[host])]
-    idle = {*sorted_hosts["as_declared"], *sorted_hosts["done"], *sorted_hosts["running"], *waiting}
+    idle = {*sorted_hosts["in_sync"], *sorted_hosts["done"], *sorted_hosts["running"], *waiting}
     restarts = dict.fromkeys(sorted_hosts["interrupted"], CONTAINERS)
     restarts.update({host: latest[host]["restart"] for host in sorted_hosts["failed"] if latest[host].get("restart")})
     return {
@@ -194,7 +194,7 @@ def view(records: list[dict], hosts: list[str], hostvars: Mapping[str, Any], run
         "pending_hosts": [host for host in hosts if host not in idle],
         "pending_restarts": restarts,
         "counts": {name: len(names) for name, names in sorted_hosts.items()},
-        "complete": len(sorted_hosts["as_declared"] + sorted_hosts["done"]) == len(hosts),
+        "complete": len(sorted_hosts["in_sync"] + sorted_hosts["done"]) == len(hosts),
         "summary": _summary(sorted_hosts, latest, bounds, run),
     }
 
@@ -203,7 +203,7 @@ def _kind(record: dict | None, bounds: Bounds | None, run: str | None) -> str:
     if record is None:
         return "untouched"
     if record["event"] != "started":
-        return "as_declared" if record.get("as_declared") else record["event"]
+        return "in_sync" if record.get("in_sync") else record["event"]
     mine = bounds is not None and record["run"] == bounds[1]["run"] and (bounds[2] or run == record["run"])
     return "running" if mine else "interrupted"
 

@@ -68,7 +68,7 @@ def row_of(host: str, hostvars: Mapping[str, Any], variable: str, check_mode: bo
         "url": url,
         "check_mode": check_mode,
         "replaced": result.get("replaced", []),
-        "proven": result.get("proven", []),
+        "verified": result.get("verified", []),
         "pin_sent": result.get("pin_sent", False),
         "failure": result.get("msg", "failed") if result.get("failed") else "",
     }

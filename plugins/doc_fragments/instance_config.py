@@ -45,9 +45,9 @@ options:
                 the first is RSA of 2048 bits or more, EC on the curve P-256, P-384
                 or P-521, Ed25519 or Ed448.
               - For C(kind=webhook_ca) one or more certificates and nothing else.
-              - Either this or O(config.certificate.path) is needed with O(config.certificate.state=present).
+              - Either this or O(config.certificate.src) is needed with O(config.certificate.state=present).
             type: str
-          path:
+          src:
             description: File with the PEM text, on the machine that runs the module.
             type: path
           host_names:
@@ -67,7 +67,7 @@ options:
                 handshake that sends nothing. With several Webapps behind one address
                 it is that of the one that answers.
             type: str
-          warn_days:
+          expiry_warning_days:
             description:
               - A certificate that expires within so many days is told as a warning.
                 One that has expired is refused for C(kind=external), and told for
@@ -141,9 +141,9 @@ options:
                 the first is RSA of 2048 bits or more, EC on the curve P-256, P-384
                 or P-521, Ed25519 or Ed448.
               - For C(kind=webhook_ca) one or more certificates and nothing else.
-              - Either this or O(config.webhook_ca.path) is needed with O(config.webhook_ca.state=present).
+              - Either this or O(config.webhook_ca.src) is needed with O(config.webhook_ca.state=present).
             type: str
-          path:
+          src:
             description: File with the PEM text, on the machine that runs the module.
             type: path
           host_names:
@@ -171,7 +171,7 @@ options:
                 where another server speaks TLS at O(url).
             type: bool
             default: false
-          warn_days:
+          expiry_warning_days:
             description:
               - A certificate that expires within so many days is told as a warning.
                 One that has expired is refused for C(kind=external), and told for

@@ -13,7 +13,7 @@ description:
   - Writes what an audit found into one directory on the controller, as C(drift.json), C(drift.xml) (JUnit), C(drift.html) and
     C(drift.prom) (Prometheus textfile). Each file is written whole or not at all.
   - The rows come from M(waops.whatsapp.whatsapp_fleet_audit) (O(instances)), from a task that ran
-    M(waops.whatsapp.whatsapp_instance) in check mode on every host and registered its result (O(variable)), from reports that
+    M(waops.whatsapp.whatsapp_instance) in check mode on every host and registered its result (O(register_variable)), from reports that
     were written before (O(merge)), or from several of these at once.
   - No instance is asked anything. It runs once for all hosts; C(run_once) makes its result known to all of them. The C(free) strategy
     cannot run it.
@@ -31,13 +31,13 @@ options:
     description: Rows as RV(waops.whatsapp.whatsapp_fleet_audit#module:instances) has them.
     type: list
     elements: dict
-  variable:
+  register_variable:
     description:
       - Name of the variable in which every host registered the result of M(waops.whatsapp.whatsapp_instance).
       - A host without it is reported as failed.
     type: str
   hosts:
-    description: Inventory names of the hosts whose O(variable) is read. All hosts of the play, if not given.
+    description: Inventory names of the hosts whose O(register_variable) is read. All hosts of the play, if not given.
     type: list
     elements: str
   merge:
@@ -74,8 +74,8 @@ options:
     default: Drift report
   checks:
     description:
-      - Checks that were asked for. Rows of O(variable) have none, so that the task fails after the report was written. When it is the
-        default of the role C(audit), it is a warning.
+      - Checks that must be in the report. The rows of O(register_variable) have no checks. So the task fails after it has written the
+        report. For the default list of the role C(audit) it only warns.
     type: list
     elements: str
     default: []

@@ -50,9 +50,9 @@ options:
         certificate before it; the root may be left out when there is an intermediate. The key of the
         first is RSA of 2048 bits or more, EC on the curve P-256, P-384 or P-521, Ed25519 or Ed448.
       - For O(kind=webhook_ca) one or more certificates and nothing else.
-      - Either this or O(path) is needed with O(state=present).
+      - Either this or O(src) is needed with O(state=present).
     type: str
-  path:
+  src:
     description: File with the PEM text, on the machine that runs the module.
     type: path
   host_names:
@@ -75,7 +75,7 @@ options:
       - It has no effect without O(tls_fingerprint), and with O(tls_address), where another server speaks TLS at O(url).
     type: bool
     default: false
-  warn_days:
+  expiry_warning_days:
     description:
       - A certificate that expires within so many days is told as a warning. One that has expired is refused for
         O(kind=external), and told for O(kind=webhook_ca).
@@ -103,7 +103,7 @@ EXAMPLES = r"""
     password: "{{ whatsapp_password }}"
     tls_fingerprint: "{{ whatsapp_tls_fingerprint }}"
     kind: external
-    path: "{{ certificate_folder }}/{{ inventory_hostname }}.pem"
+    src: "{{ certificate_folder }}/{{ inventory_hostname }}.pem"
     host_names: ["{{ whatsapp_host_name }}"]
   register: renewed
   notify: Restart the Webapp
@@ -130,7 +130,7 @@ EXAMPLES = r"""
     password: "{{ whatsapp_password }}"
     tls_fingerprint: "{{ whatsapp_tls_fingerprint }}"
     kind: webhook_ca
-    path: "{{ certificate_folder }}/company-ca.pem"
+    src: "{{ certificate_folder }}/company-ca.pem"
 
 - name: Remove the webhook CA
   waops.whatsapp.whatsapp_certificate:

@@ -72,7 +72,7 @@ replaced:
   type: list
   elements: str
   sample: [admin, monitoring]
-proven:
+verified:
   description: Names of the users whose new password is known to work.
   returned: success, and failure after a change
   type: list

@@ -51,7 +51,7 @@ options:
   health:
     description:
       - Whether to look at the health of each instance too, with one GET more. Of several Webapps the declared shards count.
-      - The health that is wanted is that of the host's variable C(whatsapp_provision_health), V(healthy) if it is not set; with
+      - The health that is wanted is that of the host's variable C(whatsapp_provision_wait_for), V(healthy) if it is not set; with
         V(none) nobody asks. An instance without a number is as wanted when it says V(unregistered) and no number is to be registered.
       - The server answers 10 health calls a minute, whoever makes them.
     type: bool

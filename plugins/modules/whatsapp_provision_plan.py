@@ -12,7 +12,7 @@ version_added: 1.0.0
 description:
   - Looks at every instance of the play from one process, as M(waops.whatsapp.whatsapp_fleet_audit) does, and names the hosts that have
     to go through the role C(waops.whatsapp.provision). It only reads. The playbooks C(provision) and C(rollout) begin with it.
-  - A host has work when its instance differs from its declaration, is not as healthy as C(whatsapp_provision_health) says, lacks the
+  - A host has work when its instance differs from its declaration, is not as healthy as C(whatsapp_provision_wait_for) says, lacks the
     number that is to be registered, could not be looked at, or is owed something by an earlier run or C(whatsapp_provision_extra_restarts).
     A host whose variables the role refuses has work too, so that the role says what is wrong.
   - All other hosts were seen to be right by this very task.

@@ -42,11 +42,11 @@ options:
     type: str
   state:
     description:
-      - With V(finish), what came of the hosts. V(waiting) when they wait for a registration code, V(as_declared) when they were seen
+      - With V(finish), what came of the hosts. V(waiting) when they wait for a registration code, V(in_sync) when they were seen
         to be right and nobody touched them.
       - Without it, it is what the role C(waops.whatsapp.provision) and the playbook C(rollout) have left in the variables of each host.
     type: str
-    choices: [done, failed, waiting, as_declared]
+    choices: [done, failed, waiting, in_sync]
   reason:
     description: Why it failed.
     type: str

@@ -79,7 +79,7 @@ results:
       returned: always
       type: list
       elements: str
-    proven:
+    verified:
       description: Users whose new password is known to work.
       returned: always
       type: list

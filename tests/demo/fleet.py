@@ -32,9 +32,9 @@ def grow(stage):
         register(stage, f"wa{number}", number)
     for name, host in stage.hosts.items():
         host["whatsapp_instance_config"] = {
-            "certificate": {"path": host["certificate_path"]},
+            "certificate": {"src": host["certificate_path"]},
             "users": [{"name": "ops.team", "user_password": OPS_PASSWORD}],
-            "webhook_ca": {"path": host["ca_path"]},
+            "webhook_ca": {"src": host["ca_path"]},
             "app_settings": SETTINGS,
             "business_profile": {"description": f"Shop {name}", "email": "care@example.com"},
             "profile": {"about": "Open from 9 to 5"},

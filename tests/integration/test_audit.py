@@ -323,7 +323,7 @@ def test_only_the_wanted_files(tmp_path):
     rows = json.loads(json.dumps(few()))
     cases = {
         "html": {"dest": "made/below/here", "instances": rows, "formats": ["html"], "mode": "0644"},
-        "variable": {"dest": str(tmp_path / "unaudited"), "variable": "nothing_registered"},
+        "variable": {"dest": str(tmp_path / "unaudited"), "register_variable": "nothing_registered"},
     }
     found = report_tasks(tmp_path, cases)
     assert found["html"].result["files"] == {"html": str(tmp_path / "made" / "below" / "here" / "drift.html")}

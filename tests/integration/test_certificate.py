@@ -43,10 +43,10 @@ def test_bad_input_is_refused(instance, tmp_path):
     (tmp_path / "not.pem").write_text("no certificate")
     cases = {
         "not PEM": (external("hello"), "content: it is not PEM: there is no -----BEGIN ...----- in it"),
-        "a file that is not PEM": ({"kind": "external", "path": str(tmp_path / "not.pem")}, "path: it is not PEM"),
-        "no such file": ({"kind": "external", "path": str(tmp_path / "gone.pem")}, "gone.pem cannot be read (No such file or directory)"),
-        "nothing": ({"kind": "external"}, "state is present but any of the following are missing: content, path"),
-        "both": ({"kind": "external", "content": GOOD.text, "path": "/x"}, "parameters are mutually exclusive: content|path"),
+        "a file that is not PEM": ({"kind": "external", "src": str(tmp_path / "not.pem")}, "src: it is not PEM"),
+        "no such file": ({"kind": "external", "src": str(tmp_path / "gone.pem")}, "gone.pem cannot be read (No such file or directory)"),
+        "nothing": ({"kind": "external"}, "state is present but any of the following are missing: content, src"),
+        "both": ({"kind": "external", "content": GOOD.text, "src": "/x"}, "parameters are mutually exclusive: content|src"),
         "no kind": ({"content": GOOD.text}, "missing required arguments: kind"),
         "another key": (
             external(bundle(issue("leaf", CA), CA, key=key_pem(other.key))),
@@ -62,7 +62,7 @@ def test_bad_input_is_refused(instance, tmp_path):
         "encrypted": (external(bundle(other, CA, key=key_pem(other.key, b"hush"))), "content: the private key is encrypted"),
         "removal": ({"kind": "external", "state": "absent"}, "state: the API cannot remove the Webapp's certificate"),
         "address": (external(GOOD.text, tls_address="wa1.internal"), "tls_address: 'wa1.internal' is not an address; give HOST:PORT"),
-        "days": (external(GOOD.text, warn_days=-1), "warn_days: give 0 or more days"),
+        "days": (external(GOOD.text, expiry_warning_days=-1), "expiry_warning_days: give 0 or more days"),
         "key in the CA": (webhook(COMPANY.pem + COMPANY.key_pem), "content: it holds a block named PRIVATE KEY; give certificates alone"),
         "CA not PEM": (webhook("hello"), "content: it is not PEM"),
         "CA damaged": (webhook(COMPANY.pem.replace("MII", "XXX")), "content: certificate 1 in it cannot be decoded"),
@@ -195,9 +195,9 @@ def test_warnings(instance, tmp_path):
     soon, late = issue("soon", CA, hosts=[HOST], end=9 * DAY), issue("Late CA", ca=True, begin=-9 * DAY, end=-DAY)
     cases = {
         "soon": (external(bundle(soon, CA)), ["certificate 1 (CN=soon) expires in 8 days"]),
-        "soon enough": (external(bundle(soon, CA), warn_days=7), []),
+        "soon enough": (external(bundle(soon, CA), expiry_warning_days=7), []),
         "late": (webhook(COMPANY.pem + late.pem), ["certificate 2 (CN=Late CA) has expired, on"]),
-        "a leaf": (webhook(soon.pem, warn_days=0), ["certificate 1 (CN=soon) is neither a CA nor self-signed"]),
+        "a leaf": (webhook(soon.pem, expiry_warning_days=0), ["certificate 1 (CN=soon) is neither a CA nor self-signed"]),
     }
     rows = run_tasks(instance, tmp_path, MODULE, {name: options for name, (options, _says) in cases.items()})
     for name, (_options, says) in cases.items():

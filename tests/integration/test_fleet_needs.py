@@ -27,7 +27,7 @@ HOSTS = {
     "new": ({"users": {"admin": {"password": "secret"}}}, DECLARED, ["login"]),
     "gone": ({}, {**DECLARED, "whatsapp_url": "https://127.0.0.1:1", "whatsapp_retries": 0}, ["unreachable"]),
     "off": (OFF, DECLARED, ["health"]),
-    "off and no matter": (OFF, {**DECLARED, "whatsapp_provision_health": "none"}, []),
+    "off and no matter": (OFF, {**DECLARED, "whatsapp_provision_wait_for": "none"}, []),
     "numberless": (NO_NUMBER, OF_A_NUMBER, []),
     "to register": (NO_NUMBER, {**OF_A_NUMBER, **REGISTER}, ["registration", "health"]),
     "other number": ({}, {**DECLARED, **REGISTER, "whatsapp_registration": {"cc": "49", "phone_number": "15999999"}}, ["registration"]),

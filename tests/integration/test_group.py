@@ -41,14 +41,14 @@ REFUSED = {
     "no group": (GROUP, {"admins": [ANNA]}, "one of the following is required: group_id, subject"),
     "blank": (GROUP, {"subject": " "}, "subject: it is empty; give the name of the group"),
     "a path": (GROUP, {"group_id": "../users/admin"}, "group_id: '../users/admin' is not the identifier of a group"),
-    "icon of which": (INFO, {"icon_path": "seen.jpg"}, "icon_path: choose one group with group_id or subject"),
-    "icon nowhere": (INFO, {"group_id": ID, "icon_path": "no/seen.jpg"}, "icon_path: the directory"),
+    "icon of which": (INFO, {"dest": "seen.jpg"}, "dest: choose one group with group_id or subject"),
+    "icon nowhere": (INFO, {"group_id": ID, "dest": "no/seen.jpg"}, "dest: the directory"),
     "both": (INFO, {"group_id": ID, "subject": "Drivers"}, "parameters are mutually exclusive: group_id|subject"),
 }
 LOOKED = {
     "two of a name": (GROUP, {"subject": "Drivers"}, f"subject: 2 groups are named 'Drivers'; choose one with group_id ({ID}, {OTHER_ID})"),
     "two to leave": (GROUP, {"subject": "Drivers", "state": "absent"}, "subject: 2 groups are named 'Drivers'; choose one with group_id"),
-    "two icons": (INFO, {"subject": "Drivers", "icon_path": "seen.jpg"}, "subject: 2 groups are named 'Drivers'; choose one with group_id"),
+    "two icons": (INFO, {"subject": "Drivers", "dest": "seen.jpg"}, "subject: 2 groups are named 'Drivers'; choose one with group_id"),
     "unknown": (GROUP, {"group_id": "4915-1", "subject": "New"}, "there is no group 4915-1; correct group_id, or give subject alone"),
     "itself": (
         GROUP,
@@ -190,13 +190,13 @@ def test_the_icon_is_downloaded_whole_or_not_at_all(instance, folder):
     (folder / "shared.jpg").write_bytes(b"older")
     (folder / "shared.jpg").chmod(0o644)
     many = {
-        "new": (INFO, {"group_id": OTHER_ID, "icon_path": "new.jpg"}),
-        "replaced": (INFO, {"group_id": OTHER_ID, "icon_path": "shared.jpg"}),
-        "none": (INFO, {"group_id": ID, "icon_path": "kept.jpg"}),
-        "no group": (INFO, {"subject": "Nobody", "icon_path": "kept.jpg"}),
+        "new": (INFO, {"group_id": OTHER_ID, "dest": "new.jpg"}),
+        "replaced": (INFO, {"group_id": OTHER_ID, "dest": "shared.jpg"}),
+        "none": (INFO, {"group_id": ID, "dest": "kept.jpg"}),
+        "no group": (INFO, {"subject": "Nobody", "dest": "kept.jpg"}),
     }
     run = run_playbook(folder, [play(tasks(instance, many))], {"one": {}})
-    assert {name: (run.result(name)["changed"], run.result(name)["icon_path"]) for name in many} == {
+    assert {name: (run.result(name)["changed"], run.result(name)["dest"]) for name in many} == {
         "new": (True, "new.jpg"),
         "replaced": (True, "shared.jpg"),
         "none": (False, None),

@@ -209,7 +209,7 @@ def test_bad_input_is_one_sentence_for_its_host_and_nothing_sent(emulator, tmp_p
         "section": ({"config": {"settings": {}}}, "settings. Supported parameters include"),
         "item": ({"config": {"users": [{"name": "ops.team", "user_pasword": "x"}]}}, "config.users.user_pasword"),
         "value": ({"config": {**good, "profile": {"about": "x" * 140}}}, "config.profile.about: it has 140 characters, 139 at most"),
-        "file": ({"config": {"webhook_ca": {"path": "/nowhere.pem"}}}, "config.webhook_ca.path: /nowhere.pem cannot be read"),
+        "file": ({"config": {"webhook_ca": {"src": "/nowhere.pem"}}}, "config.webhook_ca.src: /nowhere.pem cannot be read"),
         "register": ({"whatsapp_provision_register": True}, "whatsapp_registration does not say which number"),
         "number": (
             {"whatsapp_registration": {"cc": "49", "phone": "1"}},
@@ -252,7 +252,7 @@ def test_trouble_is_one_sentence_and_the_others_go_on(emulator, tmp_path):
     config, pins, _good = whole(unpinned)
     down.control.webapp(down.address, up=False)
     hosts = {
-        "down": host(down, None, good, whatsapp_provision_wait_timeout=2),
+        "down": host(down, None, good, whatsapp_provision_start_timeout=2),
         "locked": host(locked, None, good),
         "unpinned": host(unpinned, tmp_path, {**good, "certificate": config["certificate"]}),
         "fine": host(fine, None, good),

@@ -14,7 +14,7 @@ DECLARED = {"profile": {"about": "Open"}}
 BROKEN = {
     "undefined": {"whatsapp_url": "{{ nowhere }}"},
     "type": {"whatsapp_instance_config": "text"},
-    "option": {"whatsapp_provision_health": "fine", "whatsapp_provision_wait_timeout": "soon"},
+    "option": {"whatsapp_provision_wait_for": "fine", "whatsapp_provision_start_timeout": "soon"},
     "unreachable": {"ansible_connection": "ssh", "ansible_host": "127.0.0.1", "ansible_port": 1},
 }
 

@@ -267,7 +267,7 @@ def test_a_restart_that_failed_is_made_up_for(emulator, tmp_path):
     assert run.rc == 2
     assert told(run)[1] == "failed: 1: wa0 (no such container)"
     fleet.fault(0, path=HEALTH, fault="status", status=503, times=-1)
-    run = fleet.roll_out(whatsapp_restart_tasks=working, whatsapp_provision_wait_timeout=1)
+    run = fleet.roll_out(whatsapp_restart_tasks=working, whatsapp_provision_start_timeout=1)
     assert "in vain for the instance to be up" in failures(run)["wa0"]
     assert fleet.instances[0].state()["pending_restart"] == ["coreapp"]
     fleet.control.clear_faults()

@@ -69,7 +69,7 @@ def test_everything_is_replaced_and_proven(fleet, tmp_path):
     assert [writes(instance) for instance in fleet.values()] == [[], []]
     assert report == {}
     told = run.result("waops.whatsapp.rotate : Replace the credentials", "wa1")
-    assert (told["replaced"], told["proven"]) == (["admin", "ops.team", "monitoring"], [])
+    assert (told["replaced"], told["verified"]) == (["admin", "ops.team", "monitoring"], [])
     run, report = rotate(tmp_path, fleet, *vaulted(tmp_path, IN_VAULT))
     assert run.rc == 0, run.output
     for host, instance in fleet.items():
@@ -78,7 +78,7 @@ def test_everything_is_replaced_and_proven(fleet, tmp_path):
         assert writes(instance) == ALL_WRITES
         assert suspicious(instance) == []
         everyone = ["admin", "ops.team", "monitoring"]
-        row = {"host": host, "url": instance.url, "check_mode": False, "replaced": everyone, "proven": everyone, "pin_sent": True}
+        row = {"host": host, "url": instance.url, "check_mode": False, "replaced": everyone, "verified": everyone, "pin_sent": True}
         assert report[host] == {**row, "failure": ""}
     assert "the password of monitoring was replaced on wa1, wa2; other systems use it too" in " ".join(run.output.split())
     assert "2 of 2 hosts rotated; 6 passwords replaced" in run.output
@@ -87,7 +87,7 @@ def test_everything_is_replaced_and_proven(fleet, tmp_path):
     again, report = rotate(tmp_path, fleet, **EVERYTHING)
     assert again.rc == 0, again.output
     assert [writes(instance)[len(ALL_WRITES) :] for instance in fleet.values()] == [["Enable-Two-Step"]] * 2
-    assert (report["wa1"]["replaced"], report["wa1"]["proven"]) == ([], everyone)
+    assert (report["wa1"]["replaced"], report["wa1"]["verified"]) == ([], everyone)
     assert "other systems use it too" not in again.output
     assert [logins(instance).count(401) for instance in fleet.values()] == [6, 6]
 
@@ -118,7 +118,7 @@ def test_a_run_that_died_is_run_again(write, applied, emulator, tmp_path):
     assert passwords(instance) == ROTATED
     assert instance.state()["two_step_pin"] == PIN
     assert writes(instance).count("Login-User") == (2 if write == "admin" and not applied else 1)
-    assert report["wa1"]["proven"] == ["admin", "ops.team", "monitoring"]
+    assert report["wa1"]["verified"] == ["admin", "ops.team", "monitoring"]
 
 
 def test_a_password_that_does_not_work_is_not_called_rotated(fleet, tmp_path):
@@ -129,10 +129,10 @@ def test_a_password_that_does_not_work_is_not_called_rotated(fleet, tmp_path):
     assert run.rc == 2
     assert set(failures(run)) == {"wa1"}
     assert passwords(instance)["ops.team"] == OLD
-    assert "ops.team" not in report["wa1"]["proven"]
+    assert "ops.team" not in report["wa1"]["verified"]
     assert report["wa1"]["failure"].startswith(f"{instance.url}: the new password of ops.team was set and is not accepted")
-    assert (report["wa1"]["replaced"], report["wa1"]["proven"]) == (["admin", "ops.team"], ["admin"])
-    assert report["wa2"]["proven"] == ["admin", "ops.team", "monitoring"]
+    assert (report["wa1"]["replaced"], report["wa1"]["verified"]) == (["admin", "ops.team"], ["admin"])
+    assert report["wa2"]["verified"] == ["admin", "ops.team", "monitoring"]
 
 
 def test_trouble_with_one_host_leaves_the_others_alone(fleet, tmp_path):

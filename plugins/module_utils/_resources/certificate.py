@@ -45,13 +45,13 @@ PARAMETERS = (
     Field("kind", choices=("external", "webhook_ca"), required=True),
     Field("state", choices=("present", "absent"), default="present"),
     Field("content", secret=True),
-    Field("path", type="path"),
+    Field("src", type="path"),
     Field("host_names", type="list", elements="str"),
     TLS_ADDRESS,
     Field("require_pin", type="bool", default=False),
-    Field("warn_days", type="int", default=30, validator=lambda days: None if days >= 0 else "give 0 or more days"),
+    Field("expiry_warning_days", type="int", default=30, validator=lambda days: None if days >= 0 else "give 0 or more days"),
 )
-CONSTRAINTS = {"mutually_exclusive": [("content", "path")], "required_if": [("state", "present", ("content", "path"), True)]}
+CONSTRAINTS = {"mutually_exclusive": [("content", "src")], "required_if": [("state", "present", ("content", "src"), True)]}
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,8 @@ def prepare(options: Prepared) -> PreparedCertificates:
     pem.require_cryptography()
     if not present:
         return PreparedCertificates(options)
-    option = "path" if "path" in options else "content"
-    content = read_bytes(option, options[option]).decode("utf-8", "replace") if option == "path" else options[option]
+    option = "src" if "src" in options else "content"
+    content = read_bytes(option, options[option]).decode("utf-8", "replace") if option == "src" else options[option]
     if external:
         bundle = read_bundle(option, content)
         return PreparedCertificates(options, option, tuple(bundle.chain), bundle)
@@ -141,7 +141,7 @@ def plan(current: dict, desired: PreparedCertificates) -> Plan:
 
 def _plan_external(current: dict, bundle: Bundle, desired: PreparedCertificates) -> Plan:
     before, after = [current["leaf"], *(current["authorities"] or ())], list(desired.chain)
-    result = Plan(_sides(before), _sides(after), warnings=pem.expiry_warnings(after, desired["warn_days"]))
+    result = Plan(_sides(before), _sides(after), warnings=pem.expiry_warnings(after, desired["expiry_warning_days"]))
     result.warnings += bundle.warnings
     result.return_values["tls_fingerprint"] = after[0].sha256
     if before != after:
@@ -160,7 +160,7 @@ def _plan_webhook_ca(current: list[pem.Certificate] | None, desired: PreparedCer
         writes: list[Write] = [] if current is None else [Request("DELETE", WEBHOOK_CA)]
         return Plan(before, writes=writes, restart=["coreapp"] if writes else [])
     wanted = list(desired.chain)
-    result = Plan(before, _trusted(wanted), warnings=pem.expiry_warnings(wanted, desired["warn_days"]))
+    result = Plan(before, _trusted(wanted), warnings=pem.expiry_warnings(wanted, desired["expiry_warning_days"]))
     result.warnings += [
         "certificate %d (%s) is neither a CA nor self-signed: no receiver can be trusted by it" % (number, item)
         for number, item in enumerate(wanted, 1)

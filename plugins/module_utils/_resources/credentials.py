@@ -76,7 +76,7 @@ def plan(current: dict, desired: Prepared) -> Plan:
     for user in desired["users"]:
         steps.append((user["name"], user["password"], _change_user(user["name"])))
     result = Plan({"passwords": {}}, {"passwords": {}})
-    progress = {"replaced": [], "proven": list(right), "pin_sent": False}
+    progress = {"replaced": [], "verified": list(right), "pin_sent": False}
     for name, password, change in steps:
         result.before["passwords"][name] = MASK
         result.after["passwords"][name] = MASK if name in right else MASK_CHANGED
@@ -87,7 +87,7 @@ def plan(current: dict, desired: Prepared) -> Plan:
         result.before["pin"], result.after["pin"] = NOT_READABLE, MASK_CHANGED
         result.writes.append(Action("send the PIN", _report(progress, _pin(desired["pin"], progress))))
     replaced = [name for name, _password, _change in steps if name not in right]
-    result.return_values.update(replaced=replaced, proven=list(right), pin_sent="pin" in desired)
+    result.return_values.update(replaced=replaced, verified=list(right), pin_sent="pin" in desired)
     return result
 
 
@@ -101,7 +101,7 @@ def _replacement(name: str, password: str, change: Callable[[Client, str], objec
         progress["replaced"].append(name)
         if not password_works(client, name, password):
             raise WhatsAppError("the new password of %s was set and is not accepted" % name, title="Password is not accepted")
-        progress["proven"].append(name)
+        progress["verified"].append(name)
 
     return replace
 

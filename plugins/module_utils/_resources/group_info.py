@@ -112,7 +112,7 @@ def read_invite(client: Client, group_id: str) -> str:
 
 @dataclass(frozen=True)
 class PreparedIcon(Prepared):
-    """content, mode: of the file at icon_path; None and NEW_MODE when there is none."""
+    """content, mode: of the file at dest; None and NEW_MODE when there is none."""
 
     content: bytes | None = None
     mode: int = NEW_MODE
@@ -120,15 +120,15 @@ class PreparedIcon(Prepared):
 
 def prepare(options: Prepared) -> PreparedIcon:
     """An icon goes into one file, so that one group must be chosen."""
-    if "icon_path" not in options:
+    if "dest" not in options:
         return PreparedIcon(options)
     if "group_id" not in options and "subject" not in options:
-        raise OptionError("icon_path", "choose one group with group_id or subject")
-    path = options["icon_path"]
-    check_writable("icon_path", path)
+        raise OptionError("dest", "choose one group with group_id or subject")
+    path = options["dest"]
+    check_writable("dest", path)
     if not os.path.exists(path):
         return PreparedIcon(options)
-    return PreparedIcon(options, read_bytes("icon_path", path), os.stat(path).st_mode & 0o777)
+    return PreparedIcon(options, read_bytes("dest", path), os.stat(path).st_mode & 0o777)
 
 
 def read(client: Client, desired: PreparedIcon) -> dict:
@@ -139,7 +139,7 @@ def read(client: Client, desired: PreparedIcon) -> dict:
         groups = find_groups_by_subject(client, desired["subject"])
     else:
         groups = all_groups(client)
-    icon = _read_icon(client, groups, desired) if "icon_path" in desired else None
+    icon = _read_icon(client, groups, desired) if "dest" in desired else None
     if desired["return_invite"]:
         groups = [dict(group, invite=read_invite(client, group["group_id"])) for group in groups]
     return {"groups": groups, "icon": icon}
@@ -153,16 +153,16 @@ def _read_icon(client: Client, groups: list[dict], desired: PreparedIcon) -> byt
 
 
 def plan(current: dict, desired: PreparedIcon) -> Plan:
-    """Nothing on the server; the icon into icon_path when the file does not hold it yet."""
+    """Nothing on the server; the icon into dest when the file does not hold it yet."""
     result = Plan(return_values={"groups": current["groups"]})
-    if "icon_path" not in desired:
+    if "dest" not in desired:
         return result
-    icon, path = current["icon"], desired["icon_path"]
-    result.return_values["icon_path"] = path if icon else None
+    icon, path = current["icon"], desired["dest"]
+    result.return_values["dest"] = path if icon else None
     if icon:
         result.before["icon"], result.after["icon"] = _fingerprint(desired.content), _fingerprint(icon)
         if desired.content != icon:
-            result.writes.append(FileWrite("icon_path", path, icon, desired.mode))
+            result.writes.append(FileWrite("dest", path, icon, desired.mode))
     return result
 
 
@@ -170,6 +170,6 @@ def _fingerprint(content: bytes | None) -> str | None:
     return None if content is None else "sha256:" + hashlib.sha256(content).hexdigest()
 
 
-PARAMETERS = (GROUP_ID, SUBJECT, Field("icon_path", type="path"), Field("return_invite", type="bool", default=False))
+PARAMETERS = (GROUP_ID, SUBJECT, Field("dest", type="path"), Field("return_invite", type="bool", default=False))
 CONSTRAINTS = {"mutually_exclusive": [("group_id", "subject")]}
 GROUP_INFO = Resource(name="group_info", parameters=PARAMETERS, constraints=CONSTRAINTS, prepare=prepare, read=read, plan=plan)

@@ -28,7 +28,7 @@ CONFIG, NUMBER, REGISTER, GOAL = (
     "whatsapp_instance_config",
     "whatsapp_registration",
     "whatsapp_provision_register",
-    "whatsapp_provision_health",
+    "whatsapp_provision_wait_for",
 )
 
 

@@ -103,7 +103,7 @@ class RoleStep:
         """The arguments for all that is declared, with the steps before and after it."""
         args = self._sections(self.variables.config, pin)
         if "wait" in self.steps:
-            args["start_timeout"] = self.variables.wait_timeout
+            args["start_timeout"] = self.variables.start_timeout
         if "login" in self.steps:
             args["initial_password"] = self.variables.initial_password
         if self._registers():
@@ -136,7 +136,7 @@ class RoleStep:
 
     def _health(self, allow_unregistered: bool, restarted: bool = False) -> dict[str, Any]:
         """The wait for health. It comes after the restart when there is one to do."""
-        wanted, waits = self.variables.health, restarted or not self.progress.pending_restarts
+        wanted, waits = self.variables.wait_for, restarted or not self.progress.pending_restarts
         if "health" not in self.steps or wanted == "none" or not waits:
             return {}
         return {"wait_for": wanted, "wait_timeout": self.variables.health_timeout, "allow_unregistered": allow_unregistered}

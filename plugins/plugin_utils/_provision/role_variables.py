@@ -33,8 +33,8 @@ SPEC: dict[str, dict[str, Any]] = {
     "whatsapp_state_dir": {"type": "path"},
     "whatsapp_provision_register": {"type": "bool", "default": False},
     "whatsapp_provision_code_tasks": {"type": "str"},
-    "whatsapp_provision_wait_timeout": {"type": "int", "default": 300},
-    "whatsapp_provision_health": {"type": "str", "choices": ["healthy", "connected", "none"], "default": "healthy"},
+    "whatsapp_provision_start_timeout": {"type": "int", "default": 300},
+    "whatsapp_provision_wait_for": {"type": "str", "choices": ["healthy", "connected", "none"], "default": "healthy"},
     "whatsapp_provision_health_timeout": {"type": "int", "default": 600},
     "whatsapp_provision_extra_restarts": {"type": "list", "elements": "str", "choices": list(CONTAINERS), "default": []},
     "whatsapp_restart_tasks": {"type": "str"},
@@ -54,8 +54,8 @@ class RoleVariables:
     restart_tasks: str | None
     extra_restarts: list[str]
     state_dir: str
-    wait_timeout: int
-    health: str
+    start_timeout: int
+    wait_for: str
     health_timeout: int
 
     @property
@@ -90,8 +90,8 @@ def role_variables(task_vars: Mapping[str, Any], templar: Any) -> RoleVariables:
         restart_tasks=values["whatsapp_restart_tasks"],
         extra_restarts=values["whatsapp_provision_extra_restarts"],
         state_dir=values["whatsapp_state_dir"] or default_directory(),
-        wait_timeout=values["whatsapp_provision_wait_timeout"],
-        health=values["whatsapp_provision_health"],
+        start_timeout=values["whatsapp_provision_start_timeout"],
+        wait_for=values["whatsapp_provision_wait_for"],
         health_timeout=values["whatsapp_provision_health_timeout"],
     )
 

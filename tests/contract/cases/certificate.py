@@ -41,7 +41,7 @@ CASES = (
     # What waits for a restart cannot be seen: an upload is a change until the Webapp has restarted.
     Case(
         "whatsapp_certificate",
-        {"kind": "external", "path": "{folder}/wa1.pem", "host_names": [HOST]},
+        {"kind": "external", "src": "{folder}/wa1.pem", "host_names": [HOST]},
         kind="action",
         label="replace",
         state=INSTALLED,
@@ -78,7 +78,7 @@ CASES = (
     ),
     Case(
         "whatsapp_certificate",
-        {"kind": "webhook_ca", "path": "{folder}/ca.pem"},
+        {"kind": "webhook_ca", "src": "{folder}/ca.pem"},
         label="webhook replace",
         state={"webhook_ca": FORMER.pem},
         files={"ca.pem": ("# both\n" + COMPANY.pem + FORMER.pem).encode()},

@@ -14,9 +14,9 @@ CASES = (
         state=STATE,
         secrets=(NEW, OLD, NEW_OPS),
         writes=("Login-User", "Update-User"),
-        volatile=("replaced", "proven"),
+        volatile=("replaced", "verified"),
         expect=lambda result: (
-            (result["replaced"], result["proven"], result["pin_sent"])
+            (result["replaced"], result["verified"], result["pin_sent"])
             == (["admin", "ops.team"], ["monitoring", "admin", "ops.team"], False)
         ),
     ),

@@ -99,7 +99,7 @@ CASES = (
     ),
     Case(
         "whatsapp_group_info",
-        {"subject": "Office", "icon_path": "{folder}/seen.jpg"},
+        {"subject": "Office", "dest": "{folder}/seen.jpg"},
         label="icon",
         state=TWO,
         files={"seen.jpg": b"an older one"},

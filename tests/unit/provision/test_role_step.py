@@ -17,7 +17,7 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._provision.steps im
 URL = "https://wa1.example.com:9090"
 VARIABLES = RoleVariables(
     initial_password="secret", config={"app_settings": {}, "two_step": {"pin": "846302"}, "groups": None}, registration={}, register=False,
-    code_tasks=None, restart_tasks="/restart.yml", extra_restarts=[], state_dir="", wait_timeout=30, health="healthy", health_timeout=60,
+    code_tasks=None, restart_tasks="/restart.yml", extra_restarts=[], state_dir="", start_timeout=30, wait_for="healthy", health_timeout=60,
 )  # fmt: skip
 NUMBER = {"registration": {"cc": "49", "phone_number": "15123456789", "cert": "abc", "pin": None}, "register": True}
 LOST = {

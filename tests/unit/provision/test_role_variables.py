@@ -57,10 +57,10 @@ def test_nothing_is_an_empty_list(given):
 
 def test_truth_and_numbers_may_be_text():
     found = read(
-        whatsapp_provision_register="yes", whatsapp_registration=REGISTRATION, whatsapp_provision_wait_timeout="7",
+        whatsapp_provision_register="yes", whatsapp_registration=REGISTRATION, whatsapp_provision_start_timeout="7",
         whatsapp_provision_health_timeout="8",
     )  # fmt: skip
-    assert (found.register, found.wait_timeout, found.health_timeout, found.number) == (True, 7, 8, "4915123456789")
+    assert (found.register, found.start_timeout, found.health_timeout, found.number) == (True, 7, 8, "4915123456789")
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_truth_and_numbers_may_be_text():
         ({"whatsapp_provision_extra_restarts": "web"}, "whatsapp_provision_extra_restarts must be one or more of: webapp, coreapp"),
         ({"whatsapp_provision_extra_restarts": True}, "whatsapp_provision_extra_restarts: give a list, not true or false"),
         ({"whatsapp_provision_register": "perhaps"}, "argument 'whatsapp_provision_register' is of type"),
-        ({"whatsapp_provision_health": "fine"}, "value of whatsapp_provision_health must be one of: healthy, connected, none"),
+        ({"whatsapp_provision_wait_for": "fine"}, "value of whatsapp_provision_wait_for must be one of: healthy, connected, none"),
         ({"whatsapp_instance_config": "text"}, "argument 'whatsapp_instance_config' is of type"),
         ({"whatsapp_provision_register": True}, "whatsapp_provision_register is true, but whatsapp_registration does not say which"),
         ({"whatsapp_registration": {"cc": "49", "phone": "1"}}, "whatsapp_registration: missing: phone_number; unknown: phone"),
