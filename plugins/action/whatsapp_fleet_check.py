@@ -16,7 +16,11 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._errors import Opti
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.urls import instance_key
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.task_options import task_options
 
-SPEC = {"hosts": {"type": "list", "elements": "str"}, "register_variable": {"type": "str"}}
+SPEC = {
+    "hosts": {"type": "list", "elements": "str"},
+    "confirmed": {"type": "list", "elements": "str", "default": []},
+    "register_variable": {"type": "str"},
+}
 MAX_LISTED = 5  # duplicates named in the sentence
 
 
@@ -32,6 +36,7 @@ class ActionModule(ActionBase):
         result = dict(super().run(tmp, task_vars), changed=False)
         try:
             options, hostvars = task_options(self._task, task_vars, self._templar, SPEC), task_vars["hostvars"]
+            refuse_unknown(options["confirmed"], task_vars["groups"]["all"])
         except ValueError as error:
             return dict(result, failed=True, msg=str(error))
         hosts = [host for host in task_vars["groups"]["all"] if options["hosts"] is None or host in options["hosts"]]
@@ -43,6 +48,14 @@ class ActionModule(ActionBase):
             problem = "two hosts of the inventory must not claim one instance: %s%s; correct the inventory (nothing was sent)"
             result.update(failed=True, msg=problem % ("; ".join(sentences), more))
         return result
+
+
+def refuse_unknown(confirmed: list[str], hosts: list[str]) -> None:
+    """Raises ValueError for a confirmation that names no host: it would be passed over, and nothing done."""
+    unknown = [name for name in confirmed if name not in hosts]
+    if unknown:
+        problem = "the list of confirmed hosts names %s, which the inventory does not have; name hosts, not groups (nothing was sent)"
+        raise ValueError(problem % ", ".join("'%s'" % name for name in unknown))
 
 
 def duplicates(hosts: list[str], hostvars: Mapping[str, Any], registered: str | None = None) -> list[dict]:

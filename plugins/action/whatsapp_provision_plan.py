@@ -23,7 +23,7 @@ SPEC = {
     "steps": {"type": "list", "elements": "str", "choices": list(STEPS)},
     "concurrency": {"type": "int", "default": 32},
     "progress_interval": {"type": "float", "default": 5},
-    "batches": {"type": "list", "elements": "str", "default": ["1", "10%", "100%"]},
+    "batches": {"type": "list", "elements": "raw", "default": ["1", "10%", "100%"]},
     "max_fail_percentage": {"type": "float", "default": 0},
     "pause": {"type": "int", "default": 0},
 }

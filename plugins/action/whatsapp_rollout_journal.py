@@ -15,7 +15,7 @@ from typing import Any
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.masking import mask_options, without_no_log
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.masking import mask_options, mask_url, without_no_log
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.instance import INSTANCE
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.task_options import task_options
@@ -116,11 +116,12 @@ class ActionModule(ActionBase):
 
 
 def _url(hostvars: Mapping[str, Any], host: str) -> str | None:
-    """The address of a host; None when it cannot be templated, which the host's own tasks say."""
+    """The address of a host; None when it cannot be used, which the host's own tasks say."""
     try:
-        return str(hostvars[host]["whatsapp_url"])
+        url = str(hostvars[host]["whatsapp_url"])
     except Exception:
         return None
+    return url if mask_url(url) == url else None
 
 
 def _record(host: str, options: dict, task_vars: dict) -> dict:

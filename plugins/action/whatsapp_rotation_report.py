@@ -12,6 +12,7 @@ from typing import Any
 
 from ansible.plugins.action import ActionBase
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.masking import mask_url
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import WhatsAppError
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.task_options import task_options
@@ -65,7 +66,7 @@ def row_of(host: str, hostvars: Mapping[str, Any], variable: str, check_mode: bo
         return None
     return {
         "host": host,
-        "url": url,
+        "url": mask_url(str(url or "")),
         "check_mode": check_mode,
         "replaced": result.get("replaced", []),
         "verified": result.get("verified", []),

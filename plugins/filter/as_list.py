@@ -27,9 +27,11 @@ options:
     type: str
     default: the list
   elements:
-    description: What the elements must be.
+    description:
+      - What the elements must be. V(str) stands for texts. V(raw) stands for texts and numbers; the numbers become text.
+      - V(dict) stands for dictionaries whose values are texts.
     type: str
-    choices: [str, dict]
+    choices: [str, raw, dict]
     default: str
 """
 

@@ -22,6 +22,13 @@ options:
     description: Names of the hosts to look at. The whole inventory, if not given.
     type: list
     elements: str
+  confirmed:
+    description:
+      - Names of the hosts that a role may change for good, as the user gave them.
+      - The task fails when the inventory does not have one of them, such as a misspelt name or a group.
+    type: list
+    elements: str
+    default: []
   register_variable:
     description:
       - Name of a variable that a task with M(waops.whatsapp.whatsapp_backup_info) registered on each host. The number of that backup then

@@ -70,7 +70,7 @@ options:
         Each is a number of hosts or a percentage. The last one counts for all further batches.
       - It is checked and returned as RV(rollout).
     type: list
-    elements: str
+    elements: raw
     default: ['1', '10%', '100%']
   max_fail_percentage:
     description: How many percent of a batch may fail before the batches stop. It is checked and returned as RV(rollout).

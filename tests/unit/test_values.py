@@ -16,6 +16,7 @@ from ansible.template import Templar
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.text_options import BOOLEAN
 from ansible_collections.waops.whatsapp.plugins.module_utils._utils import host_filename
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.values import as_list
 
@@ -37,9 +38,8 @@ LISTS = [
     ("a\nb\r\nc", ["a", "b", "c"]),
     ('["a", "b,c"]', ["a", "b,c"]),
     (' ["a"] ', ["a"]),
-    (7, ["7"]),
-    ([7, "x"], ["7", "x"]),
     ("7", ["7"]),
+    ("01,1.0,yes", ["01", "1.0", "yes"]),
 ]
 
 
@@ -56,10 +56,13 @@ def test_a_list_is_a_list_however_it_is_given(value, expected):
         ({"a": 1}, "users: give a list, not a dictionary"),
         ("[a, b]", "users: give a list as a,b or as JSON; this text is neither"),
         ("['a']", "users: give a list as a,b or as JSON; this text is neither"),
-        ([None], "users[0]: give a text; put it in quotes"),
-        (["a", True], "users[1]: give a text; put it in quotes"),
-        (["a", ["b"]], "users[1]: give a text; put it in quotes"),
-        (["a", {"b": 1}], "users[1]: give a text; put it in quotes"),
+        ([None], "users[0]: it is empty; give a text"),
+        (["a", True], "users[1]: " + BOOLEAN),
+        ([0o151], "users[0]: it is a number, not text; put it in quotes"),
+        (7, "users[0]: it is a number, not text; put it in quotes"),
+        ("[7]", "users[0]: it is a number, not text; put it in quotes"),
+        (["a", ["b"]], "users[1]: it is a list, not text"),
+        (["a", {"b": 1}], "users[1]: it is a dictionary, not text"),
         (object(), "users: give a list"),
     ],
 )
@@ -69,8 +72,18 @@ def test_what_is_no_list_is_refused(value, sentence):
         as_list(value, "users")
 
 
+def test_a_list_of_sizes():
+    """Numbers are natural there, and what they are is not lost."""
+    assert as_list([1, "10%", 2.5], "batches", "raw") == ["1", "10%", "2.5"]
+    assert as_list(7, "batches", "raw") == as_list("7", "batches", "raw") == ["7"]
+    with pytest.raises(ValueError, match=f"^{re.escape('batches[0]: ' + BOOLEAN)}$"):
+        as_list([True], "batches", "raw")
+
+
 def test_a_list_of_dictionaries():
-    """Text can be one only as JSON."""
+    """Text can be one only as JSON. Their values are texts: ansible-core 2.16 makes another password of a number."""
+    with pytest.raises(ValueError, match=r"^users\[0\]\.password: it is a number, not text; put it in quotes$"):
+        as_list([{"name": "a", "password": 0o1234567}], "users", "dict")
     assert as_list([{"name": "a"}], "users", "dict") == [{"name": "a"}]
     assert as_list('[{"name": "a"}]', "users", "dict") == [{"name": "a"}]
     with pytest.raises(ValueError, match=r"^users\[0\]: give a dictionary$"):

@@ -17,6 +17,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._errors import Opti
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.requests_import import idna, requests
 
 DEFAULT_PORTS = {"https": 443, "http": 80}
+LOGIN_IN_URL = "leave user and password out of the URL; use the options username and password (in a path write @ as %40)"
 NOT_PRINTABLE = re.compile(r"[\x00-\x20\x7f]")
 
 
@@ -66,8 +67,8 @@ def is_loopback(url: str) -> bool:
 
 def _split(url: str | None) -> SplitResult:
     text = (url or "").strip()
-    if "@" in text.partition("://")[2].partition("/")[0]:
-        raise OptionError("url", "leave user and password out of the URL; use the options username and password")
+    if "@" in text:  # wherever it is: a password may hold slashes, and must not be shown
+        raise OptionError("url", LOGIN_IN_URL)
     if "?" in text or "#" in text:
         raise OptionError("url", "it has a query or a fragment; give the address alone, like https://host:9090")
     try:

@@ -13,6 +13,7 @@ from typing import Any, Callable
 from ansible.errors import AnsibleUndefinedVariable
 from ansible.module_utils.parsing.convert_bool import boolean
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.masking import mask_url
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import printable
 from ansible_collections.waops.whatsapp.plugins.module_utils._runner import CONNECTION
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.host_variables import TEMPLATING, HostVariables
@@ -82,7 +83,7 @@ def sweep_host(host: str, variables: HostVariables, wanted: Wanted, announce: Ca
         result = {"failed": True, "msg": str(error)}
     except Exception as error:  # unreadable variables fail this host, not the sweep
         result = {"failed": True, "msg": "%s: its variables cannot be used (%s)" % (host, printable(error))}
-    return dict(result, url=options.get("url", ""), seconds=round(time.monotonic() - began, 3))
+    return dict(result, url=mask_url(str(options.get("url", ""))), seconds=round(time.monotonic() - began, 3))
 
 
 def _add_options(options: dict, host: str, variables: HostVariables, wanted: Wanted) -> None:

@@ -25,8 +25,8 @@ def task_options(task: Any, task_vars: Mapping[str, Any], templar: Any, spec: Ma
     """
     required = [name for name, entry in spec.items() if entry.get("required")]
     given = to_plain(complete_options(task, task_vars, templar, required))
-    texts = [name for name, entry in spec.items() if entry.get("type") == "list" and entry.get("elements") == "str"]
-    given.update({name: as_list(given[name], name) for name in texts if given.get(name) is not None})
+    lists = {name: entry["elements"] for name, entry in spec.items() if entry.get("elements") in ("str", "raw")}
+    given.update({name: as_list(given[name], name, elements) for name, elements in lists.items() if given.get(name) is not None})
     checked, problem = ArgumentSpecValidator(spec, **rules).validate(given), first_problem(spec, given)
     if problem or checked.error_messages:
         raise ValueError(str(problem or "; ".join(checked.error_messages)))

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.waops.whatsapp.plugins.module_utils._core.text_options import not_text
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.text_options import first_problem_within, not_text
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import is_list
 
 
@@ -30,8 +30,9 @@ def as_list(value: Any, name: str = "the list", elements: str = "str") -> list:
     """The elements of a list that may have been given as text, as --extra-vars and surveys do.
 
     value: a list; None or an empty text for no elements; a text such as "a,b" (commas or line ends), or a JSON list in a
-    text. A number stands for a list of one. name: the variable, for the message. elements: "str" or "dict".
-    Raises ValueError with one sentence. Ansible's own argument validation splits such a text too, but only in its copy.
+    text. name: the variable, for the message. elements: "str" for texts alone, "raw" for texts and numbers, which become text and of
+    which one stands for a list of one, "dict" for dictionaries of texts. Raises ValueError with one sentence. Ansible's own argument
+    validation splits such a text too, but only in its copy.
     """
     if isinstance(value, (bool, dict)):
         raise ValueError("%s: give a list, not %s" % (name, "true or false" if isinstance(value, bool) else "a dictionary"))
@@ -58,9 +59,12 @@ def _element(item: Any, place: str, elements: str) -> Any:
     if elements == "dict":
         if not isinstance(item, dict):
             raise ValueError("%s: give a dictionary" % place)
+        problem = first_problem_within(place, item)
+        if problem:
+            raise ValueError(str(problem))
         return item
     if isinstance(item, str):
         return item
-    if item is None or isinstance(item, (bool, dict)) or is_list(item):
-        raise ValueError("%s: give a text; put it in quotes" % place)
+    if elements != "raw" or isinstance(item, bool) or not isinstance(item, (int, float)):
+        raise ValueError("%s: %s" % (place, not_text(item) if item is not None else "it is empty; give a text"))
     return str(item)

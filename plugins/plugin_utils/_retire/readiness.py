@@ -65,6 +65,11 @@ def blocking(checks: Sequence[Mapping], accepted: Sequence[str]) -> list[str]:
     return [item["detail"] for item in checks if not item["ok"] and item["name"] not in accepted]
 
 
+def is_refused(result: Mapping) -> bool:
+    """Whether the last audit failed before it asked the instance anything: the declaration is not valid."""
+    return bool(result.get("failed")) and not result.get("sections") and not (result.get("failure") or {}).get("method")
+
+
 def audit(result: Mapping) -> dict[str, Any]:
     """The last audit, from the result of whatsapp_instance in check mode; empty when it was not compared with anything."""
     sections = result.get("sections") or {}

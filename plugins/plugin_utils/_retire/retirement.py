@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any, Callable
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.masking import mask_url
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, WhatsAppError
 from ansible_collections.waops.whatsapp.plugins.module_utils._local.directory import check_can_be_written
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.backup import BACKUP
@@ -95,8 +96,10 @@ class Retirement:
         config = {name: value for name, value in self.options["config"].items() if value is not None and name != "two_step"}
         support = self.module("whatsapp_support_info", {})
         if config:
-            audit = {"config": config, "on_error": "continue"}
-            self.audit = readiness.audit(self.run("whatsapp_instance", audit, True))
+            compared = self.run("whatsapp_instance", {"config": config, "on_error": "continue"}, True)
+            self.audit = readiness.audit(compared)
+            if readiness.is_refused(compared):  # its users would be unknown when they are to be removed
+                raise RetirementError(compared["msg"])
         info = self.module("whatsapp_instance_info", {"gather_subset": list(readiness.READ)})
         certificates = self.module("whatsapp_certificate_info", {"gather_subset": ["webhook_ca"]})
         is_initial = self.connection.get("password") == self.options["initial_password"]
@@ -172,7 +175,7 @@ class Retirement:
         handover = self.path("handover.yml")
         return {
             "host": self.host,
-            "url": self.url,
+            "url": mask_url(self.url),
             "number": self.number,
             "time": self.time,
             "check_mode": self.check_mode,

@@ -123,6 +123,9 @@ def test_a_short_address_is_the_one_that_the_system_connects_to(host):
         ("https://admin:s3cret@wa1.example.com", "leave user and password out"),
         ("https://s3cret@wa1.example.com:x", "leave user and password out"),
         ("https://@wa1.example.com", "leave user and password out"),
+        ("https://admin:s3cret/x@wa1.example.com", "leave user and password out"),
+        ("https:admin:s3cret?@wa1.example.com", "leave user and password out"),
+        ("https://wa1.example.com/gateway@s3cret", "in a path write @ as %40"),
     ],
 )
 def test_what_is_no_address(url, problem):

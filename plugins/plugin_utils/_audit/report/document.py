@@ -10,8 +10,8 @@ import math
 import time
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._core.masking import mask_url
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.sections import SECTIONS
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.registry import NAMES, compare_fleet
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.result import STATUSES as CHECK_STATUSES
@@ -141,7 +141,7 @@ def _instance(row: Mapping[str, Any], audited_at: str) -> dict:
     sections.update({name: {"status": "not_reached"} for name in row.get("not_done") or () if name not in sections})
     instance = {
         "host": row["host"],
-        "url": without_credentials(row.get("url") or ""),
+        "url": mask_url(row.get("url") or ""),
         "status": row["status"],
         "audited_at": audited_at,
         "sections": sections,
@@ -210,12 +210,3 @@ def _finite(value: Any) -> Any:
 
 def _both(one: dict, other: dict) -> tuple[tuple[dict, dict], tuple[dict, dict]]:
     return (one, other), (other, one)
-
-
-def without_credentials(url: str) -> str:
-    """The address without user, password and query."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    return urlunsplit((parts.scheme, parts.netloc.rsplit("@", 1)[-1], parts.path, "", ""))
