@@ -8,7 +8,10 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """C(extends_documentation_fragment: waops.whatsapp.attributes) for what may change something, C(attributes.info) for questions."""
+    """C(attributes) is for modules that make changes, C(attributes.info) for modules that only read an instance.
+
+    C(attributes.controller) is for modules that run on the controller alone, C(attributes.once) for those that run once for all hosts.
+    """
 
     DOCUMENTATION = r"""
 attributes:
@@ -38,4 +41,27 @@ attributes:
     support: N/A
     details:
       - It changes nothing.
+"""
+
+    CONTROLLER = r"""
+attributes:
+  action:
+    description: Runs on the controller as an action plugin, and nowhere else.
+    support: full
+  check_mode:
+    description: Can run in check mode and return what would change without changing it.
+    support: full
+  diff_mode:
+    description: Returns what changes, or in check mode would change, as a diff. Secrets are masked on both sides.
+    support: N/A
+  idempotent:
+    description: When run twice in a row with the same arguments, the second run reports no change.
+    support: N/A
+"""
+
+    ONCE = r"""
+attributes:
+  bypass_host_loop:
+    description: Runs once for all hosts of the play.
+    support: full
 """

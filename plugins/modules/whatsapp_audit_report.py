@@ -21,6 +21,10 @@ description:
   - Secrets are masked in the rows already. Of an address only scheme, host, port and path are shown.
 author:
   - The waops.whatsapp authors (@waops)
+extends_documentation_fragment:
+  - waops.whatsapp.attributes.controller
+  - waops.whatsapp.attributes.once
+  - waops.whatsapp.report
 options:
   dest:
     description:
@@ -46,32 +50,6 @@ options:
       - Of a host that stands in more than one the latest audit counts, and a warning says so.
     type: list
     elements: path
-  formats:
-    description: Which files to write.
-    type: list
-    elements: str
-    choices: [json, junit, html, prometheus]
-    default: [json, junit, html, prometheus]
-  mode:
-    description: Mode of the files, as an octal number in quotes.
-    type: str
-    default: "0600"
-  history_dir:
-    description:
-      - Directory for dated copies of the report, compressed with gzip; it is made, with mode 0700, when it is missing. None are written, if
-        not given.
-      - With it the report says since when each difference and each check that is not OK stands, and the terminal what is new since the
-        last audit and what was resolved.
-      - A file in it that is damaged, or is dated after this audit, is passed over with a warning.
-    type: path
-  history_keep:
-    description: How many reports stay in O(history_dir), the newest; those that are dated after this audit are not counted.
-    type: int
-    default: 30
-  title:
-    description: Heading of the report.
-    type: str
-    default: Drift report
   checks:
     description:
       - Checks that must be in the report. The rows of O(register_variable) have no checks. So the task fails after it has written the
@@ -79,31 +57,11 @@ options:
     type: list
     elements: str
     default: []
-  fail_on:
-    description:
-      - What the task fails for, after the report was written. V(drift) for instances that drifted, V(unreachable) for those that did not
-        answer, V(failed) for those that could not be compared for another reason.
-      - V(critical), V(warning) and V(unknown) for instances with a check of that status, in reports of a sweep.
-    type: list
-    elements: str
-    choices: [drift, unreachable, failed, critical, warning, unknown]
-    default: []
 attributes:
-  bypass_host_loop:
-    description: Runs once for all hosts of the play.
-    support: full
-  action:
-    description: Runs on the controller as an action plugin, and nowhere else.
-    support: full
   check_mode:
-    description: Can run in check mode and return what would change without changing it.
     support: partial
     details: The report is written in check mode too. It is the answer to a question, and no instance is touched.
-  diff_mode:
-    description: Returns what changes, or in check mode would change, as a diff. Secrets are masked on both sides.
-    support: N/A
   idempotent:
-    description: When run twice in a row with the same arguments, the second run reports no change.
     support: none
     details:
       - Each run writes a report.

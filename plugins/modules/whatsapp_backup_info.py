@@ -14,6 +14,8 @@ description:
     be decrypted. No instance is asked anything.
 author:
   - The waops.whatsapp authors (@waops)
+extends_documentation_fragment:
+  - waops.whatsapp.attributes.controller
 options:
   src:
     description: The file. Either this or O(directory) is needed.
@@ -30,21 +32,6 @@ options:
   expected_number:
     description: Number that the backup must be of, country code and phone number. A backup of another number is refused.
     type: str
-attributes:
-  action:
-    description: Runs on the controller as an action plugin, and nowhere else.
-    support: full
-  check_mode:
-    description: Can run in check mode and return what would change without changing it.
-    support: full
-  diff_mode:
-    description: Returns what changes, or in check mode would change, as a diff. Secrets are masked on both sides.
-    support: N/A
-  idempotent:
-    description: When run twice in a row with the same arguments, the second run reports no change.
-    support: N/A
-    details:
-      - It changes nothing.
 seealso:
   - module: waops.whatsapp.whatsapp_backup
   - module: waops.whatsapp.whatsapp_restore

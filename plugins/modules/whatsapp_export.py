@@ -19,6 +19,8 @@ description:
   - The connection is that of the host's variables C(whatsapp_url), C(whatsapp_password) and so on.
 author:
   - The waops.whatsapp authors (@waops)
+extends_documentation_fragment:
+  - waops.whatsapp.attributes.controller
 options:
   dest:
     description:
@@ -33,17 +35,9 @@ options:
     elements: str
     default: []
 attributes:
-  action:
-    description: Runs on the controller as an action plugin, and nowhere else.
-    support: full
-  check_mode:
-    description: Can run in check mode and return what would change without changing it.
-    support: full
   diff_mode:
-    description: Returns what changes, or in check mode would change, as a diff. Secrets are masked on both sides.
     support: full
   idempotent:
-    description: When run twice in a row with the same arguments, the second run reports no change.
     support: full
 seealso:
   - module: waops.whatsapp.whatsapp_instance_info

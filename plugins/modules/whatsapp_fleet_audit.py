@@ -27,6 +27,10 @@ description:
   - On long runs a line on the terminal tells how far the sweep is. With O(dest) a table of the hosts that are not in sync ends it.
 author:
   - The waops.whatsapp authors (@waops)
+extends_documentation_fragment:
+  - waops.whatsapp.attributes.controller
+  - waops.whatsapp.attributes.once
+  - waops.whatsapp.report
 options:
   hosts:
     description: Inventory names of the instances. All hosts of the play, if not given.
@@ -115,60 +119,9 @@ options:
       - Directory for the report, as O(waops.whatsapp.whatsapp_audit_report#module:dest). No report is written, if not given.
       - It is looked at before any instance is asked.
     type: path
-  formats:
-    description: Which files to write.
-    type: list
-    elements: str
-    choices: [json, junit, html, prometheus]
-    default: [json, junit, html, prometheus]
-  mode:
-    description: Mode of the files, as an octal number in quotes.
-    type: str
-    default: "0600"
-  history_dir:
-    description:
-      - Directory for dated copies of the report, compressed with gzip; it is made, with mode 0700, when it is missing. None are written, if
-        not given.
-      - With it the report says since when each difference and each check that is not OK stands, and the terminal what is new since the
-        last audit and what was resolved.
-      - Needs O(dest).
-      - A file in it that is damaged, or is dated after this audit, is passed over with a warning.
-    type: path
-  history_keep:
-    description: How many reports stay in O(history_dir), the newest; those that are dated after this audit are not counted.
-    type: int
-    default: 30
-  title:
-    description: Heading of the report.
-    type: str
-    default: Drift report
-  fail_on:
-    description:
-      - What the task fails for, after the report was written. V(drift) for instances that drifted, V(unreachable) for those that did not
-        answer, V(failed) for those that could not be compared for another reason.
-      - V(critical), V(warning) and V(unknown) for instances with a check of that status.
-    type: list
-    elements: str
-    choices: [drift, unreachable, failed, critical, warning, unknown]
-    default: []
 attributes:
-  action:
-    description: Runs on the controller as an action plugin, and nowhere else.
-    support: full
-  bypass_host_loop:
-    description: Runs once for all hosts of the play.
-    support: full
-  check_mode:
-    description: Can run in check mode and return what would change without changing it.
-    support: full
   diff_mode:
-    description: Returns what changes, or in check mode would change, as a diff. Secrets are masked on both sides.
     support: full
-  idempotent:
-    description: When run twice in a row with the same arguments, the second run reports no change.
-    support: N/A
-    details:
-      - It changes nothing.
 seealso:
   - module: waops.whatsapp.whatsapp_instance
 """

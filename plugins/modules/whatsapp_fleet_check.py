@@ -17,6 +17,8 @@ description:
   - Use it with C(run_once), before anything is written.
 author:
   - The waops.whatsapp authors (@waops)
+extends_documentation_fragment:
+  - waops.whatsapp.attributes.controller
 options:
   hosts:
     description: Names of the hosts to look at. The whole inventory, if not given.
@@ -34,21 +36,6 @@ options:
       - Name of a variable that a task with M(waops.whatsapp.whatsapp_backup_info) registered on each host. The number of that backup then
         counts instead of the declared one.
     type: str
-attributes:
-  action:
-    description: Runs on the controller as an action plugin, and nowhere else.
-    support: full
-  check_mode:
-    description: Can run in check mode and return what would change without changing it.
-    support: full
-  diff_mode:
-    description: Returns what changes, or in check mode would change, as a diff. Secrets are masked on both sides.
-    support: N/A
-  idempotent:
-    description: When run twice in a row with the same arguments, the second run reports no change.
-    support: N/A
-    details:
-      - It changes nothing.
 seealso:
   - module: waops.whatsapp.whatsapp_fleet_audit
 """

@@ -17,6 +17,8 @@ description:
     later run finds it when this one dies.
 author:
   - The waops.whatsapp authors (@waops)
+extends_documentation_fragment:
+  - waops.whatsapp.attributes.controller
 options:
   step:
     description:
@@ -28,17 +30,9 @@ options:
     choices: [apply, register, registered, restarted]
     default: apply
 attributes:
-  action:
-    description: Runs on the controller as an action plugin, which runs the other modules like any task.
-    support: full
-  check_mode:
-    description: Can run in check mode and return what would change without changing it.
-    support: full
   diff_mode:
-    description: Returns what changes, or in check mode would change, as a diff. Secrets are masked on both sides.
     support: full
   idempotent:
-    description: When run twice in a row with the same arguments, the second run reports no change.
     support: partial
     details:
       - It is as idempotent as M(waops.whatsapp.whatsapp_instance), once nothing is owed from an earlier run.

@@ -19,6 +19,8 @@ description:
   - With C(--tags) and C(--skip-tags) it looks only at the parts that the role would apply; with O(steps) at those alone.
 author:
   - The waops.whatsapp authors (@waops)
+extends_documentation_fragment:
+  - waops.whatsapp.attributes.controller
 options:
   hosts:
     description: The hosts to look at. All hosts of the play, if not given.
@@ -80,21 +82,6 @@ options:
     description: Seconds between two batches. It is checked and returned as RV(rollout).
     type: int
     default: 0
-attributes:
-  action:
-    description: Runs on the controller as an action plugin, and nowhere else.
-    support: full
-  check_mode:
-    description: Can run in check mode and return what would change without changing it.
-    support: full
-  diff_mode:
-    description: Returns what changes, or in check mode would change, as a diff. Secrets are masked on both sides.
-    support: N/A
-  idempotent:
-    description: When run twice in a row with the same arguments, the second run reports no change.
-    support: N/A
-    details:
-      - It changes nothing.
 seealso:
   - module: waops.whatsapp.whatsapp_fleet_audit
   - module: waops.whatsapp.whatsapp_provision

@@ -15,6 +15,8 @@ description:
   - The playbooks C(provision) and C(rollout) end with it.
 author:
   - The waops.whatsapp authors (@waops)
+extends_documentation_fragment:
+  - waops.whatsapp.attributes.controller
 options:
   hosts:
     description: The hosts. All hosts of the play, if not given.
@@ -24,21 +26,6 @@ options:
     description: How many further hosts were seen to be right. They are counted and not listed.
     type: int
     default: 0
-attributes:
-  action:
-    description: Runs on the controller as an action plugin, and nowhere else.
-    support: full
-  check_mode:
-    description: Can run in check mode and return what would change without changing it.
-    support: full
-  diff_mode:
-    description: Returns what changes, or in check mode would change, as a diff. Secrets are masked on both sides.
-    support: N/A
-  idempotent:
-    description: When run twice in a row with the same arguments, the second run reports no change.
-    support: N/A
-    details:
-      - It changes nothing.
 seealso:
   - module: waops.whatsapp.whatsapp_provision
   - module: waops.whatsapp.whatsapp_provision_plan

@@ -20,6 +20,8 @@ description:
     rollouts it may be removed.
 author:
   - The waops.whatsapp authors (@waops)
+extends_documentation_fragment:
+  - waops.whatsapp.attributes.controller
 options:
   path:
     description:
@@ -78,18 +80,12 @@ options:
     type: dict
     default: {}
 attributes:
-  action:
-    description: Runs on the controller as an action plugin, and nowhere else.
-    support: full
   check_mode:
-    description: Can run in check mode and return what would change without changing it.
     support: partial
     details: Skipped, except for O(event=status).
   diff_mode:
-    description: Returns what changes, or in check mode would change, as a diff. Secrets are masked on both sides.
     support: none
   idempotent:
-    description: When run twice in a row with the same arguments, the second run reports no change.
     support: N/A
     details:
       - It never reports a change.

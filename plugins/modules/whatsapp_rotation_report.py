@@ -15,6 +15,8 @@ description:
   - Use it with C(run_once), in the C(always) section of the block that replaces the credentials.
 author:
   - The waops.whatsapp authors (@waops)
+extends_documentation_fragment:
+  - waops.whatsapp.attributes.controller
 options:
   register_variable:
     description: Name of the variable that the task with M(waops.whatsapp.whatsapp_credentials) registered.
@@ -31,17 +33,9 @@ options:
     elements: str
     default: []
 attributes:
-  action:
-    description: Runs on the controller as an action plugin, and nowhere else.
-    support: full
-  check_mode:
-    description: Can run in check mode and return what would change without changing it.
-    support: full
   diff_mode:
-    description: Returns what changes, or in check mode would change, as a diff. Secrets are masked on both sides.
     support: full
   idempotent:
-    description: When run twice in a row with the same arguments, the second run reports no change.
     support: full
 seealso:
   - module: waops.whatsapp.whatsapp_credentials
