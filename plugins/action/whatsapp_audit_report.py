@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError, WhatsAppError, printable
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.registry import NAMES
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.host_templar import HostTemplar
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.host_variables import HostVariables
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report import outcome
@@ -27,7 +28,7 @@ SPEC = {
     "register_variable": {"type": "str"},
     "hosts": {"type": "list", "elements": "str"},
     "merge": {"type": "list", "elements": "path"},
-    "checks": {"type": "list", "elements": "str", "default": []},
+    "checks": {"type": "list", "elements": "str", "choices": list(NAMES), "default": []},
 }
 
 

@@ -40,6 +40,8 @@ SPEC = {
     **outcome.SPEC,
 }
 
+MAX_DAYS = 36500
+
 
 class ActionModule(ActionBase):
     """Reads variables, writes nothing but the report, and needs no connection of its own; once for all hosts, with run_once or without."""
@@ -79,7 +81,8 @@ class ActionModule(ActionBase):
         if unknown:
             raise OptionError("hosts", "%s is not in the inventory" % ", ".join(unknown))
         if options["webhook_from"] == "task" and self._task.delegate_to not in (None, *task_vars["hostvars"]):
-            raise OptionError("webhook_from", "%s is not in the inventory" % self._task.delegate_to)
+            problem = "%s is not in the inventory; name a host of it, or none for this controller"
+            raise OptionError("webhook_from", problem % self._task.delegate_to)
         return options
 
     def _sweep(self, options: dict, task_vars: dict) -> tuple[list[dict], dict]:
@@ -118,9 +121,12 @@ def python_of(variables: Mapping[str, Any]) -> str:
 
 
 def limits_of(options: dict) -> Limits:
-    """The Limits that the options say; raises OptionError when they contradict each other."""
+    """The Limits that the options say; raises OptionError when one is no number of days, or when they contradict each other."""
+    for limit in fields(Limits):
+        if not 0 <= options[limit.name] <= MAX_DAYS:
+            raise OptionError(limit.name, "give 0 to %d days, not %d" % (MAX_DAYS, options[limit.name]))
     for what in ("expiry", "certificate"):
         warning, critical = ("%s_%s_days" % (what, status) for status in ("warning", "critical"))
-        if not 0 <= options[critical] <= options[warning]:
-            raise OptionError(critical, "give 0 or more, and at most %s, which is %d" % (warning, options[warning]))
+        if options[critical] > options[warning]:
+            raise OptionError(critical, "give at most %s, which is %d" % (warning, options[warning]))
     return Limits(**{limit.name: options[limit.name] for limit in fields(Limits)})

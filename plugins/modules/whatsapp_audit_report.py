@@ -56,6 +56,7 @@ options:
         report. For the default list of the role C(audit) it only warns.
     type: list
     elements: str
+    choices: [health, expiry, certificate, version, shards, webhook, password]
     default: []
 attributes:
   check_mode:

@@ -308,7 +308,7 @@ def test_bad_input_is_one_sentence(tmp_path):
         "below a file": ({**usual, "dest": f"{tmp_path}/file/report"}, "is no directory"),
         "taken": ({**usual, "dest": f"{tmp_path}/taken"}, f"dest: {tmp_path}/taken/drift.json is a directory; give the name of a file"),
         "unwritable": ({**usual, "dest": "/proc"}, "dest: /proc/drift.json cannot be written"),
-        "history": ({**usual, "history_dir": f"{tmp_path}/file"}, f"history_dir: {tmp_path}/file cannot be used as a directory"),
+        "checks": ({**usual, "checks": ["healt"]}, "value of checks must be one or more of: health, expiry,"),
         "keep": ({**usual, "history_dir": f"{tmp_path}/history", "history_keep": 0}, "history_keep: give 1 or more"),
     }
     for name, done in report_tasks(tmp_path / "run", {name: options for name, (options, sentence) in cases.items()}).items():

@@ -80,25 +80,3 @@ def test_what_is_broken_is_told_and_what_is_not_offered_is_not(emulator, tmp_pat
     assert '<failure type="check"' in (tmp_path / "report" / "drift.xml").read_text()
     assert 'whatsapp_audit_check_status{host="old",check="expiry"} 2' in (tmp_path / "report" / "drift.prom").read_text()
     assert ADMIN_PASSWORD not in json.dumps(report)
-
-
-def test_bad_input_is_one_sentence(emulator, tmp_path):
-    """A check that does not exist, limits that contradict each other, and checks that nobody would make; nothing was asked."""
-    instance = new_instance(emulator, PROVISIONED)
-    hosts = {"wa1": {**instance.variables, "whatsapp_instance_config": CONFIG}}
-    emulator.control.clear_journal(instance.address)
-    tried = {
-        "checks": ({"whatsapp_audit_checks": "healt"}, "healt"),
-        "limits": ({"whatsapp_audit_expiry_critical_days": 60}, "expiry_critical_days: give 0 or more, and at most expiry_warning_days"),
-        "none": ({"whatsapp_audit_checks": [], "whatsapp_audit_fail_on": "critical"}, "critical is about checks, and checks is empty"),
-    }
-    for name, (more, words) in tried.items():
-        run, report = audit(tmp_path / name, hosts, **more)
-        assert run.rc == 2, run.output
-        assert words in run.output
-        assert report is None
-    assert emulator.control.journal(instance.address) == []
-    run, report = audit(tmp_path / "per_host", hosts, whatsapp_audit_method="per_host")
-    assert run.rc == 0, run.output
-    assert "not checked: health, expiry, certificate, version" in run.output.replace("\n", " ")
-    assert "checks" not in report

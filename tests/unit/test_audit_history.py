@@ -14,10 +14,10 @@ import stat
 import pytest
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.history import History
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.history import MAX_BYTES, History
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.report.terminal import changes
 from tests.support.checked_reports import result, with_checks
-from tests.support.reports import SCHEMA, down, drifted, failed_section, row
+from tests.support.reports import SCHEMA, down, drifted, failed_section, report, row
 
 CALM = {"changed": False}
 
@@ -117,11 +117,14 @@ DAMAGED = [
     gzip.compress(b"[" * 100000),
     gzip.compress(json.dumps({**FORMAT, "instances": [1]}).encode()),
     gzip.compress(json.dumps({**FORMAT, "instances": []}).encode()),
+    gzip.compress(json.dumps({**FORMAT, "instances": [], "generated_at": "2026-13-45T99:99:99Z"}).encode()),
+    gzip.compress(b" " * (MAX_BYTES + 1), 1),
 ]  # fmt: skip
 
 
 SOUND = {"host": "wa1", "url": "", "audited_at": day(2), "status": "drifted", "sections": {}}
 PARTS = [{"checks": {"expiry": part}} for part in ({}, [], {"status": [1]}, "x")] + [{"checks": [1]}, {"checks": None}]
+PARTS += [{"audited_at": ""}, {"audited_at": "yesterday"}]
 PARTS += [{"sections": {"profile": {"status": "drifted", "differences": [{"path": path}]}}} for path in ([1], [["x"]], [{}])]
 DAMAGED += [gzip.compress(json.dumps({**FORMAT, "generated_at": day(2), "instances": [{**SOUND, **part}]}).encode()) for part in PARTS]
 
@@ -138,13 +141,15 @@ def test_a_damaged_file_costs_nothing_but_a_warning(tmp_path, content):
 
 
 def test_a_report_from_the_future_is_passed_over_and_stays(tmp_path):
-    """A wrong clock, then or now, removes nothing and answers nothing."""
-    audit(tmp_path, 9, [CALM_ROW], keep=1)
+    """A wrong clock, then or now, removes nothing and answers nothing; one sentence for all of them."""
+    for number in (7, 8, 9):
+        audit(tmp_path, number, [CALM_ROW])
     found, warnings = audit(tmp_path, 2, [differing("about")], keep=1)
     assert len(warnings) == 1
-    assert "is dated 2026-03-09T10:00:00Z, after this audit" in warnings[0]
+    assert "drift-20260309T100000Z-" in warnings[0]
+    assert " and 2 more: each is dated after this audit" in warnings[0]
     assert changes(found) == ["The history begins with this audit."]
-    assert len(list(tmp_path.iterdir())) == 2
+    assert len(list(tmp_path.iterdir())) == 4
 
 
 def test_groups_that_share_a_directory_do_not_mix(tmp_path):
@@ -158,17 +163,29 @@ def test_groups_that_share_a_directory_do_not_mix(tmp_path):
     assert changes(found) == [f"Since the audit of {day(1)}: 0 new, 1 resolved", "RESOLVED  wa1  profile.about"]
 
 
-def test_a_directory_that_cannot_be_used_is_refused_at_once(tmp_path):
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir, lambda path: path.symlink_to("/dev/zero")], ids=["pipe", "directory", "device"])
+def test_what_is_no_file_is_skipped_too(tmp_path, make):
+    """A pipe that nobody writes to would hold the audit for ever."""
+    make(tmp_path / "drift-20260302T100000Z-00000000.json.gz")
+    _found, warnings = audit(tmp_path, 3, [CALM_ROW])
+    assert len(warnings) == 1
+    assert "is damaged and was skipped (it is no file); remove it" in warnings[0]
+
+
+def test_a_directory_that_cannot_be_used_leaves_the_report_as_it_is(tmp_path):
     (tmp_path / "file").write_text("x")
     for bad in (tmp_path / "file", tmp_path / "file" / "below"):
-        with pytest.raises(OptionError, match="history_dir"):
-            History(str(bad), 30)
+        history, found = History(str(bad), 30), report([CALM_ROW])
+        history.add_to(found)
+        assert history.problem.startswith(f"history_dir: {bad} cannot be used as a directory (")
+        assert "history" not in found
     with pytest.raises(OptionError, match="history_keep"):
         History(str(tmp_path), 0)
     if os.geteuid():
         (tmp_path / "shut").mkdir(mode=0o500)
-        with pytest.raises(OptionError, match="not writable"):
-            History(str(tmp_path / "shut"), 30)
+        history = History(str(tmp_path / "shut"), 30)
+        history.add_to(report([CALM_ROW]))
+        assert "not writable" in history.problem
 
 
 def test_a_long_list_is_cut(tmp_path):

@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from typing import Any
 
 COMPARED = ("in_sync", "drifted", "no_number", "not_offered")  # statuses of a section whose differences are known
 EXAMINED = (*COMPARED, "failed")
@@ -18,6 +20,9 @@ KIND = {
     "check": 2,
     "unknown": 2,
 }  # elements of a key that must be in coverage()
+
+
+MOMENT = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ", re.ASCII)
 
 
 def add_history(report: dict, earlier: Iterable[dict]) -> None:
@@ -99,7 +104,12 @@ def coverage(instance: dict) -> set:
 
 def _since(item: dict, audited_at: str) -> str:
     since = item.get("since")
-    return min(since, audited_at) if isinstance(since, str) else audited_at
+    return min(since, audited_at) if is_moment(since) else audited_at
+
+
+def is_moment(text: Any) -> bool:
+    """Whether this is UTC in ISO 8601, as a report says it; such moments can be compared as texts."""
+    return isinstance(text, str) and bool(MOMENT.fullmatch(text))
 
 
 def _words(key: tuple) -> str:

@@ -80,7 +80,7 @@ def _store(report: dict, files: ReportFiles, history: History, message: str) -> 
     """Adds the report to the history. A failure there fails the task; today's report is already written."""
     extra: dict = {"warnings": history.warnings} if history.warnings else {}
     try:
-        history.write(report, files.mode)
+        problem = history.problem or history.write(report, files.mode)
     except WhatsAppError as error:
-        extra.update(failed=True, msg="%s; %s" % (message, error))
-    return extra
+        problem = error
+    return {**extra, "failed": True, "msg": "%s; %s" % (message, problem)} if problem else extra
