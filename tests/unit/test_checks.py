@@ -39,6 +39,7 @@ CASES = {
         ({"health": {**WELL, "healthy": False, "as_wanted": True, "summary": "unregistered"}}, "ok", ""),
         ({"health": {**WELL, "healthy": False, "as_wanted": False, "summary": "disconnected"}}, "critical", "not healthy: disconnected"),
         ({"health": {**WELL, "errors": ["node: database is slow"]}}, "warning", "database is slow"),
+        ({"health": {**WELL, "as_wanted": False, "summary": "connecting", "errors": ["node: slow"]}}, "critical", "connecting"),
         ({"health": LOST}, "unknown", "refused with 403"),
         ({"health": GATEWAY}, None, ""),
     ],
@@ -73,13 +74,22 @@ CASES = {
         ({"version": "v2.45.1", "fleet_versions": ["v2.45.1"]}, "ok", ""),
         ({"version": "v2.43.1", "fleet_versions": ["v2.43.1", "v2.45.1", "v2.45.1"]}, "warning", "2 of 3 instances run v2.45.1"),
         ({"version": "v2.43.1", "fleet_versions": ["v2.43.1", "v2.45.1"]}, "ok", ""),  # nobody is the rest
+        ({"version": "v2.43.1", "fleet_versions": ["v2.41.2", "v2.43.1", "v2.45.1"]}, "ok", ""),
+        ({"version": "v2.41.2", "fleet_versions": ["v2.41.2", *["v2.43.1", "v2.45.1"] * 2]}, "warning", "2 of 5 instances run v2.45.1"),
         ({"version": "v2.45.1", "api_status": "deprecated", "fleet_versions": ["v2.45.1"]}, "warning", "deprecated"),
+        ({"version": "v2.43.1", "api_status": "deprecated", "fleet_versions": ["v2.45.1", "v2.45.1"]}, "warning", "deprecated"),
+        ({"version": None, "api_status": "deprecated", "fleet_versions": []}, "warning", "deprecated"),
+        ({"version": "v2.45.1", "api_status": "experimental", "fleet_versions": ["v2.45.1"]}, "ok", ""),
+        ({"version": "v2.45.1", "api_status": None, "fleet_versions": ["v2.45.1"]}, "ok", ""),
         ({"version": None, "fleet_versions": []}, None, ""),
     ],
     "shards": [
         ({"health": MANY, "shards": {"shards": 2}}, "ok", ""),
         ({"health": MANY, "shards": {"shards": 4}}, "warning", "4 shards, and the instance 2 Coreapps"),
         ({"health": WELL, "shards": {"shards": 2}}, "warning", "1 Coreapp"),
+        ({"health": WELL, "shards": {"shards": 1}}, "ok", ""),
+        ({"health": {**MANY, "counts": {"coreapps": 3}}, "shards": {"shards": 2}}, "ok", ""),  # one to spare
+        ({"health": {**MANY, "topology": "multi", "counts": {"coreapps": 0}}, "shards": {"shards": 1}}, "warning", "0 Coreapps"),
         ({"health": MANY, "shards": {"problem": "only the administrator may"}}, "unknown", "only the administrator"),
         ({"health": LOST, "shards": {"shards": 1}}, "unknown", "could not be compared: GET /v1/health"),
         ({"health": MANY, "shards": {"not_offered": True}}, None, ""),
@@ -168,6 +178,21 @@ def test_what_is_known_of_a_whole_fleet():
     assert rows[0]["checks"]["health"]["msg"] == "its number is connected on another instance too: c"
     assert "no answer" in rows[-1]["checks"]["health"]["msg"]
     assert not any("facts" in item for item in rows)
+
+
+def test_one_instance_under_two_names_is_not_two():
+    """Two hosts of an inventory may stand for one instance, however its address is written."""
+    urls = {"a": "https://WA1.example.com", "b": "https://wa1.example.com:443/", "c": "https://wa2.example.com", "d": "", "e": "http://["}
+    facts = {"health": WELL, "number": "49151", "version": None, "api_status": None}
+    rows = [{"host": host, "url": url, "status": "in_sync", "facts": facts} for host, url in urls.items()]
+    add_checks(rows[:2], ["health"], Limits(), NOW)
+    assert [row["checks"]["health"]["status"] for row in rows[:2]] == ["ok", "ok"]
+    for row in rows:
+        row["facts"] = facts
+    add_checks(rows, ["health"], Limits(), NOW)
+    assert {row["host"]: row["checks"]["health"]["msg"].partition(": ")[2] for row in rows} == {
+        "a": "c, d, e", "b": "c, d, e", "c": "a, b, d, e", "d": "a, b, c, e", "e": "a, b, c, d",
+    }  # fmt: skip
 
 
 def test_a_merged_report_compares_its_parts():

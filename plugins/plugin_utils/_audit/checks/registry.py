@@ -7,8 +7,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import Callable
 
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import WhatsAppError
+from ansible_collections.waops.whatsapp.plugins.module_utils._http.urls import instance_key
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.certificate import certificate
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.expiry import expiry
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.checks.health import health
@@ -77,6 +80,7 @@ CHECKS = (
 )  # fmt: skip
 INITIAL_PASSWORD = 1024  # the server's code for a login with the stock password
 NAMES = tuple(check.name for check in CHECKS)
+MAX_NAMES = 10  # hosts in a sentence
 DEFAULT = [check.name for check in CHECKS if check.is_default]
 
 
@@ -106,20 +110,30 @@ def compare_fleet(items: list[dict]) -> None:
     """
     versions = [item["checks"]["version"] for item in items if _detail(item, "version", "version")]
     fleet = [result["details"]["version"] for result in versions]
-    hosts: dict[str, list[str]] = {}
-    for item in items:
+    twins: dict[str, dict[str, str]] = {}
+    for item in sorted(items, key=lambda item: item["host"]):
         if _detail(item, "health", "number"):
-            hosts.setdefault(_detail(item, "health", "number"), []).append(item["host"])
+            twins.setdefault(_detail(item, "health", "number"), {})[item["host"]] = _address(item)
     for item in items:
         if _detail(item, "version", "version"):
             facts = {**item["checks"]["version"]["details"], "fleet_versions": fleet}
             item["checks"] = {**item["checks"], "version": version(facts, Limits(), 0)}
-        others = [host for host in hosts.get(_detail(item, "health", "number"), ()) if host != item["host"]]
+        same = twins.get(_detail(item, "health", "number"), {})
+        others = [*islice((host for host, address in same.items() if address != same[item["host"]]), MAX_NAMES + 1)]
         if others:
-            text = "its number is connected on another instance too: %s" % ", ".join(sorted(others))
+            names = ", ".join(others[:MAX_NAMES]) + (", and more" if others[MAX_NAMES:] else "")
+            text = "its number is connected on another instance too: %s" % names
             remedy = "log one of them off: two instances with one number take each other's messages"
             details = item["checks"]["health"]["details"]
             item["checks"] = {**item["checks"], "health": critical(text, remedy, **details)}
+
+
+def _address(item: dict) -> str:
+    """What names the instance; two hosts of the inventory may stand for one."""
+    try:
+        return instance_key(item.get("url") or item["host"])
+    except (WhatsAppError, ValueError):
+        return item["host"]
 
 
 def _detail(item: dict, check: str, name: str) -> str:
