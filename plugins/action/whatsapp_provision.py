@@ -15,13 +15,13 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.connecti
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.executor import prepare_all
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.variables import VariableError
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._provision.pending_work import PendingFile
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._provision.role_step import Progress, RoleStep
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._provision.role_step import FIRST, Progress, RoleStep
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._provision.role_variables import role_variables
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._provision.steps import selected_steps
 
 RESULT, CODE = "whatsapp_provision_result", "whatsapp_registration_code"
 LOGIN = ("password", "token", "headers")
-STEPS = ("apply", "register", "registered", "restarted")
+STEPS = ("begin", "apply", "register", "registered", "restarted")
 
 prepare_all()
 
@@ -41,10 +41,11 @@ class ActionModule(ModuleAction):
         except VariableError as error:
             return {"failed": True, "changed": False, "msg": str(error)}
         call = role_step.begin(step)
-        if call is None:
-            return role_step.end(step, {})
-        self._task.action, self._task.args = call[0], {**connection, **call[1]}
-        result = role_step.end(step, super().run(tmp, task_vars))
+        result: dict = {}
+        if call is not None:
+            self._task.action, self._task.args = call[0], {**connection, **call[1]}
+            result = super().run(tmp, task_vars)
+        result = role_step.end(step, result)
         if role_step.pending.problem:
             result["warnings"] = [*result.get("warnings", ()), role_step.pending.problem]
         return result
@@ -52,7 +53,7 @@ class ActionModule(ModuleAction):
     def _role_step(self, step: str, task_vars: dict, url: str) -> RoleStep:
         """Raises VariableError."""
         variables = role_variables(task_vars, self._templar)
-        progress = Progress() if step == "apply" else Progress.of(task_vars.get(RESULT) or {})
+        progress = Progress() if step in FIRST else Progress.of(task_vars.get(RESULT) or {})
         code = self._templar.template(task_vars[CODE]) if progress.registration_status == "code_sent" and CODE in task_vars else None
         inherited = self._task._parent.tags if self._task._parent else ()
         steps = selected_steps(task_vars.get("ansible_run_tags", ("all",)), task_vars.get("ansible_skip_tags", ()), inherited)

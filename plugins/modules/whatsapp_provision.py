@@ -10,7 +10,8 @@ module: whatsapp_provision
 short_description: Take a step of the role provision
 version_added: 1.0.0
 description:
-  - The tasks of the role C(waops.whatsapp.provision) are made of this module. Use the role, or M(waops.whatsapp.whatsapp_instance).
+  - The tasks of the role C(waops.whatsapp.provision) are made of this module, and the playbook C(waops.whatsapp.quickstart) remembers
+    its restart with it. Use the role, or M(waops.whatsapp.whatsapp_instance).
   - It takes everything from the variables of the host, as the role documents them, and from C(--tags) and C(--skip-tags). It checks
     the variables, and then runs M(waops.whatsapp.whatsapp_instance) or M(waops.whatsapp.whatsapp_registration) with them.
   - It remembers what the instance is owed, a restart or a PIN, in a file in C(whatsapp_state_dir) until that is done, so that a
@@ -22,12 +23,14 @@ extends_documentation_fragment:
 options:
   step:
     description:
+      - V(begin) records that other tasks are about to change the instance, and returns what an earlier run left to restart. A run that
+        ends before V(restarted) leaves both containers to restart.
       - V(apply) applies everything that is declared.
       - V(register) registers the number or asks for its code.
       - V(registered) applies what needs the new number.
       - V(restarted) notes that the containers were restarted, and waits for health.
     type: str
-    choices: [apply, register, registered, restarted]
+    choices: [begin, apply, register, registered, restarted]
     default: apply
 attributes:
   diff_mode:

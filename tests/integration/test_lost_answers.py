@@ -18,8 +18,8 @@ SLICE = {
 
 
 @pytest.mark.parametrize("case", [case for case in module_cases() if case.id in CASES], ids=lambda case: case.id)
-def test_faults(case, instance):
+def test_faults(case, emulator):
     """Every request of the case meets every fault of the slice; nothing is lost, repeated or claimed."""
-    cells = run_case(case, instance, SLICE)
+    cells = run_case(case, emulator, SLICE)
     assert len(cells) >= 2 * len(SLICE)
     assert [f"{cell.fault} at {cell.request}: {cell.problem}" for cell in cells if cell.problem] == []

@@ -95,13 +95,14 @@ def _command(folder, plays, hosts, arguments, common):
     return ["ansible-playbook", "-i", str(folder / "inventory.yml"), str(playbook), *arguments]
 
 
-def start_playbook(folder, plays, hosts, common=None):
+def start_playbook(folder, plays, hosts, env=None, common=None):
     """Like run_playbook, but leaves it running: its process, in a session of its own; what it prints goes to folder/output."""
     command = _command(folder, plays, hosts, (), common)
     with open(folder / "output", "w") as output:
         return subprocess.Popen(
-            command, cwd=folder, env=environment(folder), stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
-        )
+            command, cwd=folder, env=environment(folder, **(env or {})), stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+            start_new_session=True,
+        )  # fmt: skip
 
 
 def until(condition, seconds=20):
@@ -112,10 +113,10 @@ def until(condition, seconds=20):
         time.sleep(0.05)
 
 
-def run_playbook(folder, plays, hosts, *arguments, env=None, common=None):
+def run_playbook(folder, plays, hosts, *arguments, env=None, common=None, seconds=None):
     """Writes plays (a list, or the path or FQCN of a playbook) and hosts below `folder` and runs them; returns a Run.
 
-    arguments: further ones of ansible-playbook, such as "--check", "-vvv".
+    arguments: further ones of ansible-playbook, such as "--check", "-vvv". seconds: after which it is killed, with a TimeoutExpired.
     """
     folder = Path(folder)
     results = folder / "results.jsonl"
@@ -123,7 +124,7 @@ def run_playbook(folder, plays, hosts, *arguments, env=None, common=None):
     command = _command(folder, plays, hosts, arguments, common)
     done = subprocess.run(
         command, cwd=folder, env=environment(folder, **(env or {})), text=True, check=False,
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=seconds,
     )  # fmt: skip
     rows = [Row(**json.loads(line)) for line in results.read_text().splitlines()] if results.exists() else []
     return Run(done.returncode, done.stdout, rows)

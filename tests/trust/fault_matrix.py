@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.executor
 from tests.contract.cases import FQCN, Case, all_cases
 from tests.contract.test_contract import filled, prepare
 from tests.support.fixtures import Instance, new_instance
+from tests.trust.oracle import comparable, end_problems, repeat_problems, sentence_problems
 
 TIMEOUT = 1  # seconds that a module waits for an answer
 LATE = 1.6  # seconds after which a slow answer comes
@@ -48,12 +48,6 @@ FAULTS = {
     "trickle": {"fault": "trickle"},
     "tokens revoked": {"fault": "revoke_tokens"},
 }
-# Calls whose repetition could do harm. The shards call is documented to be repeated after a 403.
-NEVER_TWICE = {
-    ("POST", "/v1/account"), ("POST", "/v1/account/verify"), ("POST", "/v1/settings/backup"), ("POST", "/v1/settings/restore"),
-    ("POST", "/v1/messages"),
-}  # fmt: skip
-NOT_COMPARED = ("messages", "media", "nodes", "groups", "expire_timestamp")  # made up by the server at each call, or counters
 
 
 @dataclass
@@ -68,7 +62,10 @@ class Cell:
 
 
 class Subject:
-    """One case on one instance. Runs are made in this process, each with a login of its own."""
+    """One case on an instance of its own: the emulator writes its journal when an answer is over, and a client that gave up does not wait
+    for that, so that the journal of one cell could hold the last request of another. Runs are made in this process, each with a login
+    of its own.
+    """
 
     def __init__(self, case: Case, instance: Instance, folder: Path) -> None:
         self.case, self.instance, self.folder = case, instance, folder
@@ -85,26 +82,28 @@ class Subject:
 
     def state(self) -> dict:
         """What is compared of the instance."""
-        state = {key: value for key, value in self.instance.state().items() if key not in NOT_COMPARED}
-        state["registration"].pop("registered_at", None)  # a time
-        return state
+        return comparable(self.instance.state())
 
     def requests(self) -> list[dict]:
         """The journal since prepare()."""
         return self.instance.journal()
 
 
-def run_case(case: Case, instance: Instance, faults: dict | None = None) -> list[Cell]:
+def run_case(case: Case, emulator, faults: dict | None = None) -> list[Cell]:
     """All cells of a case."""
     with tempfile.TemporaryDirectory() as folder:
-        subject = Subject(case, instance, Path(folder))
-        subject.prepare()
-        expected = subject.run()
+
+        def subject() -> Subject:
+            return Subject(case, new_instance(emulator), Path(folder))
+
+        undisturbed = subject()
+        undisturbed.prepare()
+        expected = undisturbed.run()
         if expected.get("failed"):
             raise AssertionError(f"{case.id} fails without a fault: {expected['msg']}")
-        asked, after = [f"{entry['method']} {entry['path']}" for entry in subject.requests()], subject.state()
+        asked, after = [f"{entry['method']} {entry['path']}" for entry in undisturbed.requests()], undisturbed.state()
         return [
-            _cell(subject, name, options, position, request, expected, after)
+            _cell(subject(), name, options, position, request, expected, after)
             for name, options in (faults or FAULTS).items()
             for position, request in enumerate(asked)
         ]
@@ -119,7 +118,8 @@ def _cell(subject: Subject, name: str, options: dict, position: int, request: st
     if options["fault"] == "slow":  # the server acts after the client has given up: no run can see that before it happens
         time.sleep(LATE)
     control.clear_faults()
-    problems = [*_sentence(runs[0], subject.instance), *_repeats(subject.requests())]
+    problems = sentence_problems(runs[0]["msg"], subject.instance.url) if runs[0].get("failed") else []
+    problems += repeat_problems(subject.requests())
     if subject.case.kind == "state":
         if not runs[0].get("failed") and not _not_offered(runs[0]) and subject.state() != after:
             problems.append("it succeeded and did not do what it is for")
@@ -130,26 +130,10 @@ def _cell(subject: Subject, name: str, options: dict, position: int, request: st
     return cell
 
 
-def _sentence(result: dict, instance: Instance) -> list[str]:
-    if not result.get("failed"):
-        return []
-    message = result["msg"]
-    problems = ["the sentence does not name the instance"] if instance.url not in message else []
-    if "unforeseen" in message or "Traceback" in message or "\n" in message:
-        problems.append("the failure was not foreseen: " + message[:200])
-    return problems
-
-
 def _not_offered(result: dict) -> bool:
     """Whether the run says that the server lacks a part of the API: that is what a gateway's page in place of an answer means."""
     left_out = any(" is left out: " in sentence for sentence in result.get("warnings", ()))
     return left_out or any(section.get("not_offered") for section in result.get("sections", {}).values())
-
-
-def _repeats(journal: list[dict]) -> list[str]:
-    acted = [entry for entry in journal if entry["status"] not in (401, 429, 503) and entry["fault"] != "reset_before"]
-    sent = Counter((entry["method"], entry["path"]) for entry in acted)
-    return [f"{method} {path} was sent {sent[method, path]} times" for method, path in NEVER_TWICE if sent[method, path] > 1]
 
 
 def _converges(runs: list[dict], state: dict, after: dict) -> list[str]:
@@ -157,8 +141,7 @@ def _converges(runs: list[dict], state: dict, after: dict) -> list[str]:
         return ["the next run fails: " + runs[1]["msg"][:200]]
     if runs[2].get("failed") or runs[2]["changed"]:
         return ["the run after it is not unchanged"]
-    differing = [key for key in after if after[key] != state.get(key)]
-    return [f"the instance ends in another state: {', '.join(differing)}"] if differing else []
+    return end_problems(state, after)
 
 
 def _restarts(runs: list[dict], expected: dict) -> list[str]:
@@ -174,4 +157,4 @@ def module_cases() -> list[Case]:
 
 def run_share(emulator, number: int, of: int, faults: dict | None = None) -> list[Cell]:
     """The cells of every `of`-th case, from `number` on."""
-    return [cell for case in module_cases()[number::of] for cell in run_case(case, new_instance(emulator), faults)]
+    return [cell for case in module_cases()[number::of] for cell in run_case(case, emulator, faults)]

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the waops.whatsapp authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The playbooks that tests/trust/kills.py kills, each with instances that give it something to do."""
+"""Every playbook with instances that give it something to do, for the attacks of kills.py and playbook_faults.py."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from pathlib import Path
 import yaml
 
 from tests.support.certificates import good_bundle
-from tests.support.fixtures import ADMIN_PASSWORD, NUMBER, PROVISIONED, Instance
+from tests.support.fixtures import ADMIN_PASSWORD, PROVISIONED, Instance
 from tests.support.fleets import BACKUP_PASSWORD
 from tests.trust.kills import Fleet, Kill, Scenario, run_scenario
 
 PIN = "582913"
+ALL = "{{ groups.all }}"
 CONFIG = {
     "app_settings": {"callback_persist": False, "heartbeat_interval": 9},
     "users": [{"name": "ops.team", "user_password": "0ps-Us3r!word"}],
@@ -49,13 +50,13 @@ def restart_tasks(folder: Path, control_url: str) -> str:
 
 
 def scenarios(control_url: str, backups: Path) -> list[Scenario]:
-    """All of them. backups: files that an undisturbed backup made, one for each of wa0, wa1 and wa2."""
+    """All of them. backups: files that an undisturbed backup made, one for each host."""
 
     def restarting(folder: Path) -> dict:
         return {"whatsapp_restart_tasks": restart_tasks(folder, control_url)}
 
     secret = {"whatsapp_backup_password": BACKUP_PASSWORD}
-    registration = {"whatsapp_registration": NUMBER}
+    registration = {"whatsapp_registration": "{{ number }}"}
     return [
         Scenario("provision", PROVISIONED, lambda folder: {**DECLARED, **restarting(folder)}),
         Scenario(
@@ -76,13 +77,12 @@ def scenarios(control_url: str, backups: Path) -> list[Scenario]:
             lambda folder: {
                 "whatsapp_restore_password": BACKUP_PASSWORD,
                 "whatsapp_restore_dir": str(backups),
-                "whatsapp_restore_confirm": ["wa0"],
+                "whatsapp_restore_confirm": ALL,
                 "whatsapp_restore_health_timeout": 20,
                 "whatsapp_restore_force": True,
                 **registration,
                 **restarting(folder),
             },
-            size=1,
         ),
         Scenario(
             "rotate",
@@ -103,11 +103,10 @@ def scenarios(control_url: str, backups: Path) -> list[Scenario]:
                 "whatsapp_backup_dir": str(folder / "backups"),
                 "whatsapp_retire_dir": str(folder / "retired"),
                 "whatsapp_retire_pin": PIN,
-                "whatsapp_retire_confirm": ["wa0"],
+                "whatsapp_retire_confirm": ALL,
                 "whatsapp_retire_users": ["ops.team"],
                 "whatsapp_instance_config": {},
             },
-            size=1,
         ),
         Scenario("export", PROVISIONED, lambda folder: {"whatsapp_export_dir": str(folder / "host_vars")}),
         Scenario("audit", PROVISIONED, lambda folder: {**DECLARED, "whatsapp_audit_report_dir": str(folder / "report")}),
@@ -141,18 +140,21 @@ def run_share(emulator, number: int, of: int) -> list[Kill]:
     found = []
     with tempfile.TemporaryDirectory(prefix="trust-") as name:
         folder = Path(name)
-        backups = folder / "undisturbed"
-        _make_backups(emulator, backups)
+        backups = folder / "made" / "backups"
         for scenario in scenarios(emulator.control.base_url, backups)[number::of]:
+            if scenario.playbook == "restore":
+                make_backups(emulator, backups)
             found += run_scenario(emulator, scenario, folder / scenario.playbook, KILLS[scenario.playbook])
     return found
 
 
-def _make_backups(emulator, backups: Path) -> None:
+def make_backups(emulator, backups: Path, size: int = 3) -> None:
+    """Writes a backup of each of so many hosts, for the restores."""
     scenario = Scenario(
         "backup",
         {**PROVISIONED, "about": "Restored"},
         lambda folder: {"whatsapp_backup_password": BACKUP_PASSWORD, "whatsapp_backup_dir": str(backups)},
+        size=size,
     )
     run = Fleet(emulator, scenario, backups.parent).run("backup")
     if run.rc != 0:

@@ -5,7 +5,8 @@
 """One step of the role provision on one host: the module and its arguments, and what is left to do. Knows no Ansible task.
 
 The role's tasks take the steps in this order: `apply` for all that is declared, `register` once or twice, `registered` for what
-needs the new number, `restarted` after a restart. Each returns the result of its module and the progress of the role on this host.
+needs the new number, `restarted` after a restart. Tasks that change an instance with other modules take `begin` before them, and
+`restarted` after them and the restart. Each returns the result of its module and the progress of the role on this host.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._provision.role_var
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._provision.steps import selected_sections
 
 INSTANCE, REGISTRATION = "waops.whatsapp.whatsapp_instance", "waops.whatsapp.whatsapp_registration"
+FIRST = ("begin", "apply")  # the steps with which a run begins
 OF_A_NUMBER = tuple(section.name for section in SECTIONS if section.needs_number)
 
 
@@ -75,12 +77,14 @@ class RoleStep:
         work = self.pending.load()
         if step == "restarted":
             return INSTANCE, self._restarted()
-        if step == "apply":
+        if step in FIRST:
             self.progress.add_restarts([*self.variables.extra_restarts, *work.due()])
-            if self.steps <= {"restart"}:
+            if step == "apply" and self.steps <= {"restart"}:
                 return None
         pin = work.two_step_pin or (step == "register" and self._has_code() and self.variables.sets_pin)
         self.pending.save(replace(work.with_restart(work.due()), running=True, two_step_pin=pin))
+        if step == "begin":
+            return None
         if step == "register":
             return REGISTRATION, self._register()
         return INSTANCE, self._apply(pin) if step == "apply" else self._registered(pin)
@@ -121,7 +125,8 @@ class RoleStep:
     def _restarted(self) -> dict[str, Any]:
         """Records the restart as done, or as reported for a restart by hand, and waits for health."""
         progress, by_hand = self.progress, self.variables.restart_tasks is None
-        noted = not (by_hand and progress.failed_step) and self.pending.save(self.pending.load().restarted())
+        work = replace(self.pending.load(), running=False)
+        noted = not (by_hand and progress.failed_step) and self.pending.save(work.restarted())
         if noted and not by_hand:
             progress.restarted, progress.pending_restarts = progress.pending_restarts, []
         return {"config": {}, "sections": [], **self._health(not progress.new_number(), restarted=True)}
