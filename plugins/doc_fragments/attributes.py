@@ -25,7 +25,7 @@ attributes:
     description: When run twice in a row with the same arguments, the second run reports no change.
     support: full
     details:
-      - This assumes that nobody else changes the instance in between.
+      - This assumes that nothing else changes the instance between the two runs.
 """
 
     INFO = r"""

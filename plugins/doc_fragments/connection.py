@@ -14,71 +14,71 @@ class ModuleDocFragment:
 options:
   url:
     description:
-      - Address of the instance's Webapp, such as V(https://wa1.example.com:9090). It may carry a path, for a gateway.
-      - The API's own prefix C(/v1) is added; a trailing C(/v1) is understood.
-      - Needed; the host variable C(whatsapp_url) serves as well, see the notes.
+      - Address of the instance's Webapp, such as V(https://wa1.example.com:9090). It may contain a path, for a gateway.
+      - The module adds the prefix C(/v1) of the API. A trailing C(/v1) is accepted.
+      - Required, unless the host has the variable C(whatsapp_url). See the notes.
       - If the value is not specified in the task, the value of environment variable E(WHATSAPP_URL) is used.
     type: str
   username:
     description:
-      - Who logs in. C(admin) is the only administrator that an instance has.
+      - User that logs in. C(admin) is the only administrator of an instance.
       - If the value is not specified in the task, the value of environment variable E(WHATSAPP_USERNAME) is used.
     type: str
     default: admin
   password:
     description:
-      - Password of O(username). One login is made for each instance and run, however many tasks there are.
+      - Password of O(username). There is one login for each instance and run, whatever the number of tasks.
       - If the value is not specified in the task, the value of environment variable E(WHATSAPP_PASSWORD) is used.
     type: str
   token:
     description:
       - A token to use instead of a login, for example from M(waops.whatsapp.whatsapp_session).
-      - It wins over O(password), which then serves only when the token has run out.
+      - It takes precedence over O(password), which is then used only after the token has expired.
       - If the value is not specified in the task, the value of environment variable E(WHATSAPP_TOKEN) is used.
     type: str
   headers:
     description:
       - >-
-        Headers to send with every request, for a gateway with a header of its own, such as V({"D360-API-KEY": "..."}).
+        Headers to send with every request, for a gateway with its own header, such as V({"D360-API-KEY": "..."}).
         Their values are treated as secrets.
-      - With it and with neither O(password) nor O(token) the module does not log in.
-      - C(Authorization) is refused beside O(password) or O(token), and so are headers that belong to the connection, such as C(Host).
+      - If headers are given without O(password) and O(token), the module does not log in.
+      - The module refuses C(Authorization) together with O(password) or O(token). It refuses headers of the connection, such as C(Host).
     type: dict
   validate_certs:
     description:
-      - Whether the instance's TLS certificate is verified. With V(false) anyone in between can read the password;
-        O(tls_fingerprint) is as easy to use with the stock self-signed certificate, and safe.
+      - Whether to verify the TLS certificate of the instance. With V(false) anyone between the module and the instance can read the
+        password. For the stock self-signed certificate O(tls_fingerprint) is as easy to use, and safe.
       - If the value is not specified in the task, the value of environment variable E(WHATSAPP_VALIDATE_CERTS) is used.
     type: bool
     default: true
   ca_path:
     description:
-      - PEM file with the CA that signed the instance's certificate, or a directory of such files with the names that
-        C(openssl rehash) gives them. It wins over C(REQUESTS_CA_BUNDLE).
-      - It is read again when it is replaced during a run.
+      - PEM file with the CA that signed the instance's certificate, or a directory of such files with the names that C(openssl rehash)
+        gives them. It takes precedence over C(REQUESTS_CA_BUNDLE).
+      - A file that is replaced during a run is read again.
       - If the value is not specified in the task, the value of environment variable E(WHATSAPP_CA_PATH) is used.
     type: path
   tls_fingerprint:
     description:
-      - SHA-256 fingerprint of the instance's certificate, 64 hexadecimal digits with or without colons. Only that
-        certificate is then accepted, whoever signed it. Together with O(ca_path) both must hold, and the host name too.
-      - Give two while a certificate is being replaced, the present one and the next.
+      - SHA-256 fingerprint of the instance's certificate, 64 hexadecimal digits with or without colons. Then only this certificate is
+        accepted, whoever signed it. If O(ca_path) is set too, the certificate must satisfy both and match the host name.
+      - While a certificate is being replaced, give the fingerprints of the current and the next one.
       - Ignored with O(validate_certs=false).
       - If the value is not specified in the task, the value of environment variable E(WHATSAPP_TLS_FINGERPRINT) is used.
     type: list
     elements: str
   timeout:
     description:
-      - Seconds to wait for an answer. The server itself may wait up to 55 seconds for its back end.
-      - A large answer may take longer, as long as it comes faster than 1 KiB in a second. A call with all its retries ends
-        after ten times this time, and once more for each retry; the waits between them are not counted.
+      - Number of seconds to wait for an answer. The server itself may wait up to 55 seconds for its back end.
+      - A large answer may take longer if it arrives with at least 1 KiB in a second. A request with all its retries ends after ten times
+        this number of seconds, plus this number for each retry. The waits between retries do not count.
       - If the value is not specified in the task, the value of environment variable E(WHATSAPP_TIMEOUT) is used.
     type: int
     default: 60
   retries:
     description:
-      - How often a call is repeated after a lost connection, a 429, a 502, 503 or 504, or an answer that asks to come
-        again. Only calls whose repetition does no harm are repeated, and each repetition is told as a warning.
+      - Maximum number of retries after a lost connection, a status 429, 502, 503 or 504, or an answer that asks for a retry. Only requests
+        that are safe to repeat are retried. Each retry is reported as a warning.
       - If the value is not specified in the task, the value of environment variable E(WHATSAPP_RETRIES) is used.
     type: int
     default: 3
@@ -92,13 +92,13 @@ requirements:
   - python >= 3.9
   - requests >= 2.32
 notes:
-  - A task that gives no O(url) takes the connection options that it does not give from the variables of its host, C(whatsapp_url),
+  - If a task gives no O(url), the connection options that it does not give come from the variables of its host, C(whatsapp_url),
     C(whatsapp_username), C(whatsapp_password), C(whatsapp_token), C(whatsapp_validate_certs), C(whatsapp_ca_path),
     C(whatsapp_tls_fingerprint), C(whatsapp_timeout) and C(whatsapp_retries). A task that gives O(url), itself or through
-    C(module_defaults), takes none of them, so that a password never goes to another address.
-    The order is task, C(module_defaults), variables of the host, environment, default.
-  - A task that gives O(username) or O(password) does not take a O(token) from the variables of the host, and beside a O(password)
-    no token is taken from the environment, because a token wins over a password.
-  - The module runs inside Ansible's own process on local connections, and is shipped like any other module elsewhere.
-    Set the variable C(whatsapp_in_process) to V(false) to ship it always.
+    C(module_defaults), takes none of these variables, so that a password is never sent to another address. The order of precedence is task,
+    C(module_defaults), variables of the host, environment, default.
+  - A token takes precedence over a password. So a task that gives O(username) or O(password) takes no O(token) from the variables of the
+    host, and a task that gives O(password) takes none from the environment.
+  - On local connections the module runs in a process that all tasks of the run share. On other connections Ansible copies it to the host
+    like any other module. Set the variable C(whatsapp_in_process) to V(false) to always copy it.
 """

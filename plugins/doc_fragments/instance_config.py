@@ -28,7 +28,8 @@ options:
         suboptions:
           state:
             description:
-              - V(present) installs, in place of what is there.
+              - V(present) installs the given certificates in place of the existing
+                ones.
               - V(absent) removes the webhook CA. The API has no way to remove the
                 Webapp's own certificate.
             type: str
@@ -38,40 +39,40 @@ options:
             default: present
           content:
             description:
-              - PEM text. What stands between the PEM blocks is not sent.
+              - PEM text. Text between the PEM blocks is not sent.
               - For C(kind=external) the private key first, then its certificate,
-                then one or more CAs, each the signer of the certificate before it;
-                the root may be left out when there is an intermediate. The key of
-                the first is RSA of 2048 bits or more, EC on the curve P-256, P-384
-                or P-521, Ed25519 or Ed448.
+                then one or more CAs, each the signer of the certificate before it.
+                The root may be omitted when there is an intermediate CA. The key
+                of the first certificate is RSA of 2048 bits or more, EC on the curve
+                P-256, P-384 or P-521, Ed25519 or Ed448.
               - For C(kind=webhook_ca) one or more certificates and nothing else.
-              - Either this or O(config.certificate.src) is needed with O(config.certificate.state=present).
+              - Either this or O(config.certificate.src) is required with O(config.certificate.state=present).
             type: str
           src:
             description: File with the PEM text, on the machine that runs the module.
             type: path
           host_names:
             description:
-              - Host names and IP addresses that an external certificate must be made
-                for, all of them. When not given, the host of O(url).
-              - Name others when clients reach the instance by another name than the
-                playbook does, for example behind a load balancer. An empty list skips
-                this check.
+              - Host names and IP addresses that a certificate with C(kind=external)
+                must be valid for, all of them. The default is the host of O(url).
+              - Give other names when clients reach the instance by another name than
+                the playbook does, for example behind a load balancer. An empty list
+                skips this check.
             type: list
             elements: str
           tls_address:
             description:
-              - Where the Webapp itself speaks TLS, as C(HOST:PORT), when O(url) leads
-                to a load balancer or a gateway with a certificate of its own, or
-                is a C(http://) one. The certificate in use is read there, in a TLS
-                handshake that sends nothing. With several Webapps behind one address
-                it is that of the one that answers.
+              - TLS address of the Webapp itself, as C(HOST:PORT). Use it when O(url)
+                is a C(http://) address, or that of a load balancer or gateway with
+                its own certificate. The module reads the certificate in use there,
+                in a TLS handshake without a request. With several Webapps behind
+                one address it is the certificate of the one that answers.
             type: str
           expiry_warning_days:
             description:
-              - A certificate that expires within so many days is told as a warning.
-                One that has expired is refused for C(kind=external), and told for
-                C(kind=webhook_ca).
+              - The module warns of a certificate that expires within this number
+                of days. For an expired certificate it fails with C(kind=external),
+                and warns with C(kind=webhook_ca).
             type: int
             default: 30
       users:
@@ -86,7 +87,7 @@ options:
             type: str
             required: true
           state:
-            description: Whether the user is to exist. Deleting a user revokes all
+            description: Whether the user must exist. Deleting a user revokes all
               its tokens.
             type: str
             choices:
@@ -95,21 +96,20 @@ options:
             default: present
           user_password:
             description:
-              - The user's wanted password, 8 to 64 characters with at least one upper-case
-                letter, lower-case letter, digit and special character. Needed to
+              - Password of the user, 8 to 64 characters with at least one upper-case
+                letter, lower-case letter, digit and special character. Required to
                 create the user.
-              - Changing a password does not revoke the tokens that the user has.
+              - A changed password does not revoke the tokens of the user.
             type: str
           update_password:
             description:
-              - A password cannot be read back, so this says how an existing user's
-                password is treated.
-              - V(verify) proves it by a login as that user and sets it only when
-                that fails; the token of the proof is revoked again. A wrong password
-                costs one of the 30 failed logins an hour that the server allows each
-                address.
-              - V(always) sets it in every run, and reports a change in every run.
-              - V(on_create) sets it only when the user is created.
+              - When to set the password of an existing user. The API does not show
+                passwords.
+              - V(verify) logs in as the user and sets the password only if that fails.
+                It revokes the token of this login. A wrong password is a failed login.
+                The server allows each address 30 failed logins an hour.
+              - V(always) sets it in every run. Every run then reports a change.
+              - V(on_create) sets it only when it creates the user.
             type: str
             choices:
               - verify
@@ -124,7 +124,8 @@ options:
         suboptions:
           state:
             description:
-              - V(present) installs, in place of what is there.
+              - V(present) installs the given certificates in place of the existing
+                ones.
               - V(absent) removes the webhook CA. The API has no way to remove the
                 Webapp's own certificate.
             type: str
@@ -134,48 +135,49 @@ options:
             default: present
           content:
             description:
-              - PEM text. What stands between the PEM blocks is not sent.
+              - PEM text. Text between the PEM blocks is not sent.
               - For C(kind=external) the private key first, then its certificate,
-                then one or more CAs, each the signer of the certificate before it;
-                the root may be left out when there is an intermediate. The key of
-                the first is RSA of 2048 bits or more, EC on the curve P-256, P-384
-                or P-521, Ed25519 or Ed448.
+                then one or more CAs, each the signer of the certificate before it.
+                The root may be omitted when there is an intermediate CA. The key
+                of the first certificate is RSA of 2048 bits or more, EC on the curve
+                P-256, P-384 or P-521, Ed25519 or Ed448.
               - For C(kind=webhook_ca) one or more certificates and nothing else.
-              - Either this or O(config.webhook_ca.src) is needed with O(config.webhook_ca.state=present).
+              - Either this or O(config.webhook_ca.src) is required with O(config.webhook_ca.state=present).
             type: str
           src:
             description: File with the PEM text, on the machine that runs the module.
             type: path
           host_names:
             description:
-              - Host names and IP addresses that an external certificate must be made
-                for, all of them. When not given, the host of O(url).
-              - Name others when clients reach the instance by another name than the
-                playbook does, for example behind a load balancer. An empty list skips
-                this check.
+              - Host names and IP addresses that a certificate with C(kind=external)
+                must be valid for, all of them. The default is the host of O(url).
+              - Give other names when clients reach the instance by another name than
+                the playbook does, for example behind a load balancer. An empty list
+                skips this check.
             type: list
             elements: str
           tls_address:
             description:
-              - Where the Webapp itself speaks TLS, as C(HOST:PORT), when O(url) leads
-                to a load balancer or a gateway with a certificate of its own, or
-                is a C(http://) one. The certificate in use is read there, in a TLS
-                handshake that sends nothing. With several Webapps behind one address
-                it is that of the one that answers.
+              - TLS address of the Webapp itself, as C(HOST:PORT). Use it when O(url)
+                is a C(http://) address, or that of a load balancer or gateway with
+                its own certificate. The module reads the certificate in use there,
+                in a TLS handshake without a request. With several Webapps behind
+                one address it is the certificate of the one that answers.
             type: str
           require_pin:
             description:
-              - Refuse a certificate for C(kind=external) that O(tls_fingerprint)
-                does not list, because nobody could connect after the restart.
-              - It has no effect without O(tls_fingerprint), and with O(config.webhook_ca.tls_address),
-                where another server speaks TLS at O(url).
+              - Whether to fail for a certificate with C(kind=external) that O(tls_fingerprint)
+                does not list. After the restart nobody could connect with that pin.
+              - It has no effect without O(tls_fingerprint). It has no effect with
+                O(config.webhook_ca.tls_address) either, because another server then
+                presents its certificate at O(url).
             type: bool
             default: false
           expiry_warning_days:
             description:
-              - A certificate that expires within so many days is told as a warning.
-                One that has expired is refused for C(kind=external), and told for
-                C(kind=webhook_ca).
+              - The module warns of a certificate that expires within this number
+                of days. For an expired certificate it fails with C(kind=external),
+                and warns with C(kind=webhook_ca).
             type: int
             default: 30
       app_settings:
@@ -185,9 +187,10 @@ options:
         suboptions:
           state:
             description:
-              - V(present) sets the settings given and leaves all others alone.
-              - V(reset) puts every setting back to the server's default. It is unchanged
-                when all settings with a documented default have it.
+              - V(present) sets the given settings. All other settings keep their
+                value.
+              - V(reset) sets every setting to the server's default. Nothing changes
+                when all settings with a documented default have it already.
             type: str
             choices:
               - present
@@ -195,9 +198,9 @@ options:
             default: present
           write_unreadable:
             description:
-              - What to do with settings that the server does not show. V(false) leaves
-                them as they are and warns; V(true) sends them every time, and then
-                reports a change every time.
+              - What to do with settings that the server does not show. With V(false)
+                they are left as they are, with a warning. With V(true) they are sent
+                in every run, and every run reports a change.
             type: bool
             default: false
           callback_persist:
@@ -212,12 +215,12 @@ options:
             description: Longest delay before a callback is repeated, in milliseconds.
             type: int
           media:
-            description: How incoming media are treated.
+            description: Handling of incoming media.
             type: dict
             suboptions:
               auto_download:
-                description: Types of media that are downloaded by themselves, in
-                  any order.
+                description: Types of media that the instance downloads automatically,
+                  in any order.
                 type: list
                 elements: str
                 choices:
@@ -234,12 +237,13 @@ options:
               url:
                 description:
                   - An C(https://) URL, or an empty string for no webhook.
-                  - User information, a query and a fragment are masked in diffs,
-                    reports and messages, for they may hold credentials.
+                  - User information, query and fragment may contain credentials.
+                    They are masked in diffs, reports and messages.
                 type: str
               max_concurrent_requests:
-                description: How many callbacks are delivered at a time, one of V(6),
-                  V(12), V(18), V(24). Needs a restart of the Coreapp.
+                description: Maximum number of callbacks that are delivered at the
+                  same time, one of V(6), V(12), V(18), V(24). Needs a restart of
+                  the Coreapp.
                 type: int
               message_status:
                 description:
@@ -250,16 +254,17 @@ options:
                 type: dict
                 suboptions:
                   sent:
-                    description: Tell that a message was sent.
+                    description: Whether to send a callback when a message was sent.
                     type: bool
                   delivered:
-                    description: Tell that a message was delivered.
+                    description: Whether to send a callback when a message was delivered.
                     type: bool
                   read:
-                    description: Tell that a message was read.
+                    description: Whether to send a callback when a message was read.
                     type: bool
           sent_status:
-            description: Tell that a message was sent, on clients before C(webhooks.message).
+            description: Whether to send a callback when a message was sent. For clients
+              that do not have C(webhooks.message).
             type: bool
           heartbeat_interval:
             description: Seconds between two polls of the Coreapps by the master (multiconnect).
@@ -269,16 +274,17 @@ options:
             type: int
           pass_through:
             description:
-              - Hand incoming messages through without keeping them. Needs a restart
-                of the Coreapp.
-              - Clients from v2.35 on do not switch it on again.
+              - Pass incoming messages on without storing them. Needs a restart of
+                the Coreapp.
+              - Clients from v2.35 on do not turn it on again.
             type: bool
           db_garbagecollector_enable:
-            description: Delete old messages by itself, on clients before O(config.app_settings.garbagecollector_enable).
-              Needs a restart of the Coreapp.
+            description: Delete old messages automatically. For clients that do not
+              have O(config.app_settings.garbagecollector_enable). Needs a restart
+              of the Coreapp.
             type: bool
           garbagecollector_enable:
-            description: What is deleted by itself when it is old.
+            description: What the instance deletes automatically when it is old.
             type: dict
             suboptions:
               messages:
@@ -299,8 +305,8 @@ options:
             description: Leave images and videos out of referral callbacks.
             type: bool
           axolotl_context_striping_disabled:
-            description: Multiconnect tuning of the years 2019 to 2021. No known server
-              shows it; see O(config.app_settings.write_unreadable).
+            description: Tuning of multiconnect in the clients of 2019 to 2021. No
+              known server shows it. See O(config.app_settings.write_unreadable).
             type: bool
           on_call_pager:
             description: Group or WhatsApp ID that gets alerts, on clients before
@@ -320,32 +326,31 @@ options:
         type: dict
         suboptions:
           providers:
-            description: Providers that are to exist, or with O(config.media_providers.providers[].state=absent)
-              not to exist.
+            description: Providers to set, or to remove with O(config.media_providers.providers[].state=absent).
             type: list
             elements: dict
             required: true
             suboptions:
               name:
-                description: Name of the provider, which messages refer to.
+                description: Name of the provider. Messages use it.
                 type: str
                 required: true
               state:
-                description: Whether the provider is to exist.
+                description: Whether the provider must exist.
                 type: str
                 choices:
                   - present
                   - absent
                 default: present
               type:
-                description: Kind of provider; there is only one.
+                description: Kind of provider. There is only one.
                 type: str
                 choices:
                   - www
                 default: www
               config:
                 description:
-                  - The credentials. Needed to set a provider.
+                  - The credentials. Required to set a provider.
                   - Exactly one of O(config.media_providers.providers[].config.basic)
                     and O(config.media_providers.providers[].config.bearer).
                 type: dict
@@ -366,18 +371,16 @@ options:
                     description: A bearer token.
                     type: str
           purge:
-            description: Whether providers that are not in O(config.media_providers.providers)
-              are removed.
+            description: Whether to remove providers that are not in O(config.media_providers.providers).
             type: bool
             default: false
           write_unreadable:
             description:
-              - What to do when the only thing that may differ is a credential that
-                the server does not show. V(false) leaves the provider as it is and
-                warns; V(true) sends it every time, and then reports a change every
-                time.
-              - When something else about the provider differs, it is sent whole in
-                any case.
+              - What to do if only a credential may differ that the server does not
+                show. With V(false) the provider is left as it is, with a warning.
+                With V(true) every run sends it and reports a change.
+              - If something else of the provider differs, all of it is sent in any
+                case.
             type: bool
             default: false
       shards:
@@ -391,27 +394,27 @@ options:
             type: int
             required: true
           cc:
-            description: Country code of the registered number, digits alone. Needed
+            description: Country code of the registered number, digits only. Required
               for a change.
             type: str
           phone_number:
             description: The registered number without country code and C(+), digits
-              alone. Put it in quotes. Needed for a change.
+              only. Put it in quotes. Required for a change.
             type: str
           cert:
             description:
-              - The number's verified-name certificate, base64. Needed for a change
-                on clients from v2.45 on.
-              - A wrong certificate logs the set-up off, until the call is made with
-                the right one. Meta warns that an expired one gets the account banned.
+              - The verified-name certificate of the number, in base64. Required for
+                a change on clients from v2.45 on.
+              - A wrong certificate logs the set-up off until a request with the right
+                one. Meta warns that the account is banned for an expired certificate.
             type: str
           pin:
-            description: The six-digit PIN, when two-step verification is on for the
+            description: The six-digit PIN, if two-step verification is on for the
               number. Put it in quotes.
             type: str
           confirm:
-            description: Whether a change is sent. Set it when the number was registered
-              less than 7 days ago, or may be disconnected.
+            description: Whether to send a change. Set it if the number was registered
+              less than 7 days ago, or if it may be disconnected.
             type: bool
             default: false
       two_step:
@@ -421,21 +424,20 @@ options:
         suboptions:
           state:
             description: V(present) sets the PIN. V(absent) turns two-step verification
-              off in every run, and reports a change in every run.
+              off. Every run sends it and reports a change.
             type: str
             choices:
               - present
               - absent
             default: present
           pin:
-            description: The PIN, six digits. Put it in quotes. Needed with O(config.two_step.state=present);
-              an older PIN is not needed to set a new one.
+            description: The PIN, six digits. Put it in quotes. Required with O(config.two_step.state=present).
+              The old PIN is not needed to set a new one.
             type: str
           update_pin:
             description:
-              - V(on_create) sends the PIN only when O(config.two_step.newly_registered=true),
-                and never to an existing set-up.
-              - V(always) sends it in every run, and reports a change in every run.
+              - V(on_create) sends the PIN only with O(config.two_step.newly_registered=true).
+              - V(always) sends it in every run. Every run then reports a change.
             type: str
             choices:
               - on_create
@@ -443,10 +445,10 @@ options:
             default: on_create
           newly_registered:
             description:
-              - Whether this set-up is new, so that its PIN is still to be set. The
-                run usually knows that from the registration.
-              - When it is not given, O(config.two_step.update_pin=on_create) sends
-                nothing and warns; V(false) does the same without the warning.
+              - Whether the number is newly registered, so that its PIN is not set
+                yet. A playbook usually knows this from the registration.
+              - If it is not set, O(config.two_step.update_pin=on_create) sends nothing
+                and warns. V(false) sends nothing and does not warn.
             type: bool
       business_profile:
         description:
@@ -472,7 +474,7 @@ options:
                 Lodging), V(Medical and Health), V(Non-profit), V(Professional Services),
                 V(Shopping and Retail), V(Travel and Transportation), V(Restaurant),
                 V(Other).
-              - It can be changed but not emptied again.
+              - It can be changed, but not set to an empty string.
             type: str
           websites:
             description: At most two addresses that begin with C(http://) or C(https://),
@@ -481,9 +483,10 @@ options:
             elements: str
           write_unreadable:
             description:
-              - What to do with fields that the server does not show. V(false) leaves
-                them as they are and warns; V(true) sends them as long as they are
-                not shown, and reports a change each time.
+              - What to do with fields that the server does not show. With V(false)
+                they are left as they are, with a warning. With V(true) every run
+                sends them and reports a change, as long as the server does not show
+                them.
             type: bool
             default: false
       business_compliance:
@@ -498,7 +501,7 @@ options:
             description: Kind of legal entity, such as V(PARTNERSHIP).
             type: str
           entity_type_custom:
-            description: Kind of legal entity in own words, where O(config.business_compliance.entity_type)
+            description: Kind of legal entity in your own words, if O(config.business_compliance.entity_type)
               does not have it.
             type: str
           is_registered:
@@ -506,16 +509,16 @@ options:
             type: bool
           customer_care_details:
             description:
-              - How customer care is reached, such as C(email), C(landline_number)
+              - Contact data of customer care, such as C(email), C(landline_number)
                 and C(mobile_number).
-              - Only the members given are compared; others keep their value. Put
+              - Only the given members are compared. Others keep their value. Put
                 numbers in quotes.
             type: dict
           grievance_officer_details:
             description:
-              - Who the grievance officer is, such as C(name), C(email), C(landline_number)
-                and C(mobile_number).
-              - Only the members given are compared; others keep their value. Put
+              - Name and contact data of the grievance officer, such as C(name), C(email),
+                C(landline_number) and C(mobile_number).
+              - Only the given members are compared. Others keep their value. Put
                 numbers in quotes.
             type: dict
       profile:
@@ -526,8 +529,8 @@ options:
           about:
             description:
               - The text, 139 characters at most.
-              - An instance with several Webapps may show the old text for up to 30
-                seconds, so a run that follows that soon may send it again.
+              - An instance with several Webapps may return the old text for up to
+                30 seconds. A run within this time may send the text again.
             type: str
           photo:
             description:
@@ -535,16 +538,15 @@ options:
                 5242880 bytes (5 MB) and at least 192 x 192 pixels. It is checked
                 before anything is sent.
               - The server crops it to a square and scales it down to 640 pixels.
-                One that is not a square is sent with a warning.
+                The module warns if it is not a square.
             type: path
           update_photo:
             description:
-              - The server returns a thumbnail and never the photo that was sent,
-                so whether O(config.profile.photo) is the present one cannot be told.
-                This says what happens then.
-              - V(on_create) sends it when the number has no photo. A photo that is
-                there stays, whatever it shows.
-              - V(always) sends it in every run, and reports a change in every run.
+              - When to send O(config.profile.photo). The server returns only a thumbnail,
+                so the module cannot compare O(config.profile.photo) with the current
+                photo.
+              - V(on_create) sends it only if the number has no photo.
+              - V(always) sends it in every run. Every run then reports a change.
             type: str
             choices:
               - on_create
@@ -552,7 +554,8 @@ options:
             default: on_create
           remove_photo:
             description: Remove the photo, if there is one. Meta's reference does
-              not name this call; a server without it refuses.
+              not document this request. The module fails if the server does not have
+              it.
             type: bool
             default: false
       groups:
@@ -563,10 +566,11 @@ options:
         suboptions:
           state:
             description:
-              - V(present) makes the group when O(config.groups[].subject) is given
-                alone and no group has it, and keeps what else is given.
-              - V(absent) leaves the group; it is unchanged when there is none. The
-                server cannot delete a group.
+              - V(present) creates the group if O(config.groups[].subject) is given
+                without O(config.groups[].group_id) and no group has this subject.
+                It sets everything else that is given.
+              - V(absent) leaves the group if it exists. The server cannot delete
+                a group.
             type: str
             choices:
               - present
@@ -580,27 +584,27 @@ options:
             type: str
           subject:
             description:
-              - Name of the group. Without O(config.groups[].group_id) the group is
-                found by it, exactly as written; the module fails when several groups
-                have it. The server lists identifiers only, so that takes one call
-                for each group.
-              - With O(config.groups[].group_id) it is the wanted name; with O(config.groups[].state=absent)
-                as well, it is not looked at.
+              - Name of the group. Without O(config.groups[].group_id) it selects
+                the group, exactly as written. The module fails if several groups
+                have this name. The server lists only identifiers, so this takes one
+                request for each group.
+              - With O(config.groups[].group_id) it is the new name. With O(config.groups[].group_id)
+                and O(config.groups[].state=absent) it is ignored.
             type: str
           admins:
             description:
-              - WhatsApp IDs of all administrators in any order, digits only, without
-                the business itself, which stays one. Others are demoted; an empty
-                list demotes all.
-              - Who has not joined the group cannot be promoted. The module warns,
-                lists them in C(not_joined), and promotes them in a run after they
-                joined.
+              - WhatsApp IDs of all administrators in any order, digits only. Omit
+                the business itself, which remains an administrator. Other administrators
+                are demoted. An empty list demotes all.
+              - People who have not joined the group cannot be promoted. The module
+                warns and lists them in C(not_joined). The next run after they have
+                joined promotes them.
             type: list
             elements: str
           remove_participants:
             description:
-              - WhatsApp IDs that are not to be in the group, digits only.
-              - They can come back by an invite link that they know; see O(config.groups[].revoke_invite).
+              - WhatsApp IDs of people to remove from the group, digits only.
+              - They can join again by an invite link that they know. See O(config.groups[].revoke_invite).
             type: list
             elements: str
           icon:
@@ -608,17 +612,15 @@ options:
               - JPEG file on the machine that runs the module, of less than 5242880
                 bytes (5 MB) and at least 192 x 192 pixels. It is checked before anything
                 is sent.
-              - The server crops it to a square. One that is not a square is sent
-                with a warning.
+              - The server crops it to a square. The module warns if it is not a square.
             type: path
           update_icon:
             description:
-              - The server returns a thumbnail and never the icon that was sent, so
-                whether O(config.groups[].icon) is the present one cannot be told.
-                This says what happens then.
-              - V(on_create) sends it when the group has no icon. An icon that is
-                there stays, whatever it shows.
-              - V(always) sends it in every run, and reports a change in every run.
+              - When to send O(config.groups[].icon). The server returns only a thumbnail,
+                so the module cannot compare O(config.groups[].icon) with the current
+                icon.
+              - V(on_create) sends it only if the group has no icon.
+              - V(always) sends it in every run. Every run then reports a change.
             type: str
             choices:
               - on_create
@@ -630,15 +632,15 @@ options:
             default: false
           revoke_invite:
             description:
-              - Revoke the invite link, so that nobody joins by it any more; the group
-                gets a new one.
-              - This is done, and reported as a change, in every run that finds the
-                group. The link of a group that the run makes is new anyway.
+              - Revoke the invite link. Nobody can join by it any more. The group
+                gets a new link.
+              - Every run revokes the link of an existing group and reports a change.
+                A group that the run creates has a new link anyway.
             type: bool
             default: false
           return_invite:
-            description: Return the invite link. Who has it can join the group, and
-              Ansible prints results.
+            description: Return the invite link. Anyone who has the link can join
+              the group, and Ansible prints results.
             type: bool
             default: false
   sections:

@@ -11,8 +11,8 @@ short_description: Keep the application settings of a WhatsApp Business API inst
 version_added: 1.0.0
 description:
   - Compares the settings given with those of the instance and sends only what differs.
-  - A setting that the server does not show, because its version does not have it, is unknown. It is left as it is
-    and a warning says so; see O(write_unreadable).
+  - The server does not show settings that its version does not have. Such a setting is left as it is, with a warning. See
+    O(write_unreadable).
 author:
   - The waops.whatsapp authors (@waops)
 extends_documentation_fragment:
@@ -22,20 +22,19 @@ attributes:
   idempotent:
     support: partial
     details:
-      - When asked to, it sends what the server does not show, in each run.
+      - With O(write_unreadable=true), each run sends what the server does not show.
 options:
   state:
     description:
-      - V(present) sets the settings given and leaves all others alone.
-      - V(reset) puts every setting back to the server's default. It is unchanged when all settings with a documented
-        default have it.
+      - V(present) sets the given settings. All other settings keep their value.
+      - V(reset) sets every setting to the server's default. Nothing changes when all settings with a documented default have it already.
     type: str
     choices: [present, reset]
     default: present
   write_unreadable:
     description:
-      - What to do with settings that the server does not show. V(false) leaves them as they are and warns; V(true) sends
-        them every time, and then reports a change every time.
+      - What to do with settings that the server does not show. With V(false) they are left as they are, with a warning. With V(true) they
+        are sent in every run, and every run reports a change.
     type: bool
     default: false
   callback_persist:
@@ -48,11 +47,11 @@ options:
     description: Longest delay before a callback is repeated, in milliseconds.
     type: int
   media:
-    description: How incoming media are treated.
+    description: Handling of incoming media.
     type: dict
     suboptions:
       auto_download:
-        description: Types of media that are downloaded by themselves, in any order.
+        description: Types of media that the instance downloads automatically, in any order.
         type: list
         elements: str
         choices: [audio, document, image, sticker, video, voice]
@@ -63,10 +62,11 @@ options:
       url:
         description:
           - An C(https://) URL, or an empty string for no webhook.
-          - User information, a query and a fragment are masked in diffs, reports and messages, for they may hold credentials.
+          - User information, query and fragment may contain credentials. They are masked in diffs, reports and messages.
         type: str
       max_concurrent_requests:
-        description: How many callbacks are delivered at a time, one of V(6), V(12), V(18), V(24). Needs a restart of the Coreapp.
+        description: Maximum number of callbacks that are delivered at the same time, one of V(6), V(12), V(18), V(24). Needs a restart of
+          the Coreapp.
         type: int
       message_status:
         description:
@@ -75,16 +75,16 @@ options:
         type: dict
         suboptions:
           sent:
-            description: Tell that a message was sent.
+            description: Whether to send a callback when a message was sent.
             type: bool
           delivered:
-            description: Tell that a message was delivered.
+            description: Whether to send a callback when a message was delivered.
             type: bool
           read:
-            description: Tell that a message was read.
+            description: Whether to send a callback when a message was read.
             type: bool
   sent_status:
-    description: Tell that a message was sent, on clients before C(webhooks.message).
+    description: Whether to send a callback when a message was sent. For clients that do not have C(webhooks.message).
     type: bool
   heartbeat_interval:
     description: Seconds between two polls of the Coreapps by the master (multiconnect).
@@ -94,14 +94,14 @@ options:
     type: int
   pass_through:
     description:
-      - Hand incoming messages through without keeping them. Needs a restart of the Coreapp.
-      - Clients from v2.35 on do not switch it on again.
+      - Pass incoming messages on without storing them. Needs a restart of the Coreapp.
+      - Clients from v2.35 on do not turn it on again.
     type: bool
   db_garbagecollector_enable:
-    description: Delete old messages by itself, on clients before O(garbagecollector_enable). Needs a restart of the Coreapp.
+    description: Delete old messages automatically. For clients that do not have O(garbagecollector_enable). Needs a restart of the Coreapp.
     type: bool
   garbagecollector_enable:
-    description: What is deleted by itself when it is old.
+    description: What the instance deletes automatically when it is old.
     type: dict
     suboptions:
       messages:
@@ -120,7 +120,7 @@ options:
     description: Leave images and videos out of referral callbacks.
     type: bool
   axolotl_context_striping_disabled:
-    description: Multiconnect tuning of the years 2019 to 2021. No known server shows it; see O(write_unreadable).
+    description: Tuning of multiconnect in the clients of 2019 to 2021. No known server shows it. See O(write_unreadable).
     type: bool
   on_call_pager:
     description: Group or WhatsApp ID that gets alerts, on clients before v2.29.
@@ -172,12 +172,12 @@ restart_required:
   elements: str
   sample: [coreapp]
 diff:
-  description: The given settings before and after, and nothing else.
+  description: The given settings before and after.
   returned: success
   type: dict
 # The rest is generated by tools/generate.py; do not edit it.
 failure:
-  description: What the server or the connection answered; keys C(status), C(code), C(title), C(details), C(method), C(path).
+  description: Details of the error, with C(status), C(code), C(title), C(details), C(method), C(path).
   returned: failure
   type: dict
 # End of the generated part.

@@ -10,15 +10,14 @@ module: whatsapp_audit_report
 short_description: Write the drift report of a fleet of WhatsApp Business API instances
 version_added: 1.0.0
 description:
-  - Writes what an audit found into one directory on the controller, as C(drift.json), C(drift.xml) (JUnit), C(drift.html) and
-    C(drift.prom) (Prometheus textfile). Each file is written whole or not at all.
-  - The rows come from M(waops.whatsapp.whatsapp_fleet_audit) (O(instances)), from a task that ran
-    M(waops.whatsapp.whatsapp_instance) in check mode on every host and registered its result (O(register_variable)), from reports that
-    were written before (O(merge)), or from several of these at once.
-  - No instance is asked anything. It runs once for all hosts; C(run_once) makes its result known to all of them. The C(free) strategy
-    cannot run it.
-  - Ends with a table of the hosts that are not in sync on the terminal.
-  - Secrets are masked in the rows already. Of an address only scheme, host, port and path are shown.
+  - Writes the results of an audit into one directory on the controller, as C(drift.json), C(drift.xml) (JUnit), C(drift.html) and
+    C(drift.prom) (Prometheus textfile). Each file is replaced in one step.
+  - The rows come from M(waops.whatsapp.whatsapp_fleet_audit) (O(instances)), from a task that ran M(waops.whatsapp.whatsapp_instance) in
+    check mode on every host and registered its result (O(register_variable)), from earlier reports (O(merge)), or from several of these.
+  - The module sends no request to an instance. It runs once for all hosts. With C(run_once) all hosts have its result. It does not work
+    with the C(free) strategy.
+  - At the end it prints a table of the hosts that are not in sync.
+  - The rows contain masked secrets. The report contains only scheme, host, port and path of an address.
 author:
   - The waops.whatsapp authors (@waops)
 extends_documentation_fragment:
@@ -28,7 +27,8 @@ extends_documentation_fragment:
 options:
   dest:
     description:
-      - Directory for the report; a relative one is below the current directory. It is made, with mode 0700, when it is missing.
+      - Directory for the report. A relative path is relative to the current directory. The directory is created with mode 0700 if it does
+        not exist.
     type: path
     required: true
   instances:
@@ -41,13 +41,13 @@ options:
       - A host without it is reported as failed.
     type: str
   hosts:
-    description: Inventory names of the hosts whose O(register_variable) is read. All hosts of the play, if not given.
+    description: Inventory names of the hosts whose O(register_variable) is read. The default is all hosts of the play.
     type: list
     elements: str
   merge:
     description:
       - Files C(drift.json) of earlier reports, or patterns such as C(slices/*/drift.json), that become part of this one.
-      - Of a host that stands in more than one the latest audit counts, and a warning says so.
+      - If a host is in several reports, the latest audit of it is used, with a warning.
     type: list
     elements: path
   checks:
@@ -61,7 +61,7 @@ options:
 attributes:
   check_mode:
     support: partial
-    details: The report is written in check mode too. It is the answer to a question, and no instance is touched.
+    details: The report is written in check mode too. No instance is changed.
   idempotent:
     support: none
     details:
@@ -72,7 +72,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Look at every instance
+- name: Audit every instance
   waops.whatsapp.whatsapp_fleet_audit:
   run_once: true
   register: audit
@@ -84,7 +84,7 @@ EXAMPLES = r"""
     fail_on: [drift]
   run_once: true
 
-- name: Make one report of those that the slices of a job wrote
+- name: Merge the reports of the slices of a job
   waops.whatsapp.whatsapp_audit_report:
     dest: reports/all
     merge: [reports/*/drift.json]
@@ -109,7 +109,7 @@ files:
   type: dict
   sample: {json: /srv/reports/drift.json, html: /srv/reports/drift.html}
 msg:
-  description: The report, or what went wrong, in one sentence.
+  description: Summary of the report, or the error message.
   returned: always
   type: str
 """

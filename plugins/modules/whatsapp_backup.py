@@ -9,11 +9,11 @@ DOCUMENTATION = r"""
 module: whatsapp_backup
 short_description: Back up the settings and the registration of a WhatsApp Business API instance
 description:
-  - Asks the instance for an encrypted backup of its settings and its registration, and writes it to a file together with a
-    manifest. Messages and callbacks are not part of it.
+  - Requests an encrypted backup of the settings and the registration from the instance, and writes it to a file together with a manifest.
+    The backup does not contain messages and callbacks.
   - Only a registered and running instance can be backed up.
-  - The backup itself is in the file only, never in results, diffs or logs. Who has the file and the password can take the
-    number over.
+  - The data of the backup is only in the file, never in results, diffs or logs. Anyone who has the file and the password can take over the
+    number.
 version_added: 1.0.0
 author:
   - The waops.whatsapp authors (@waops)
@@ -28,40 +28,40 @@ attributes:
 options:
   dest:
     description:
-      - File on the machine that runs the module. It gets mode 0600 and is replaced in one step; when that fails, what was
-        there before is intact.
+      - File on the machine that runs the module. It is written with mode 0600 and replaced in one step. If that fails, the existing file
+        does not change.
       - It is one JSON document with the keys C(manifest) and C(data); see RV(manifest).
       - A file that holds a backup of another number is never replaced.
-      - Either this or O(directory) is needed.
+      - Either this or O(directory) is required.
     type: path
   directory:
     description:
-      - Directory in which each backup gets a file of its own, C(HOST/HOST_20260314T152926Z.json), so that names sort by age. No file
-        is ever written over. The time is UTC.
+      - Directory in which each backup is written to a new file C(HOST/HOST_20260314T152926Z.json), so that the names sort by age. No file
+        is ever overwritten. The time is in UTC.
       - Missing directories are created with mode 0700. The host's directory must not be a symbolic link.
     type: path
   host:
     description:
-      - Name of the host in O(directory). What cannot be part of the name of a file is percent-encoded. Needed with O(directory).
+      - Name of the host in O(directory). Characters that cannot be part of a file name are percent-encoded. Required with O(directory).
     type: str
   keep:
     description:
-      - How many backups of O(host) to keep in O(directory); older ones are removed after a backup succeeded. V(0) keeps all.
+      - Number of backups of O(host) to keep in O(directory). Older backups are removed after a successful backup. V(0) keeps all.
     type: int
     default: 0
   vault_password:
     description:
-      - Password to encrypt the file with, as ansible-vault does, once more. Nothing unencrypted is ever written. A dated file then
-        ends in C(.json.vault). It needs the Python library cryptography.
+      - Password to encrypt the file with ansible-vault, in addition to the encryption of the backup. Nothing is written without this
+        encryption. The names of dated files then end in C(.json.vault). This needs the Python library cryptography.
     type: str
   backup_password:
     description:
-      - Password to encrypt the backup with. It is needed for the restore and is kept nowhere.
+      - Password to encrypt the backup with. The restore needs it. It is not stored anywhere.
     type: str
     required: true
 notes:
-  - Two backups of the same state differ, so every run makes a new one and reports a change.
-  - The call is never repeated by itself.
+  - Two backups of the same state differ. Every run makes a new backup and reports a change.
+  - The request is never retried.
 seealso:
   - module: waops.whatsapp.whatsapp_restore
 """
@@ -75,7 +75,7 @@ EXAMPLES = r"""
     dest: "{{ backup_folder }}/{{ inventory_hostname }}.json"
     backup_password: "{{ backup_password }}"
 
-- name: Keep the backups of the last two weeks, encrypted
+- name: Write an encrypted backup and keep the last fourteen
   waops.whatsapp.whatsapp_backup:
     url: "{{ whatsapp_url }}"
     password: "{{ whatsapp_password }}"
@@ -99,7 +99,7 @@ removed:
   type: list
   elements: str
 manifest:
-  description: What the backup is of.
+  description: Description of the backup.
   returned: success, not in check mode
   type: dict
   contains:
@@ -113,21 +113,21 @@ manifest:
       returned: success
       type: str
     wa_id:
-      description: Number that was backed up; nothing when the server does not show it.
+      description: Number that was backed up. V(null) when the server does not show it.
       returned: success
       type: str
       sample: "4915123456789"
     version:
-      description: Version of the client that made the backup, as it names itself.
+      description: Version of the client that made the backup.
       returned: success
       type: str
       sample: v2.45.1
     shards:
-      description: Number of shards of the instance; nothing when the server does not show it.
+      description: Number of shards of the instance. V(null) when the server does not show it.
       returned: success
       type: int
     nodes:
-      description: Number of nodes of the instance; nothing when the server does not show it.
+      description: Number of nodes of the instance. V(null) when the server does not show it.
       returned: success
       type: int
     time:
@@ -140,17 +140,17 @@ manifest:
       returned: success
       type: str
 diff:
-  description: What O(dest) held before and will hold after, without the backup itself.
+  description: The manifests in the file before and after, without the data of the backup.
   returned: success
   type: dict
 # The rest is generated by tools/generate.py; do not edit it.
 restart_required:
-  description: Containers that must restart for the change to take effect; empty here.
+  description: Containers that must restart for the change to take effect. Always empty for this module.
   returned: success
   type: list
   elements: str
 failure:
-  description: What the server or the connection answered; keys C(status), C(code), C(title), C(details), C(method), C(path).
+  description: Details of the error, with C(status), C(code), C(title), C(details), C(method), C(path).
   returned: failure
   type: dict
 # End of the generated part.

@@ -7,30 +7,30 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: whatsapp_backup_info
-short_description: Read what a backup of a WhatsApp Business API instance is of
+short_description: Get information about a backup of a WhatsApp Business API instance
 version_added: 1.0.0
 description:
-  - Reads the manifest of a file of M(waops.whatsapp.whatsapp_backup) on the controller, after checking that the file is whole and can
-    be decrypted. No instance is asked anything.
+  - Checks that a file of M(waops.whatsapp.whatsapp_backup) on the controller is complete and can be decrypted, and returns its manifest. It
+    sends no request to an instance.
 author:
   - The waops.whatsapp authors (@waops)
 extends_documentation_fragment:
   - waops.whatsapp.attributes.controller
 options:
   src:
-    description: The file. Either this or O(directory) is needed.
+    description: The file. Either this or O(directory) is required.
     type: path
   directory:
-    description: Directory of M(waops.whatsapp.whatsapp_backup) with dated files; the newest backup of O(host) is read.
+    description: Directory of M(waops.whatsapp.whatsapp_backup) with dated files. The newest backup of O(host) is read.
     type: path
   host:
-    description: Name of the host in O(directory). Needed with O(directory).
+    description: Name of the host in O(directory). Required with O(directory).
     type: str
   vault_password:
-    description: Password of a file that is encrypted with ansible-vault. Nothing decrypted is written to the disk.
+    description: Password of a file that is encrypted with ansible-vault. The file is decrypted in memory.
     type: str
   expected_number:
-    description: Number that the backup must be of, country code and phone number. A backup of another number is refused.
+    description: Number that the backup must be of, as country code and phone number. The module fails for a backup of another number.
     type: str
 seealso:
   - module: waops.whatsapp.whatsapp_backup
@@ -38,7 +38,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Make sure that the newest backup can be used
+- name: Check the newest backup
   waops.whatsapp.whatsapp_backup_info:
     directory: /srv/whatsapp-backups
     host: "{{ inventory_hostname }}"
@@ -52,7 +52,7 @@ file:
   type: str
   sample: /srv/whatsapp-backups/wa1/wa1_20260314T152926Z.json.vault
 manifest:
-  description: What the backup is of, as M(waops.whatsapp.whatsapp_backup) describes it.
+  description: Description of the backup, as M(waops.whatsapp.whatsapp_backup) returns it.
   returned: success
   type: dict
 """

@@ -11,13 +11,13 @@ short_description: Install the certificates of a WhatsApp Business API instance
 version_added: 1.0.0
 description:
   - Installs the certificate that the Webapp serves its API with, or the CAs by which the Coreapp trusts the webhook's receiver.
-  - The server checks next to nothing, and a Webapp with a certificate that it cannot load does not start again until
-    it is repaired by hand. So a certificate for the Webapp is checked before anything is sent.
+  - The server hardly checks a certificate, and a Webapp that cannot load its certificate does not start. It must then be repaired by hand.
+    So the module checks a certificate for the Webapp before it sends anything.
   - Its private key must be unencrypted and belong to the certificate that follows it. Each certificate must be signed by
     the next one, which must be a CA. All must be valid now, strong enough for OpenSSL to load, and made for TLS servers.
     The first must be made for the instance's host name.
-  - In the end a TLS handshake in memory shows whether clients that trust the last certificate connect. What OpenSSL
-    refuses is refused, with its reason. What only strict clients refuse, such as Python 3.13 and newer, is a warning.
+  - Finally the module makes a TLS handshake in memory with a client that trusts the last certificate. If the handshake fails, the module
+    fails with the reason that OpenSSL gives. It warns of certificates that only strict clients refuse, such as Python 3.13 and newer.
 author:
   - The waops.whatsapp authors (@waops)
 extends_documentation_fragment:
@@ -31,66 +31,68 @@ attributes:
 options:
   kind:
     description:
-      - V(external) is the Webapp's own certificate with its private key. Every Webapp container must restart before it is used.
-      - V(webhook_ca) are the CAs that the webhook's certificate is verified with. Every Coreapp must restart before they are used.
+      - V(external) is the Webapp's own certificate with its private key. It takes effect when every Webapp container has restarted.
+      - V(webhook_ca) are the CAs that the webhook's certificate is verified with. They take effect when every Coreapp has restarted.
     type: str
     choices: [external, webhook_ca]
     required: true
   state:
     description:
-      - V(present) installs, in place of what is there.
+      - V(present) installs the given certificates in place of the existing ones.
       - V(absent) removes the webhook CA. The API has no way to remove the Webapp's own certificate.
     type: str
     choices: [present, absent]
     default: present
   content:
     description:
-      - PEM text. What stands between the PEM blocks is not sent.
-      - For O(kind=external) the private key first, then its certificate, then one or more CAs, each the signer of the
-        certificate before it; the root may be left out when there is an intermediate. The key of the
-        first is RSA of 2048 bits or more, EC on the curve P-256, P-384 or P-521, Ed25519 or Ed448.
+      - PEM text. Text between the PEM blocks is not sent.
+      - For O(kind=external) the private key first, then its certificate, then one or more CAs, each the signer of the certificate before
+        it. The root may be omitted when there is an intermediate CA. The key of the first certificate is RSA of 2048 bits or more, EC on
+        the curve P-256, P-384 or P-521, Ed25519 or Ed448.
       - For O(kind=webhook_ca) one or more certificates and nothing else.
-      - Either this or O(src) is needed with O(state=present).
+      - Either this or O(src) is required with O(state=present).
     type: str
   src:
     description: File with the PEM text, on the machine that runs the module.
     type: path
   host_names:
     description:
-      - Host names and IP addresses that an external certificate must be made for, all of them. When not given, the host
-        of O(url).
-      - Name others when clients reach the instance by another name than the playbook does, for example behind a load
-        balancer. An empty list skips this check.
+      - Host names and IP addresses that a certificate with O(kind=external) must be valid for, all of them. The default is the host of
+        O(url).
+      - Give other names when clients reach the instance by another name than the playbook does, for example behind a load balancer. An
+        empty list skips this check.
     type: list
     elements: str
   tls_address:
     description:
-      - Where the Webapp itself speaks TLS, as C(HOST:PORT), when O(url) leads to a load balancer or a gateway with a
-        certificate of its own, or is a C(http://) one. The certificate in use is read there, in a TLS handshake that sends
-        nothing. With several Webapps behind one address it is that of the one that answers.
+      - TLS address of the Webapp itself, as C(HOST:PORT). Use it when O(url) is a C(http://) address, or that of a load balancer or gateway
+        with its own certificate. The module reads the certificate in use there, in a TLS handshake without a request. With several Webapps
+        behind one address it is the certificate of the one that answers.
     type: str
   require_pin:
     description:
-      - Refuse a certificate for O(kind=external) that O(tls_fingerprint) does not list, because nobody could connect after the restart.
-      - It has no effect without O(tls_fingerprint), and with O(tls_address), where another server speaks TLS at O(url).
+      - Whether to fail for a certificate with O(kind=external) that O(tls_fingerprint) does not list. After the restart nobody could
+        connect with that pin.
+      - It has no effect without O(tls_fingerprint). It has no effect with O(tls_address) either, because another server then presents its
+        certificate at O(url).
     type: bool
     default: false
   expiry_warning_days:
     description:
-      - A certificate that expires within so many days is told as a warning. One that has expired is refused for
-        O(kind=external), and told for O(kind=webhook_ca).
+      - The module warns of a certificate that expires within this number of days. For an expired certificate it fails with
+        O(kind=external), and warns with O(kind=webhook_ca).
     type: int
     default: 30
 requirements:
   - cryptography >= 42
 notes:
-  - The certificate in use is compared by the fingerprint that a TLS handshake shows, and its CAs by what the server
-    returns. Both change only when the Webapp restarts. Until then an upload is made again, and told as a change, in
-    every run, because the server does not show what waits to be used. RV(restart_required) is for a handler.
-  - The handshake is not verified, so that it works with any certificate; the calls before and after it are.
-  - After the restart a O(tls_fingerprint) of the old certificate no longer holds. Give both, the old one and
-    RV(tls_fingerprint), to the tasks that run until then.
-  - Webhook CAs are compared as a set of certificates. Their order, the white space and the text around them mean nothing.
+  - The module compares the fingerprint of the certificate in use, from a TLS handshake, and the CAs that the server returns. Both change
+    only when the Webapp restarts. The server does not show an uploaded certificate before that. So every run until the restart uploads it
+    and reports a change. Use RV(restart_required) in a handler.
+  - The handshake does not verify the certificate, so that it works with any certificate. The requests before and after it do.
+  - After the restart O(tls_fingerprint) of the old certificate no longer matches. Until then give both fingerprints to the tasks, the old
+    one and RV(tls_fingerprint).
+  - Webhook CAs are compared as a set of certificates. Their order, white space and other text are ignored.
 seealso:
   - module: waops.whatsapp.whatsapp_certificate_info
   - module: waops.whatsapp.whatsapp_app_settings
@@ -151,18 +153,18 @@ restart_required:
   elements: str
   sample: [webapp]
 tls_fingerprint:
-  description: SHA-256 of the certificate given, and so of the one that the Webapp serves once it has restarted.
+  description: SHA-256 fingerprint of the given certificate. The Webapp serves this certificate after its restart.
   returned: when O(kind=external)
   type: str
   sample: 2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae
 diff:
   description:
-    - The certificates in use and those given, with subject, issuer, names, dates and fingerprint. Never the key.
+    - The certificates in use and the given ones, with subject, issuer, names, dates and fingerprint. It never contains the key.
   returned: success
   type: dict
 # The rest is generated by tools/generate.py; do not edit it.
 failure:
-  description: What the server or the connection answered; keys C(status), C(code), C(title), C(details), C(method), C(path).
+  description: Details of the error, with C(status), C(code), C(title), C(details), C(method), C(path).
   returned: failure
   type: dict
 # End of the generated part.

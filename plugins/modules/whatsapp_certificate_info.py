@@ -7,11 +7,11 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: whatsapp_certificate_info
-short_description: Look at the certificates of a WhatsApp Business API instance
+short_description: Get information about the certificates of a WhatsApp Business API instance
 version_added: 1.0.0
 description:
   - Returns the certificate that the Webapp serves now, the CAs installed with it, and the CAs that the webhook is verified with.
-  - What was uploaded shows only after the restart that puts it into use; a webhook CA shows at once.
+  - An uploaded certificate is visible only after the restart that activates it. A webhook CA is visible immediately.
 author:
   - The waops.whatsapp authors (@waops)
 extends_documentation_fragment:
@@ -21,21 +21,21 @@ options:
   gather_subset:
     description:
       - V(served) is the certificate in use. It is read in a TLS handshake, without a login and without verifying it.
-      - V(external_ca) are the CAs installed with it; any user may read them.
-      - V(webhook_ca) are the CAs for the webhook; the administrator alone may read them.
+      - V(external_ca) are the CAs installed with it. Any user may read them.
+      - V(webhook_ca) are the CAs for the webhook. Only the administrator may read them.
     type: list
     elements: str
     choices: [served, external_ca, webhook_ca]
     default: [served, external_ca, webhook_ca]
   tls_address:
     description:
-      - Where the Webapp itself speaks TLS, as C(HOST:PORT), when O(url) leads to a load balancer or a gateway with a
-        certificate of its own, or is a C(http://) one.
+      - TLS address of the Webapp itself, as C(HOST:PORT). Use it when O(url) is a C(http://) address, or that of a load balancer or gateway
+        with its own certificate.
     type: str
 requirements:
   - cryptography >= 42
 notes:
-  - What cannot be decoded in a certificate is empty; its fingerprint is always there.
+  - Parts of a certificate that cannot be decoded are empty. The fingerprint is always returned.
 seealso:
   - module: waops.whatsapp.whatsapp_certificate
 """
@@ -47,12 +47,12 @@ EXAMPLES = r"""
     gather_subset: [served]
   register: certificates
 
-- name: Fail when it expires within three weeks
+- name: Fail if the certificate expires within three weeks
   ansible.builtin.assert:
     that: certificates.served.days_left >= 21
     fail_msg: "{{ certificates.served.subject }} expires on {{ certificates.served.not_after }}"
 
-- name: Look at all certificates
+- name: Read all certificates
   waops.whatsapp.whatsapp_certificate_info:
     url: "{{ whatsapp_url }}"
     password: "{{ whatsapp_password }}"
@@ -61,7 +61,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 not_offered:
-  description: The parts that the server does not offer. Their value is V(null), and a warning says why.
+  description: The parts that the server does not offer. Their value is V(null), and a warning gives the reason.
   returned: success
   type: list
   elements: str
@@ -81,13 +81,13 @@ served:
       returned: success
       type: str
     subject_alt_names:
-      description: Host names and addresses that it is made for.
+      description: Host names and addresses that the certificate is valid for.
       returned: success
       type: list
       elements: str
       sample: ["DNS:wa1.example.com", "IP:192.0.2.1"]
     not_before:
-      description: Begin of its validity (UTC).
+      description: Start of its validity (UTC).
       returned: success
       type: str
       sample: "2026-01-31T00:00:00Z"
@@ -97,7 +97,7 @@ served:
       type: str
       sample: "2027-01-31T00:00:00Z"
     days_left:
-      description: Whole days until then; negative when it has expired.
+      description: Whole days until it expires. Negative for an expired certificate.
       returned: success
       type: int
     sha256:
@@ -113,7 +113,7 @@ served:
       returned: success
       type: bool
 external_ca:
-  description: The CAs installed with it, in order, or nothing when there are none.
+  description: The CAs installed with it, in order. V(null) when there are none.
   returned: when V(external_ca) is in O(gather_subset)
   type: list
   elements: dict
@@ -128,13 +128,13 @@ external_ca:
       returned: success
       type: str
     subject_alt_names:
-      description: Host names and addresses that it is made for.
+      description: Host names and addresses that the certificate is valid for.
       returned: success
       type: list
       elements: str
       sample: ["DNS:wa1.example.com", "IP:192.0.2.1"]
     not_before:
-      description: Begin of its validity (UTC).
+      description: Start of its validity (UTC).
       returned: success
       type: str
       sample: "2026-01-31T00:00:00Z"
@@ -144,7 +144,7 @@ external_ca:
       type: str
       sample: "2027-01-31T00:00:00Z"
     days_left:
-      description: Whole days until then; negative when it has expired.
+      description: Whole days until it expires. Negative for an expired certificate.
       returned: success
       type: int
     sha256:
@@ -156,7 +156,7 @@ external_ca:
       returned: success
       type: bool
 webhook_ca:
-  description: The CAs for the webhook, or nothing when there are none.
+  description: The CAs for the webhook. V(null) when there are none.
   returned: when V(webhook_ca) is in O(gather_subset)
   type: list
   elements: dict
@@ -171,13 +171,13 @@ webhook_ca:
       returned: success
       type: str
     subject_alt_names:
-      description: Host names and addresses that it is made for.
+      description: Host names and addresses that the certificate is valid for.
       returned: success
       type: list
       elements: str
       sample: ["DNS:wa1.example.com", "IP:192.0.2.1"]
     not_before:
-      description: Begin of its validity (UTC).
+      description: Start of its validity (UTC).
       returned: success
       type: str
       sample: "2026-01-31T00:00:00Z"
@@ -187,7 +187,7 @@ webhook_ca:
       type: str
       sample: "2027-01-31T00:00:00Z"
     days_left:
-      description: Whole days until then; negative when it has expired.
+      description: Whole days until it expires. Negative for an expired certificate.
       returned: success
       type: int
     sha256:
@@ -200,7 +200,7 @@ webhook_ca:
       type: bool
 # The rest is generated by tools/generate.py; do not edit it.
 failure:
-  description: What the server or the connection answered; keys C(status), C(code), C(title), C(details), C(method), C(path).
+  description: Details of the error, with C(status), C(code), C(title), C(details), C(method), C(path).
   returned: failure
   type: dict
 # End of the generated part.

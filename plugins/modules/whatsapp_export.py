@@ -7,16 +7,16 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: whatsapp_export
-short_description: Write what a WhatsApp Business API instance is like into the variables of its host
+short_description: Write the state of a WhatsApp Business API instance into the variables of its host
 version_added: 1.0.0
 description:
   - Reads the instance as M(waops.whatsapp.whatsapp_instance_info) does and writes C(whatsapp_instance_config) into the file
-    C(HOST/whatsapp_instance.yml), in the form that M(waops.whatsapp.whatsapp_instance) and the roles take.
-  - Secrets become variables for a vault, named at the top of the file. Every text of the server is written with the tag
-    C(!unsafe), so that Ansible never takes it for a template, whatever is in it.
-  - A file that somebody else wrote, or edited, is not overwritten, and no symbolic link is followed. A file that was written
-    before is left as it is when a section that it declares could not be read.
-  - The connection is that of the host's variables C(whatsapp_url), C(whatsapp_password) and so on.
+    C(HOST/whatsapp_instance.yml), in the form that M(waops.whatsapp.whatsapp_instance) and the roles use.
+  - Secrets become variables for a vault. They are named at the top of the file. Every text of the server is written with the tag
+    C(!unsafe), so that Ansible never treats it as a template.
+  - A file that was not written by this module, or was edited, is not overwritten. Symbolic links are not followed. An earlier file of this
+    module is left as it is if a section that it declares cannot be read.
+  - The connection options come from the variables of the host, C(whatsapp_url), C(whatsapp_password) and so on.
 author:
   - The waops.whatsapp authors (@waops)
 extends_documentation_fragment:
@@ -24,13 +24,13 @@ extends_documentation_fragment:
 options:
   dest:
     description:
-      - Directory on the controller; each host gets a directory of its own name in it. Ansible reads the files when this is the
-        directory C(host_vars) beside the inventory, which is the default.
-      - With more than one inventory source, the default is beside the source that names the host. It must be given for an
-        inventory without a directory, such as a list of hosts on the command line.
+      - Directory on the controller. The file of each host is in a directory with the name of the host. Ansible reads the files if this is
+        the directory C(host_vars) beside the inventory, which is the default.
+      - With several inventory sources, the default is beside the source that contains the host. This option is required for an inventory
+        without a directory, such as a list of hosts on the command line.
     type: path
   users:
-    description: Names of users to look for. The server has no call that lists them.
+    description: Names of users to read. The API has no call that lists users.
     type: list
     elements: str
     default: []
@@ -45,7 +45,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Write what every instance is like into host_vars
+- name: Write the state of every instance into host_vars
   waops.whatsapp.whatsapp_export:
     users: [monitoring, ops.team]
 """
@@ -67,11 +67,11 @@ not_offered:
   type: list
   elements: str
 unreadable:
-  description: Sections that could not be read, and why. Profiles, for example, need a registered number.
+  description: Sections that could not be read, with the reason. Profiles, for example, need a registered number.
   returned: success
   type: dict
 failure:
-  description: What the server or the connection answered; keys C(status), C(code), C(title), C(details), C(method), C(path).
+  description: Details of the error, with C(status), C(code), C(title), C(details), C(method), C(path).
   returned: failure
   type: dict
 """

@@ -10,21 +10,20 @@ module: whatsapp_fleet_audit
 short_description: Audit every WhatsApp Business API instance of a play from one process
 version_added: 1.0.0
 description:
-  - Compares every instance of the play with its declaration and returns the drift that
-    M(waops.whatsapp.whatsapp_instance) in check mode returns for each. It only reads.
-  - The connection and the declaration of each host are taken from its variables C(whatsapp_url), C(whatsapp_password) and all
-    the others that stand for connection options of M(waops.whatsapp.whatsapp_instance), and from C(whatsapp_instance_config).
-  - They are the variables that this very task would see on that host, whether they come from the inventory, the play, a role, a
-    block, a fact that was set or the command line.
+  - Compares every instance of the play with its declaration. For each instance it returns the drift, as M(waops.whatsapp.whatsapp_instance)
+    in check mode does. It only reads.
+  - The connection and the declaration of each host come from its variables. These are C(whatsapp_url), C(whatsapp_password) and the other
+    connection options of M(waops.whatsapp.whatsapp_instance), and C(whatsapp_instance_config).
+  - They have the values that this task would see on that host, from the inventory, the play, a role, a block, C(set_fact) or the command
+    line.
   - A host whose tasks would not run on the controller (another connection than C(local), C(become), C(environment), or
-    C(whatsapp_in_process) set to false) is not asked. Its row says so.
-  - It runs once for all hosts; C(run_once) makes its result known to all of them. Two processes for each core do the work,
-    so that thousands of instances take seconds. The C(free) strategy cannot run it.
-  - A section that fails does not keep the others of its instance from being looked at.
-  - An instance that cannot be connected to is not tried again, whatever C(whatsapp_retries) says; one that has answered is.
-  - An instance that fails or hangs is a row in the result and holds up nobody beyond its own time-out. No instance has more
-    than one request at a time.
-  - On long runs a line on the terminal tells how far the sweep is. With O(dest) a table of the hosts that are not in sync ends it.
+    C(whatsapp_in_process) set to false) is not audited. Its row gives the reason.
+  - It runs once for all hosts. With C(run_once) all hosts have its result. It uses two processes for each core, so that thousands of
+    instances take seconds. It does not work with the C(free) strategy.
+  - If a section fails, the other sections of the instance are still compared.
+  - A failed connection is not retried, whatever C(whatsapp_retries) says. Requests to an instance that has answered before are.
+  - An instance that fails or hangs is a row in the result. It does not delay the others. No instance gets more than one request at a time.
+  - During long runs it prints lines with the progress. With O(dest) it prints a table of the hosts that are not in sync at the end.
 author:
   - The waops.whatsapp authors (@waops)
 extends_documentation_fragment:
@@ -33,11 +32,11 @@ extends_documentation_fragment:
   - waops.whatsapp.report
 options:
   hosts:
-    description: Inventory names of the instances. All hosts of the play, if not given.
+    description: Inventory names of the instances. The default is all hosts of the play.
     type: list
     elements: str
   sections:
-    description: Sections of the declarations to look at. All that are declared, if not given or empty.
+    description: Sections of the declarations to compare. The default is all sections that are declared.
     type: list
     elements: str
     choices:
@@ -54,10 +53,11 @@ options:
       - groups
   health:
     description:
-      - Whether to look at the health of each instance too, with one GET more. Of several Webapps the declared shards count.
-      - The health that is wanted is that of the host's variable C(whatsapp_provision_wait_for), V(healthy) if it is not set; with
-        V(none) nobody asks. An instance without a number is as wanted when it says V(unregistered) and no number is to be registered.
-      - The server answers 10 health calls a minute, whoever makes them.
+      - Whether to read the health of each instance too, with one more GET request. The health of a set-up with several nodes is evaluated
+        with the declared number of shards.
+      - The expected health is the host's variable C(whatsapp_provision_wait_for). The default is V(healthy). With V(none) the health is not
+        read. An instance without a number has the expected health when it is V(unregistered) and no number is to be registered.
+      - The server answers 10 health requests a minute, for all clients together.
     type: bool
     default: false
   registration:
@@ -67,57 +67,58 @@ options:
     default: false
   checks:
     description:
-      - What to check of each instance beside the drift. The results are C(checks) of its row. All but V(webhook) and
-        V(password) cost two GETs at most.
-      - V(health) compares connected Coreapps with shards, and names two instances that are connected with one number. V(expiry) is about
-        the end of the client build. V(certificate) is about what the Webapp serves. V(version) compares the instance with the others.
-      - V(shards) compares the Coreapps with the account's shards. V(webhook) sends the receiver a POST of an empty object.
-        V(password) tries the stock password once, which is a failed login where it is not accepted.
+      - Checks to make for each instance, besides the drift. The results are C(checks) of its row. All checks except V(webhook) and
+        V(password) together make two GET requests at most.
+      - V(health) compares connected Coreapps with shards, and finds two instances that are connected with one number. V(expiry) checks when
+        the client build expires. V(certificate) checks the certificate that the Webapp serves. V(version) compares the versions of the
+        instances.
+      - V(shards) compares the Coreapps with the account's shards. V(webhook) sends a POST request with an empty object to the receiver.
+        V(password) tries the initial password once. This is a failed login if the instance does not accept it.
     type: list
     elements: str
     choices: [health, expiry, certificate, version, shards, webhook, password]
     default: []
   expiry_warning_days:
-    description: Days before the end of the client build at which V(expiry) begins to warn.
+    description: Number of days before the client build expires at which V(expiry) becomes a warning.
     type: int
     default: 45
   expiry_critical_days:
-    description: Days before the end of the client build at which V(expiry) becomes critical.
+    description: Number of days before the client build expires at which V(expiry) becomes critical.
     type: int
     default: 14
   certificate_warning_days:
-    description: Days before the end of the certificate at which V(certificate) begins to warn.
+    description: Number of days before the certificate expires at which V(certificate) becomes a warning.
     type: int
     default: 30
   certificate_critical_days:
-    description: Days before the end of the certificate at which V(certificate) becomes critical.
+    description: Number of days before the certificate expires at which V(certificate) becomes critical.
     type: int
     default: 7
   webhook_from:
     description:
-      - Where V(webhook) calls the receivers from. V(task) is the host that the task is delegated to, through its connection and with
-        Python 3.7 or newer there.
-      - With V(task), the keyword C(connection) of the task applies to that host. The instances are still asked from the controller.
+      - Where the check V(webhook) runs. V(task) is the host that the task is delegated to. It is reached by its own connection and needs
+        Python 3.7 or newer.
+      - With V(task), the keyword C(connection) of the task applies to that host. The controller still sends all requests to the instances.
     type: str
     choices: [controller, task]
     default: controller
   concurrency:
     description:
-      - How many instances are looked at at the same time at most, by all processes together.
-      - A sweep begins with fewer, and comes to this number when instances take long to answer.
+      - Maximum number of instances that are audited at the same time, by all processes together.
+      - A sweep starts with fewer and reaches this number if instances answer slowly.
     type: int
     default: 32
   processes:
-    description: How many processes share the work. Two for each core, if not given.
+    description: Number of processes. The default is two for each core.
     type: int
   progress_interval:
-    description: Seconds between two lines of progress; V(0) prints none.
+    description: Number of seconds between two lines of progress. V(0) prints none.
     type: float
     default: 5
   dest:
     description:
-      - Directory for the report, as O(waops.whatsapp.whatsapp_audit_report#module:dest). No report is written, if not given.
-      - It is looked at before any instance is asked.
+      - Directory for the report, as O(waops.whatsapp.whatsapp_audit_report#module:dest). If it is not set, no report is written.
+      - The module checks that it can be written before it sends any request.
     type: path
 attributes:
   diff_mode:
@@ -127,18 +128,18 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: See which instances differ from their declaration
+- name: Compare all instances with their declarations
   waops.whatsapp.whatsapp_fleet_audit:
     concurrency: 64
   run_once: true
   register: audit
 
-- name: Name them
+- name: Print the instances that differ
   ansible.builtin.debug:
     msg: "{{ audit.instances | selectattr('status', 'eq', 'drifted') | map(attribute='host') }}"
   run_once: true
 
-- name: Write a report, and stop when anything drifted or could not be compared
+- name: Write a report, and fail if any instance differs or could not be compared
   waops.whatsapp.whatsapp_fleet_audit:
     dest: reports
     fail_on: [drift, unreachable, failed]
@@ -162,8 +163,8 @@ instances:
       type: str
     status:
       description:
-        - V(in_sync), V(drifted), V(unreachable) when no answer came, or V(failed) when the answer was a refusal or the
-          declaration cannot be used.
+        - V(in_sync), V(drifted), V(unreachable) when the instance did not answer, or V(failed) when it refused a request or the declaration
+          is not valid.
       returned: always
       type: str
     changed:
@@ -172,12 +173,12 @@ instances:
       type: bool
     sections:
       description:
-        - Of each section what M(waops.whatsapp.whatsapp_instance) returns; the diff only where it differs. A section that only a registered
-          number has is C(no_number) on an instance that has none yet, which is neither drift nor a failure.
+        - The results of the sections, as M(waops.whatsapp.whatsapp_instance) returns them. Only sections that differ have a diff.
+          C(no_number) means that the section needs a registered number and the instance has none yet. This is neither drift nor a failure.
       returned: always
       type: dict
     restart_required:
-      description: Containers that would have to restart if the differences were removed.
+      description: Containers that must restart when the differences are removed.
       returned: when there are any
       type: list
       elements: str
@@ -187,7 +188,7 @@ instances:
       type: list
       elements: str
     msg:
-      description: What went wrong, in one sentence.
+      description: Error message.
       returned: when something did
       type: str
     failure:
@@ -195,36 +196,37 @@ instances:
       returned: when something went wrong
       type: dict
     warnings:
-      description: What else there is to say.
+      description: Warnings about the instance.
       returned: when there is something
       type: list
       elements: str
     needs:
       description:
-        - Why the host has to be looked at or provisioned. An empty list means that it was seen to be right in everything that was
-          asked for.
-        - V(not_swept) when the controller does not reach the instance by itself; V(unreachable) when no answer came; V(login) when the
-          login was refused, as by an instance that still has its stock password; V(failed) when anything else kept it from being
-          compared; V(drift) when a section differs; V(restart) when the differences take a restart; V(registration) when the
-          number is not the registered one, or nobody tells; V(health) when the health is not as wanted, or could not be read.
+        - Reasons to provision the host, or to look at it. An empty list means that the instance is in sync in everything that was compared.
+        - V(not_swept) when the tasks of the host do not run on the controller, V(unreachable) when the instance did not answer, V(login)
+          when it refused the login, for example because it still has its initial password, V(failed) when it could not be compared for
+          another reason, V(drift) when a section differs, V(restart) when the differences need a restart, V(registration) when another
+          number is registered or the number is not known, V(health) when the health is not the expected one or could not be read.
       returned: always
       type: list
       elements: str
     not_swept:
-      description: Why the instance was not asked.
-      returned: when it was not, since tasks of its host do not run on the controller
+      description: Reason why the instance was not audited.
+      returned: when tasks of the host do not run on the controller
       type: str
     health:
       description:
-        - The health, as M(waops.whatsapp.whatsapp_health_info) returns it, in C(healthy), C(summary), C(topology), C(counts), C(registered)
-          and C(shards), and C(as_wanted).
-        - C(healthy) is nothing when it could not be read (C(msg) and C(failure) say why) or is not offered (C(not_offered)).
-      returned: with O(health), when the instance could be asked
+        - The health, with C(healthy), C(summary), C(topology), C(counts), C(registered) and C(shards) as
+          M(waops.whatsapp.whatsapp_health_info) returns them. C(as_wanted) is whether it is the expected health.
+        - C(healthy) is V(null) when the health could not be read (see C(msg) and C(failure)) or the server does not offer it
+          (C(not_offered)).
+      returned: with O(health), when the instance answered
       type: dict
     checks:
       description:
-        - The result of each check by its name, C(status) V(ok), V(warning), V(critical) or V(unknown), and where it is not V(ok) C(msg)
-          and C(remedy); C(details) holds what was read. A check of what the server does not offer is missing.
+        - The result of each check, keyed by its name. C(status) is V(ok), V(warning), V(critical) or V(unknown). C(details) contains the
+          values that were read. Results that are not V(ok) have C(msg) and C(remedy). A check is missing if the server does not offer what
+          it reads.
       returned: with O(checks)
       type: dict
       sample:
@@ -235,16 +237,17 @@ instances:
           details: {days_left: 30, expires_at: "2026-12-25T00:00:00Z", critical_at: "2026-12-10T00:00:00Z"}
     number:
       description:
-        - The number in digits as it is C(declared) and as it is C(registered); an empty text when none is, nothing when nobody tells.
-      returned: with O(registration), when one is to be registered and the instance could be asked
+        - The number in digits, as it is C(declared) and as it is C(registered). C(registered) is an empty string when no number is
+          registered, and V(null) when this is not known.
+      returned: with O(registration), when a number is to be registered and the instance answered
       type: dict
     seconds:
-      description: How long the instance took.
-      returned: when it was asked
+      description: Number of seconds that the audit of the instance took.
+      returned: when it was audited
       type: float
 summary:
   description:
-    - How many instances there are of each status, C(total), and C(seconds). With O(dest) that of
+    - Number of instances of each status, C(total) and C(seconds). With O(dest) it is the summary of
       M(waops.whatsapp.whatsapp_audit_report).
   returned: success
   type: dict
@@ -257,7 +260,7 @@ files:
   returned: with O(dest)
   type: dict
 msg:
-  description: The report, or what went wrong, in one sentence.
+  description: Summary of the report, or the error message.
   returned: with O(dest)
   type: str
 """

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: whatsapp_fleet_check
-short_description: Refuse an inventory in which two hosts claim one WhatsApp Business API instance
+short_description: Check that no two hosts of the inventory share a WhatsApp Business API instance
 version_added: 1.0.0
 description:
-  - Fails when two hosts of the inventory have the same C(whatsapp_url), or the same number in C(whatsapp_registration) or in the
-    shards of C(whatsapp_instance_config). Two hosts with one instance would write to it at the same time, and undo each other.
-  - Different spellings of one address are the same; different names of one machine are not.
-  - The whole inventory is looked at, also when the play has only some of its hosts; see O(hosts). No instance is asked anything.
+  - Fails when two hosts of the inventory have the same C(whatsapp_url), or the same number in C(whatsapp_registration) or in the shards of
+    C(whatsapp_instance_config). Two hosts with one instance would write to it at the same time and revert each other's changes.
+  - Different spellings of one URL are detected. Different names of one machine are not.
+  - The whole inventory is checked, even if the play has only some of its hosts. See O(hosts). The module sends no request to an instance.
   - Use it with C(run_once), before anything is written.
 author:
   - The waops.whatsapp authors (@waops)
@@ -21,7 +21,7 @@ extends_documentation_fragment:
   - waops.whatsapp.attributes.controller
 options:
   hosts:
-    description: Names of the hosts to look at. The whole inventory, if not given.
+    description: Names of the hosts to check. The default is the whole inventory.
     type: list
     elements: str
   confirmed:
@@ -41,14 +41,14 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Make sure that no instance has two writers
+- name: Check that no two hosts share an instance
   waops.whatsapp.whatsapp_fleet_check:
   run_once: true
 """
 
 RETURN = r"""
 duplicates:
-  description: What more than one host claims.
+  description: URLs and numbers that more than one host has.
   returned: always
   type: list
   elements: dict
@@ -62,7 +62,7 @@ duplicates:
       returned: always
       type: str
     hosts:
-      description: The inventory names of those who claim it.
+      description: Inventory names of the hosts that have it.
       returned: always
       type: list
       elements: str

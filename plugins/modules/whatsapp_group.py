@@ -9,9 +9,9 @@ DOCUMENTATION = r"""
 module: whatsapp_group
 short_description: Keep a group of a WhatsApp Business API instance
 description:
-  - Makes a group, keeps its subject, administrators and icon, removes participants, revokes its invite link, and leaves it.
-  - Meta removed groups from the API in December 2020. On a client without them the module fails with one sentence that says so.
-  - A business runs the groups it made and cannot join others. People join by the invite link only; nobody can be added.
+  - Creates a group, sets its subject, administrators and icon, removes participants, revokes its invite link, and leaves it.
+  - Meta removed groups from the API in December 2020. On a client without groups the module fails with a message that says so.
+  - A business administers the groups that it created. It cannot join others. People join only by the invite link. Nobody can be added.
 version_added: 1.0.0
 author:
   - The waops.whatsapp authors (@waops)
@@ -26,8 +26,9 @@ attributes:
 options:
   state:
     description:
-      - V(present) makes the group when O(subject) is given alone and no group has it, and keeps what else is given.
-      - V(absent) leaves the group; it is unchanged when there is none. The server cannot delete a group.
+      - V(present) creates the group if O(subject) is given without O(group_id) and no group has this subject. It sets everything else that
+        is given.
+      - V(absent) leaves the group if it exists. The server cannot delete a group.
     type: str
     choices: [present, absent]
     default: present
@@ -38,36 +39,35 @@ options:
     type: str
   subject:
     description:
-      - Name of the group. Without O(group_id) the group is found by it, exactly as written; the module fails when several groups have it.
-        The server lists identifiers only, so that takes one call for each group.
-      - With O(group_id) it is the wanted name; with O(state=absent) as well, it is not looked at.
+      - Name of the group. Without O(group_id) it selects the group, exactly as written. The module fails if several groups have this name.
+        The server lists only identifiers, so this takes one request for each group.
+      - With O(group_id) it is the new name. With O(group_id) and O(state=absent) it is ignored.
     type: str
   admins:
     description:
-      - WhatsApp IDs of all administrators in any order, digits only, without the business itself, which stays one.
-        Others are demoted; an empty list demotes all.
-      - Who has not joined the group cannot be promoted. The module warns, lists them in RV(not_joined), and promotes them in a run after
-        they joined.
+      - WhatsApp IDs of all administrators in any order, digits only. Omit the business itself, which remains an administrator. Other
+        administrators are demoted. An empty list demotes all.
+      - People who have not joined the group cannot be promoted. The module warns and lists them in RV(not_joined). The next run after they
+        have joined promotes them.
     type: list
     elements: str
   remove_participants:
     description:
-      - WhatsApp IDs that are not to be in the group, digits only.
-      - They can come back by an invite link that they know; see O(revoke_invite).
+      - WhatsApp IDs of people to remove from the group, digits only.
+      - They can join again by an invite link that they know. See O(revoke_invite).
     type: list
     elements: str
   icon:
     description:
       - JPEG file on the machine that runs the module, of less than 5242880 bytes (5 MB) and at least 192 x 192 pixels.
         It is checked before anything is sent.
-      - The server crops it to a square. One that is not a square is sent with a warning.
+      - The server crops it to a square. The module warns if it is not a square.
     type: path
   update_icon:
     description:
-      - The server returns a thumbnail and never the icon that was sent, so whether O(icon) is the present one cannot be told.
-        This says what happens then.
-      - V(on_create) sends it when the group has no icon. An icon that is there stays, whatever it shows.
-      - V(always) sends it in every run, and reports a change in every run.
+      - When to send O(icon). The server returns only a thumbnail, so the module cannot compare O(icon) with the current icon.
+      - V(on_create) sends it only if the group has no icon.
+      - V(always) sends it in every run. Every run then reports a change.
     type: str
     choices: [on_create, always]
     default: on_create
@@ -77,23 +77,23 @@ options:
     default: false
   revoke_invite:
     description:
-      - Revoke the invite link, so that nobody joins by it any more; the group gets a new one.
-      - This is done, and reported as a change, in every run that finds the group. The link of a group that the run makes is new anyway.
+      - Revoke the invite link. Nobody can join by it any more. The group gets a new link.
+      - Every run revokes the link of an existing group and reports a change. A group that the run creates has a new link anyway.
     type: bool
     default: false
   return_invite:
-    description: Return the invite link. Who has it can join the group, and Ansible prints results.
+    description: Return the invite link. Anyone who has the link can join the group, and Ansible prints results.
     type: bool
     default: false
 notes:
-  - The order is subject, icon, participants to remove, administrators to demote, to promote, invite link. When a call fails the next
-    run goes on from there.
+  - The order of the changes is subject, icon, participants to remove, administrators to demote, administrators to promote, invite link. If
+    a request fails, the next run continues there.
 seealso:
   - module: waops.whatsapp.whatsapp_group_info
 """
 
 EXAMPLES = r"""
-- name: Have a group for the drivers, with its icon, and learn its invite link
+- name: Create a group for the drivers, with its icon, and return its invite link
   waops.whatsapp.whatsapp_group:
     url: "{{ whatsapp_url }}"
     password: "{{ whatsapp_password }}"
@@ -103,7 +103,7 @@ EXAMPLES = r"""
     return_invite: true
   register: drivers
 
-- name: Rename the group and have one administrator
+- name: Rename the group and set one administrator
   waops.whatsapp.whatsapp_group:
     url: "{{ whatsapp_url }}"
     password: "{{ whatsapp_password }}"
@@ -112,7 +112,7 @@ EXAMPLES = r"""
     subject: Drivers of the north
     admins: ["491511111111"]
 
-- name: Remove somebody and close the door
+- name: Remove a participant and revoke the invite link
   waops.whatsapp.whatsapp_group:
     url: "{{ whatsapp_url }}"
     password: "{{ whatsapp_password }}"
@@ -121,7 +121,7 @@ EXAMPLES = r"""
     remove_participants: ["491512222222"]
     revoke_invite: true
 
-- name: Leave the group of last year
+- name: Leave a group
   waops.whatsapp.whatsapp_group:
     url: "{{ whatsapp_url }}"
     password: "{{ whatsapp_password }}"
@@ -132,7 +132,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 group_id:
-  description: Identifier of the group; nothing when there is none, or when check mode only says that it would be made.
+  description: Identifier of the group. V(null) when there is no group, or when check mode would create it.
   returned: success
   type: str
   sample: 16315558032-1530825318
@@ -141,7 +141,7 @@ subject:
   returned: with O(state=present)
   type: str
 invite:
-  description: The invite link; nothing when check mode would make the group or revoke the link.
+  description: The invite link. V(null) when check mode would create the group or revoke the link.
   returned: with O(return_invite=true)
   type: str
 not_joined:
@@ -151,18 +151,18 @@ not_joined:
   elements: str
 diff:
   description:
-    - What was given before and after. Of the icon it only tells whether there is one, and that a new one is sent; of the invite link
-      that it is new.
+    - The given values before and after. For the icon it shows only whether there is one and that a new one is sent. For the invite link it
+      shows that it is new.
   returned: success
   type: dict
 # The rest is generated by tools/generate.py; do not edit it.
 restart_required:
-  description: Containers that must restart for the change to take effect; empty here.
+  description: Containers that must restart for the change to take effect. Always empty for this module.
   returned: success
   type: list
   elements: str
 failure:
-  description: What the server or the connection answered; keys C(status), C(code), C(title), C(details), C(method), C(path).
+  description: Details of the error, with C(status), C(code), C(title), C(details), C(method), C(path).
   returned: failure
   type: dict
 # End of the generated part.

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: whatsapp_health_info
-short_description: Look at the health of a WhatsApp Business API instance, or wait until it is as wanted
+short_description: Get the health of a WhatsApp Business API instance, or wait for it
 description:
-  - Says whether an instance is healthy, in one form for a single node, a high-availability set-up and multiconnect.
+  - Returns whether an instance is healthy, in the same form for a single node, a high-availability set-up and multiconnect.
   - A single node is healthy when it is connected.
-  - A set-up of several nodes is healthy when as many Coreapps are connected as there are shards and, with more than one
-    shard, the primary master is connected too. With one shard, as in high availability, exactly one Coreapp is connected
-    and all other nodes stand by.
-  - An unhealthy instance is no failure of the module; see RV(healthy), or use O(wait_for).
+  - A set-up of several nodes is healthy when as many Coreapps are connected as there are shards. With more than one shard the primary
+    master must be connected too. With one shard, as in high availability, exactly one Coreapp is connected and all other nodes stand by.
+  - The module does not fail for an unhealthy instance. See RV(healthy), or use O(wait_for).
 version_added: 1.0.0
 author:
   - The waops.whatsapp authors (@waops)
@@ -25,40 +24,40 @@ options:
   api_key:
     description:
       - The key in C(WA_API_KEY) of the Webapp, 12 to 128 characters, to use instead of a login.
-      - With it the number of shards cannot be read; give O(shards) for multiconnect.
+      - With it the module cannot read the number of shards. Give O(shards) for multiconnect.
     type: str
   shards:
     description:
-      - How many shards the account has. Without it the instance is asked when it has several nodes, which only the
-        administrator may. When that fails a warning says so, and one shard is assumed.
+      - Number of shards of the account. Without it the module reads the number from an instance with several nodes. Only the administrator
+        may read it. If that fails, the module warns and assumes one shard.
       - Ignored on a single node.
     type: int
   wait_for:
     description:
-      - Look again and again until the instance is as wanted; fail when O(wait_timeout) is over, or leaves no time for a look.
+      - State to wait for. The module polls the instance until it has this state. It fails after O(wait_timeout), or earlier if no further
+        poll fits into that time.
       - V(healthy) waits for RV(healthy), V(connected) for at least one connected Coreapp, V(unregistered) for an
         instance that runs and has no registered number.
-      - V(up) waits for any answer of the Webapp but 502, 503 and 504. Nobody logs in for it, so it is right for an instance
-        with the stock password. The health itself is returned when O(api_key), O(token) or an earlier login of this
-        run opens it.
-      - Refused and lost connections, missing answers, 429 and answers of 500 and above are "not yet". Wrong credentials,
-        certificates and host names end the waiting at once.
+      - V(up) waits for any answer of the Webapp except 502, 503 and 504. It does not log in, so it can be used with the initial password.
+        The health itself is returned only with O(api_key), O(token) or an earlier login of this run.
+      - The module continues to wait after refused and lost connections, missing answers, 429 and answers of 500 and above. Wrong
+        credentials, certificates and host names end the wait immediately.
     type: str
     choices: [healthy, connected, unregistered, up]
   wait_timeout:
-    description: Seconds to wait at most. Only with O(wait_for).
+    description: Maximum number of seconds to wait. Only with O(wait_for).
     type: int
     default: 300
   poll_interval:
     description:
-      - Seconds between two looks. The first few follow each other after 1, 2 and 4 seconds.
-      - Whatever is given, no 60 seconds see more than 9 looks, because the server answers 10 a minute to all who ask.
+      - Number of seconds between two polls. The first polls follow each other after 1, 2 and 4 seconds.
+      - The module never polls more than 9 times in 60 seconds, because the server answers 10 requests a minute for all clients together.
       - Only with O(wait_for).
     type: int
     default: 10
 notes:
-  - The server answers 10 health calls a minute, whoever makes them. Monitoring takes from the same ten.
-  - The health is that of the whole set-up, whichever Webapp is asked.
+  - The server answers 10 health requests a minute, for all clients together. Monitoring takes from the same ten.
+  - The health is that of the whole set-up, whichever Webapp answers.
 seealso:
   - module: waops.whatsapp.whatsapp_support_info
   - name: Health in Meta's reference
@@ -73,7 +72,7 @@ EXAMPLES = r"""
     tls_fingerprint: "{{ whatsapp_tls_fingerprint }}"
     wait_for: up
 
-- name: Stop here unless the instance becomes healthy
+- name: Wait until the instance is healthy
   waops.whatsapp.whatsapp_health_info:
     url: "{{ whatsapp_url }}"
     password: "{{ whatsapp_password }}"
@@ -81,7 +80,7 @@ EXAMPLES = r"""
     wait_for: healthy
     wait_timeout: 600
 
-- name: Look at the health without a login
+- name: Read the health without a login
   waops.whatsapp.whatsapp_health_info:
     url: "{{ whatsapp_url }}"
     tls_fingerprint: "{{ whatsapp_tls_fingerprint }}"
@@ -89,14 +88,14 @@ EXAMPLES = r"""
     shards: 2
   register: health
 
-- name: Show it in a few words
+- name: Print the health
   ansible.builtin.debug:
     msg: "{{ 'healthy' if health.healthy else 'ill' }}: {{ health.summary }}"
 """
 
 RETURN = r"""
 healthy:
-  description: Whether the instance is healthy; nothing when O(wait_for=up) found it up and it shows its health to users only.
+  description: Whether the instance is healthy. V(null) with O(wait_for=up) if the instance shows its health only after a login.
   returned: success
   type: bool
 topology:
@@ -115,46 +114,46 @@ nodes:
   elements: dict
   contains:
     name:
-      description: Host name and container of the node; nothing for a single node.
+      description: Host name and container of the node. V(null) for a single node.
       returned: success
       type: str
       sample: wacore1:3f2a9c
     role:
-      description: V(primary_master), V(secondary_master) or V(coreapp); nothing when the server does not tell.
+      description: V(primary_master), V(secondary_master) or V(coreapp). V(null) when the server does not return it.
       returned: success
       type: str
     status:
       description:
-        - V(connected), V(connecting), V(disconnected), V(uninitialized) or V(unregistered); nothing when the node could not
-          be asked.
+        - V(connected), V(connecting), V(disconnected), V(uninitialized) or V(unregistered). V(null) when the node did not answer.
       returned: success
       type: str
     errors:
-      description: Why the node could not be asked; keys C(code), C(title), C(details).
+      description: Reasons why the node did not answer, with C(code), C(title), C(details).
       returned: success
       type: list
       elements: dict
 counts:
   description:
-    - How many nodes there are (C(nodes)), have each status (such as C(connected)) and could not be asked (C(unasked)), and
-      how many Coreapps there are (C(coreapps)) and are connected (C(coreapps_connected)).
+    - Number of all nodes (C(nodes)), of nodes with each status (such as C(connected)), of nodes that did not answer (C(unasked)), of
+      Coreapps (C(coreapps)) and of connected Coreapps (C(coreapps_connected)).
   returned: success
   type: dict
 registered:
-  description: Whether a number is registered; nothing when the nodes do not tell.
+  description: Whether a number is registered. V(null) when the nodes do not return it.
   returned: success
   type: bool
 shards:
-  description: The number of shards that the health was judged by; nothing on a single node, and when it is not known or not needed.
+  description: The number of shards that the health was evaluated with. V(null) on a single node, and when the number is not known or not
+    needed.
   returned: success
   type: int
 raw:
-  description: The server's own object.
+  description: The object that the server returned.
   returned: success
   type: dict
 # The rest is generated by tools/generate.py; do not edit it.
 failure:
-  description: What the server or the connection answered; keys C(status), C(code), C(title), C(details), C(method), C(path).
+  description: Details of the error, with C(status), C(code), C(title), C(details), C(method), C(path).
   returned: failure
   type: dict
 # End of the generated part.

@@ -10,10 +10,10 @@ module: whatsapp_instance
 short_description: Keep a whole WhatsApp Business API instance in its declared state
 version_added: 1.0.0
 description:
-  - Reconciles every declared section of an instance in one task, with one login over one connection. Each section has the
-    options, the validation and the diff of its own module.
+  - Brings every declared section of an instance into its declared state in one task, with one login and one connection. Each section has
+    the options, the validation and the diff of its own module.
   - Everything is validated before anything is sent.
-  - A section that the server does not offer is no drift. It is left out, and a warning says so.
+  - A section that the server does not offer is not drift. It is skipped with a warning.
   - The inverse is M(waops.whatsapp.whatsapp_instance_info).
 author:
   - The waops.whatsapp authors (@waops)
@@ -25,45 +25,48 @@ attributes:
   idempotent:
     support: partial
     details:
-      - The sections are as idempotent as the modules that they stand for.
+      - The sections are as idempotent as their own modules.
 options:
   on_error:
     description:
-      - What to do when a section fails. V(stop) leaves the sections after it alone; V(continue) goes on with them and fails
-        at the end. A lost connection or a refused login always stops.
+      - What to do when a section fails. V(stop) skips the sections after it. V(continue) continues with them and fails at the end. A lost
+        connection or a refused login always stops.
     type: str
     choices: [stop, continue]
     default: stop
   start_timeout:
     description:
-      - Seconds to wait at the beginning until the Webapp answers. A refused connection and 502 to 504 are "not yet".
+      - Number of seconds to wait for the Webapp at the beginning. A refused connection and the status 502, 503 or 504 mean that it does not
+        answer yet.
       - V(0) does not wait.
     type: int
     default: 0
   initial_password:
     description:
-      - Password of a new instance. When O(password) is refused, the module logs in with this one and replaces it by O(password).
-      - In check mode the sections of a new instance are not compared, because nobody can log in before that.
+      - Password of a new instance. If the instance refuses O(password), the module logs in with the initial password and replaces it with
+        O(password).
+      - In check mode the sections of a new instance are not compared, because a login is not possible before that.
       - It has no effect with O(token).
     type: str
   expected_number:
     description:
-      - The number that the instance is to have, digits alone, country code first.
-      - While it does not have it, sections that need a number are left out, and RV(number_registered) is false.
+      - The number that the instance must have, digits only, country code first.
+      - If it has another number or none, sections that need a number are skipped and RV(number_registered) is V(false).
     type: str
   wait_for:
     description:
       - The health to wait for at the end, as O(waops.whatsapp.whatsapp_health_info#module:wait_for) means it.
-      - Nothing is waited for in check mode, or while RV(restart_required) names containers. Wait after their restart then.
-      - A server that does not offer its health is not waited for, with a warning.
+      - The module does not wait in check mode. It does not wait if RV(restart_required) contains containers either. Wait after their
+        restart.
+      - If the server does not offer its health, the module warns and does not wait.
     type: str
     choices: [connected, healthy]
   allow_unregistered:
-    description: Whether O(wait_for) is satisfied by an instance that has no registered number, which cannot connect.
+    description: Whether O(wait_for) accepts an instance without a registered number. Such an instance cannot connect.
     type: bool
     default: false
   wait_timeout:
-    description: Seconds to wait for O(wait_for).
+    description: Maximum number of seconds to wait for O(wait_for).
     type: int
     default: 300
 seealso:
@@ -73,7 +76,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Keep the instance as it is declared
+- name: Bring the instance into its declared state
   waops.whatsapp.whatsapp_instance:
     url: "{{ whatsapp_url }}"
     password: "{{ whatsapp_password }}"
@@ -103,7 +106,7 @@ EXAMPLES = r"""
         - name: monitoring
           user_password: "{{ monitoring_password }}"
 
-- name: See whether the settings drifted, without touching them
+- name: Compare the settings with their declaration, without changing them
   waops.whatsapp.whatsapp_instance:
     url: "{{ whatsapp_url }}"
     password: "{{ whatsapp_password }}"
@@ -118,7 +121,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 sections:
-  description: What was found and done in each section, by its name.
+  description: The result of each section, keyed by its name.
   returned: when anything was sent
   type: dict
   contains:
@@ -127,7 +130,7 @@ sections:
       returned: always
       type: bool
     diff:
-      description: The declared values before and after, secrets masked.
+      description: The declared values before and after. Secrets are masked.
       returned: success
       type: dict
     restart_required:
@@ -137,19 +140,19 @@ sections:
       elements: str
     not_offered:
       description: Whether the server does not offer this part of the API.
-      returned: when it does not
+      returned: when the server does not offer it
       type: bool
     no_number:
-      description: Whether the section was left out, because only a registered number has it and none is registered yet.
+      description: Whether the section was skipped because it needs a registered number and none is registered yet.
       returned: when it was
       type: bool
 done:
-  description: Sections that are now as declared, or in check mode could be compared.
+  description: Sections that are in their declared state. In check mode, sections that could be compared.
   returned: when anything was sent
   type: list
   elements: str
 not_done:
-  description: Sections that failed, were not reached, or wait for a number.
+  description: Sections that failed, were skipped, or need a registered number.
   returned: when anything was sent
   type: list
   elements: str
@@ -160,11 +163,11 @@ restart_required:
   elements: str
   sample: [coreapp]
 diff:
-  description: The declared values before and after by section, secrets masked.
+  description: The declared values before and after, keyed by section. Secrets are masked.
   returned: when anything was sent
   type: dict
 first_login:
-  description: Whether the initial password was replaced, or in check mode would be.
+  description: Whether the initial password was replaced. In check mode, whether it would be.
   returned: when it was
   type: bool
 number_registered:
@@ -173,7 +176,8 @@ number_registered:
   type: bool
 outcome_unknown:
   description:
-    - Whether a write may have had its effect though no answer says so. RV(restart_required) holds what must restart if it had.
+    - Whether a change may have taken effect although its answer was lost. RV(restart_required) contains the containers that must restart if
+      it did.
   returned: failure, when it may
   type: bool
 health:
@@ -182,8 +186,7 @@ health:
   type: dict
 failure:
   description:
-    - What the server or the connection answered in the first section that failed; keys C(status), C(code), C(title),
-      C(details), C(method), C(path).
+    - Details of the error in the first section that failed, with C(status), C(code), C(title), C(details), C(method), C(path).
   returned: failure
   type: dict
 # The rest is generated by tools/generate.py; do not edit it.

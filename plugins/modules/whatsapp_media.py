@@ -9,8 +9,8 @@ DOCUMENTATION = r"""
 module: whatsapp_media
 short_description: Upload, download and delete media files of a WhatsApp Business API instance
 description:
-  - With O(src) a file is uploaded, with O(media_id) and O(dest) one is downloaded, and with O(media_id) and O(state=absent) one is deleted.
-  - The server has no list of its files and no way to look at one without fetching it, so whatever is compared is fetched first.
+  - Uploads a file with O(src), downloads one with O(media_id) and O(dest), and deletes one with O(media_id) and O(state=absent).
+  - The API can neither list files nor describe one. So the module downloads a file to compare it.
 version_added: 1.0.0
 author:
   - The waops.whatsapp authors (@waops)
@@ -26,32 +26,33 @@ options:
   state:
     description:
       - V(present) uploads or downloads.
-      - V(absent) deletes the file from the server; it is unchanged when there is none.
+      - V(absent) deletes the file from the server if it exists.
     type: str
     choices: [present, absent]
     default: present
   media_id:
     description:
       - Identifier of a file on the server, from an upload or from the callback that brought it.
-      - Beside O(src), the identifier of an earlier upload. The file is then uploaded again only when the server no longer has it, or has
-        other content or another type under that identifier. Use RV(media_id) from there on.
+      - Together with O(src), the identifier of an earlier upload. The file is then uploaded again only if the server no longer has it, or
+        has other content or another type under that identifier. Use RV(media_id) after that.
     type: str
   src:
     description:
-      - File to upload, on the machine that runs the module; 1 byte to 100 MB (104857600 bytes).
-      - Without O(media_id) every run uploads the file anew, under a new identifier, and reports a change.
+      - File to upload, on the machine that runs the module. Its size is 1 byte to 100 MB (104857600 bytes).
+      - Without O(media_id) every run uploads the file under a new identifier and reports a change.
     type: path
   content_type:
-    description: Content type of O(src), such as V(image/jpeg). By default it is told from the file's name.
+    description: Content type of O(src), such as V(image/jpeg). The default follows from the name of the file.
     type: str
   dest:
     description:
-      - File to download to, on the machine that runs the module. It is unchanged when it has the checksum of the server's file.
-      - It is replaced in one step; when that fails, what was there before is intact.
-      - A new file gets mode 0600, a replaced one keeps its mode.
+      - File on the machine that runs the module, for the download. It does not change if it has the checksum of the server's file.
+      - The file is replaced in one step. If that fails, the existing file does not change.
+      - A new file gets mode 0600. An existing file keeps its mode.
     type: path
 notes:
-  - The limits of the messages that use a file are lower than that of the upload; the server tells them to the webhook only.
+  - The limits for files in messages are lower than the limit of the upload. The server reports a file that is too large only to the
+    webhook.
   - The server may delete files that are older than 30 days.
 seealso:
   - module: waops.whatsapp.whatsapp_message
@@ -67,7 +68,7 @@ EXAMPLES = r"""
     src: "{{ media_folder }}/prices.pdf"
   register: prices
 
-- name: Make sure that the price list is still there
+- name: Upload the price list again if the server no longer has it
   waops.whatsapp.whatsapp_media:
     url: "{{ whatsapp_url }}"
     password: "{{ whatsapp_password }}"
@@ -75,7 +76,7 @@ EXAMPLES = r"""
     src: "{{ media_folder }}/prices.pdf"
     media_id: "{{ prices.media_id }}"
 
-- name: Fetch what the customer sent
+- name: Download the file from the customer
   waops.whatsapp.whatsapp_media:
     url: "{{ whatsapp_url }}"
     password: "{{ whatsapp_password }}"
@@ -83,7 +84,7 @@ EXAMPLES = r"""
     media_id: "{{ incoming_media_id }}"
     dest: "{{ media_folder }}/incoming.jpg"
 
-- name: Delete what the customer sent
+- name: Delete the file from the customer
   waops.whatsapp.whatsapp_media:
     url: "{{ whatsapp_url }}"
     password: "{{ whatsapp_password }}"
@@ -95,7 +96,7 @@ EXAMPLES = r"""
 RETURN = r"""
 media_id:
   description: Identifier of the uploaded or deleted file.
-  returned: with O(src) or O(state=absent); not for an upload in check mode
+  returned: with O(src) or O(state=absent), except for an upload in check mode
   type: str
 content_type:
   description: Content type of the uploaded or downloaded file.
@@ -111,17 +112,18 @@ sha256:
   returned: with O(src) or O(dest)
   type: str
 diff:
-  description: Size, checksum and content type of the file before and after; for a download of O(dest), for the rest of the server's.
+  description: Size, checksum and content type of the file before and after. For a download it is the file O(dest), otherwise the file of
+    the server.
   returned: success
   type: dict
 # The rest is generated by tools/generate.py; do not edit it.
 restart_required:
-  description: Containers that must restart for the change to take effect; empty here.
+  description: Containers that must restart for the change to take effect. Always empty for this module.
   returned: success
   type: list
   elements: str
 failure:
-  description: What the server or the connection answered; keys C(status), C(code), C(title), C(details), C(method), C(path).
+  description: Details of the error, with C(status), C(code), C(title), C(details), C(method), C(path).
   returned: failure
   type: dict
 # End of the generated part.

@@ -10,12 +10,12 @@ module: whatsapp_provision
 short_description: Take a step of the role provision
 version_added: 1.0.0
 description:
-  - The tasks of the role C(waops.whatsapp.provision) are made of this module, and the playbook C(waops.whatsapp.quickstart) remembers
-    its restart with it. Use the role, or M(waops.whatsapp.whatsapp_instance).
-  - It takes everything from the variables of the host, as the role documents them, and from C(--tags) and C(--skip-tags). It checks
-    the variables, and then runs M(waops.whatsapp.whatsapp_instance) or M(waops.whatsapp.whatsapp_registration) with them.
-  - It remembers what the instance is owed, a restart or a PIN, in a file in C(whatsapp_state_dir) until that is done, so that a
-    later run finds it when this one dies.
+  - The tasks of the role C(waops.whatsapp.provision) use this module, and the playbook C(waops.whatsapp.quickstart) records its restart
+    with it. Use the role, or M(waops.whatsapp.whatsapp_instance).
+  - It reads the variables of the host that the role documents, and C(--tags) and C(--skip-tags). It validates the variables, and then runs
+    M(waops.whatsapp.whatsapp_instance) or M(waops.whatsapp.whatsapp_registration) with them.
+  - It records pending restarts and PINs in a file in C(whatsapp_state_dir) until they are done. If a run is interrupted, the next run
+    continues with them.
 author:
   - The waops.whatsapp authors (@waops)
 extends_documentation_fragment:
@@ -23,12 +23,12 @@ extends_documentation_fragment:
 options:
   step:
     description:
-      - V(begin) records that other tasks are about to change the instance, and returns what an earlier run left to restart. A run that
-        ends before V(restarted) leaves both containers to restart.
+      - V(begin) records that other tasks will change the instance, and returns the pending restarts of earlier runs. If a run ends before
+        V(restarted), the restart of both containers is pending.
       - V(apply) applies everything that is declared.
-      - V(register) registers the number or asks for its code.
+      - V(register) registers the number or requests a code for it.
       - V(registered) applies what needs the new number.
-      - V(restarted) notes that the containers were restarted, and waits for health.
+      - V(restarted) records that the containers were restarted, and waits for the health of the instance.
     type: str
     choices: [begin, apply, register, registered, restarted]
     default: apply
@@ -38,7 +38,7 @@ attributes:
   idempotent:
     support: partial
     details:
-      - It is as idempotent as M(waops.whatsapp.whatsapp_instance), once nothing is owed from an earlier run.
+      - It is as idempotent as M(waops.whatsapp.whatsapp_instance), if nothing is pending from an earlier run.
 seealso:
   - module: waops.whatsapp.whatsapp_instance
   - module: waops.whatsapp.whatsapp_registration
@@ -53,7 +53,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 changed_parts:
-  description: The sections, C(login) and C(registration) that were changed, or in check mode would be, by this step and those before it.
+  description: The changed parts, by this step and the steps before it. These are sections, C(login) and C(registration). In check mode, the
+    parts that would be changed.
   returned: always
   type: list
   elements: str
@@ -77,11 +78,11 @@ registration_due:
   returned: always
   type: bool
 registration_status:
-  description: What the registration came to, V(code_sent) or V(registered).
+  description: Result of the registration, V(code_sent) or V(registered).
   returned: always
   type: str
 failed_step:
-  description: Whether this step failed, or one before it.
+  description: Whether this step or a step before it failed.
   returned: always
   type: bool
 unfinished:
@@ -89,15 +90,15 @@ unfinished:
   returned: always
   type: bool
 started:
-  description: When the first step began, in seconds since the epoch.
+  description: Start of the first step, in seconds since 1970.
   returned: always
   type: float
 ended:
-  description: When this step ended, in seconds since the epoch.
+  description: End of this step, in seconds since 1970.
   returned: always
   type: float
 sections:
-  description: As M(waops.whatsapp.whatsapp_instance) returns it, like all its other return values.
+  description: As M(waops.whatsapp.whatsapp_instance) returns it. All other return values of that module are returned too.
   returned: when that module was run
   type: dict
 """

@@ -7,38 +7,38 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: whatsapp_provision_plan
-short_description: Choose the hosts that the role provision has work on
+short_description: Select the hosts that the role provision must change
 version_added: 1.0.0
 description:
-  - Looks at every instance of the play from one process, as M(waops.whatsapp.whatsapp_fleet_audit) does, and names the hosts that have
-    to go through the role C(waops.whatsapp.provision). It only reads. The playbooks C(provision) and C(rollout) begin with it.
-  - A host has work when its instance differs from its declaration, is not as healthy as C(whatsapp_provision_wait_for) says, lacks the
-    number that is to be registered, could not be looked at, or is owed something by an earlier run or C(whatsapp_provision_extra_restarts).
-    A host whose variables the role refuses has work too, so that the role says what is wrong.
-  - All other hosts were seen to be right by this very task.
-  - With C(--tags) and C(--skip-tags) it looks only at the parts that the role would apply; with O(steps) at those alone.
+  - Audits every instance of the play in one task, as M(waops.whatsapp.whatsapp_fleet_audit) does, and returns the hosts that need the role
+    C(waops.whatsapp.provision). It only reads. The playbooks C(provision) and C(rollout) start with it.
+  - A host is selected if its instance differs from its declaration, does not have the health of C(whatsapp_provision_wait_for), does not
+    have the number to register, or could not be audited. It is also selected if something is pending from an earlier run or
+    C(whatsapp_provision_extra_restarts) is set. A host with variables that are not valid is selected too, so that the role reports them.
+  - This task has compared all other hosts, and they are in sync.
+  - With C(--tags) and C(--skip-tags) it compares only the parts that the role would apply. With O(steps) it compares only these parts.
 author:
   - The waops.whatsapp authors (@waops)
 extends_documentation_fragment:
   - waops.whatsapp.attributes.controller
 options:
   hosts:
-    description: The hosts to look at. All hosts of the play, if not given.
+    description: Inventory names of the hosts to compare. The default is all hosts of the play.
     type: list
     elements: str
   all:
-    description: Whether to choose every host without looking at it.
+    description: Whether to select every host without an audit.
     type: bool
     default: false
   include:
-    description: Hosts to choose in any case.
+    description: Hosts to select in any case.
     type: list
     elements: str
     default: []
   steps:
     description:
-      - The parts of the role to look at, by the names of their tags. Those that the run's tags select, if not given.
-      - V(health) compares only the health with the one that is wanted.
+      - The parts of the role to compare, by the names of their tags. The default is the parts that the tags of the run select.
+      - V(health) compares only the health with the expected one.
     type: list
     elements: str
     choices:
@@ -59,27 +59,28 @@ options:
       - restart
       - health
   concurrency:
-    description: How many instances are looked at at the same time at most.
+    description: Maximum number of instances that are audited at the same time.
     type: int
     default: 32
   progress_interval:
-    description: Seconds between two lines that say how far it is; V(0) prints none.
+    description: Number of seconds between two lines of progress. V(0) prints none.
     type: float
     default: 5
   batches:
     description:
-      - How many hosts of those with work go through the role at a time, one batch after the other, as C(serial) of a play takes them.
-        Each is a number of hosts or a percentage. The last one counts for all further batches.
-      - It is checked and returned as RV(rollout).
+      - Sizes of the batches of selected hosts, as the keyword C(serial) of a play. Each is a number of hosts or a percentage. The last one
+        is used for all further batches.
+      - The module validates it and returns it in RV(rollout).
     type: list
     elements: raw
     default: ['1', '10%', '100%']
   max_fail_percentage:
-    description: How many percent of a batch may fail before the batches stop. It is checked and returned as RV(rollout).
+    description: Maximum percentage of hosts of a batch that may fail. If more fail, no further batch starts. The module validates it and
+      returns it in RV(rollout).
     type: float
     default: 0
   pause:
-    description: Seconds between two batches. It is checked and returned as RV(rollout).
+    description: Number of seconds between two batches. The module validates it and returns it in RV(rollout).
     type: int
     default: 0
 seealso:
@@ -88,12 +89,12 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Look which instances have work
+- name: Select the instances to provision
   waops.whatsapp.whatsapp_provision_plan:
   run_once: true
   register: plan
 
-- name: Say so
+- name: Print the plan
   ansible.builtin.debug:
     msg: "{{ plan.summary }}"
   run_once: true
@@ -101,25 +102,25 @@ EXAMPLES = r"""
 
 RETURN = r"""
 hosts:
-  description: The hosts that have work, in the order of the play.
+  description: The selected hosts, in the order of the play.
   returned: success
   type: list
   elements: str
 in_sync:
-  description: The hosts that were seen to be right.
+  description: The hosts that are in sync.
   returned: success
   type: list
   elements: str
 reasons:
-  description: Why a host has work, by host.
+  description: Reasons for the selection, keyed by host.
   returned: success
   type: dict
 rollout:
-  description: O(batches), O(max_fail_percentage) and O(pause), checked and in their types.
+  description: The validated values of O(batches), O(max_fail_percentage) and O(pause).
   returned: success
   type: dict
 summary:
-  description: The same for people, one line each.
+  description: Summary for the terminal, one line each.
   returned: success
   type: list
   elements: str

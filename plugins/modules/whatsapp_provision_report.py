@@ -10,8 +10,8 @@ module: whatsapp_provision_report
 short_description: Print what the role provision did
 version_added: 1.0.0
 description:
-  - Prints a table of the hosts that went through the role C(waops.whatsapp.provision). It says for each what was changed, which
-    restarts were done or are still owed, and how many seconds it took. Hosts that failed or are owed a restart come first.
+  - Prints a table of the hosts that the role C(waops.whatsapp.provision) has run on. For each host it shows what was changed, the restarts
+    that were done or are pending, and the number of seconds. Failed hosts and hosts with pending restarts come first.
   - The playbooks C(provision) and C(rollout) end with it.
 author:
   - The waops.whatsapp authors (@waops)
@@ -19,11 +19,11 @@ extends_documentation_fragment:
   - waops.whatsapp.attributes.controller
 options:
   hosts:
-    description: The hosts. All hosts of the play, if not given.
+    description: Inventory names of the hosts. The default is all hosts of the play.
     type: list
     elements: str
   in_sync:
-    description: How many further hosts were seen to be right. They are counted and not listed.
+    description: Number of other hosts that are in sync. They are counted, but not listed.
     type: int
     default: 0
 seealso:
@@ -32,14 +32,14 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Report what was done
+- name: Print the summary
   waops.whatsapp.whatsapp_provision_report:
   run_once: true
 """
 
 RETURN = r"""
 msg:
-  description: The lines of the table, and one with the counts.
+  description: The lines of the table, and a line with the counts.
   returned: success
   type: list
   elements: str

@@ -9,14 +9,14 @@ DOCUMENTATION = r"""
 module: whatsapp_registration
 short_description: Register the phone number of a WhatsApp Business API instance
 description:
-  - Registers a number in two phases. Without O(code) the module asks WhatsApp for a code, which reaches the number by SMS
-    or voice call. With O(code) it finishes the registration.
-  - When the instance has this number already, nothing is sent and nothing is changed. No call tells the registration, so it
-    is read from the settings' C(wa_id) and, where that is unclear, from the support information and from health.
-  - As long as the registration is not finished, every run without O(code) asks for another code.
-  - Nothing is ever sent twice by itself, because WhatsApp counts requests for codes.
-  - Meta ended registration on the On-Premises API. Where that is in force, the answer is code 1005 with
-    C(biz_link_on_prem_reg_blocked), and the error says so.
+  - Registers a number in two phases. Without O(code) the module requests a code from WhatsApp. The code arrives by SMS or voice call. With
+    O(code) the module completes the registration.
+  - If the instance already has this number, nothing is sent or changed. The API has no request for the registration. The module reads it
+    from C(wa_id) in the settings and, if that is not clear, from the support information and the health.
+  - Until the registration is complete, every run without O(code) requests another code.
+  - The requests are never retried, because WhatsApp limits the number of codes.
+  - Meta ended registration on the On-Premises API. The server then answers with code 1005 and C(biz_link_on_prem_reg_blocked), and the
+    error message says so.
 version_added: 1.0.0
 author:
   - The waops.whatsapp authors (@waops)
@@ -27,35 +27,35 @@ attributes:
   idempotent:
     support: partial
     details:
-      - As long as the registration is not finished, each run without O(code) asks for another code.
+      - Until the registration is complete, each run without O(code) requests another code.
 options:
   cc:
-    description: Country code of the number, digits alone.
+    description: Country code of the number, digits only.
     type: str
     required: true
   phone_number:
-    description: The number without country code and C(+), digits alone. Put it in quotes.
+    description: The number without country code and C(+), digits only. Put it in quotes.
     type: str
     required: true
   method:
-    description: How the code reaches the number.
+    description: How WhatsApp sends the code.
     type: str
     choices: [sms, voice]
     default: sms
   cert:
-    description: The number's verified-name certificate from WhatsApp Manager, base64. Needed to ask for a code.
+    description: The verified-name certificate of the number from WhatsApp Manager, in base64. Required to request a code.
     type: str
   pin:
-    description: The six-digit PIN, when two-step verification is on for the number. Put it in quotes.
+    description: The six-digit PIN, if two-step verification is on for the number. Put it in quotes.
     type: str
   code:
-    description: The code from the SMS or the call; a dash in the middle does no harm. No new code is asked for.
+    description: The code from the SMS or the call. It may contain a dash. With it no new code is requested.
     type: str
   force:
     description:
-      - Register the number even though the instance has it, because it was logged off (another client registered it, or
-        its shards were changed too late). A warning of the module tells when that may be the case.
-      - The task is then a change in every run, unless the server answers that the number is registered.
+      - Register the number even if the instance has it already. Use it for a number that was logged off, because another client registered
+        it or its shards were changed too late. The module warns when this may be the case.
+      - Every run then reports a change, unless the server answers that the number is registered.
     type: bool
     default: false
 seealso:
@@ -67,7 +67,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Ask for a registration code by SMS
+- name: Request a registration code by SMS
   waops.whatsapp.whatsapp_registration:
     url: "{{ whatsapp_url }}"
     password: "{{ whatsapp_password }}"
@@ -101,19 +101,19 @@ diff:
   type: dict
 status:
   description:
-    - V(code_sent) when a code is on its way (answer 202), V(registered) when the instance has the number, because it had it
-      before, the server says so (answer 201, no change) or the code was accepted.
-    - In check mode what the run would come to.
+    - V(code_sent) when WhatsApp sends a code (answer 202). V(registered) when the instance has the number, because it was registered
+      before, the server says so (answer 201, no change), or the code was accepted.
+    - In check mode, the status that the run would return.
   returned: success
   type: str
   sample: code_sent
 vname:
   description: The verified name in the certificate, as the server decoded it.
-  returned: when a code was sent, not in check mode
+  returned: when a code was sent, except in check mode
   type: str
 # The rest is generated by tools/generate.py; do not edit it.
 failure:
-  description: What the server or the connection answered; keys C(status), C(code), C(title), C(details), C(method), C(path).
+  description: Details of the error, with C(status), C(code), C(title), C(details), C(method), C(path).
   returned: failure
   type: dict
 # End of the generated part.

@@ -9,10 +9,10 @@ DOCUMENTATION = r"""
 module: whatsapp_restore
 short_description: Restore a backup onto a WhatsApp Business API instance
 description:
-  - Puts a backup made by M(waops.whatsapp.whatsapp_backup) onto an instance, after checking that it is whole.
-  - A new instance (running, not registered) starts to serve the number by itself. An instance that was registered stops, and its
-    Coreapp must be started again by hand; RV(restart_required) says so.
-  - From v2.31.4 on all contacts see a new security code after a restore.
+  - Restores a backup of M(waops.whatsapp.whatsapp_backup) to an instance, after checking that it is complete.
+  - A new instance, which runs and is not registered, connects with the number automatically. An instance that was registered stops. Its
+    Coreapp must then be restarted, see RV(restart_required).
+  - With clients from v2.31.4 on, all contacts see a new security code after a restore.
 version_added: 1.0.0
 author:
   - The waops.whatsapp authors (@waops)
@@ -23,24 +23,24 @@ attributes:
   idempotent:
     support: partial
     details:
-      - With O(force=true) each run restores.
+      - With O(force=true), each run restores the backup.
 options:
   src:
     description:
-      - The file of M(waops.whatsapp.whatsapp_backup), on the machine that runs the module. It is refused when its data does not have the
+      - The file of M(waops.whatsapp.whatsapp_backup), on the machine that runs the module. The module fails if its data does not have the
         checksum of its manifest.
-      - Either this or O(directory) is needed.
+      - Either this or O(directory) is required.
     type: path
   directory:
-    description: Directory of M(waops.whatsapp.whatsapp_backup) with dated files; the newest backup of O(host) is taken.
+    description: Directory of M(waops.whatsapp.whatsapp_backup) with dated files. The newest backup of O(host) is restored.
     type: path
   host:
-    description: Name of the host in O(directory), as for the backup. Needed with O(directory).
+    description: Name of the host in O(directory), as for the backup. Required with O(directory).
     type: str
   vault_password:
     description:
-      - Password of a file that is encrypted with ansible-vault. The file is decrypted in memory; nothing of it is written to the disk. It
-        needs the Python library cryptography.
+      - Password of a file that is encrypted with ansible-vault. The file is decrypted in memory. This needs the Python library
+        cryptography.
     type: str
   backup_password:
     description: Password that the backup was encrypted with.
@@ -48,31 +48,30 @@ options:
     required: true
   confirm:
     description:
-      - Must be V(true). A restore replaces the settings and the registration of the instance, and takes the number away from
-        whatever instance has it now.
+      - Must be V(true). A restore replaces the settings and the registration of the instance. Another instance with the number loses it.
     type: bool
     default: false
   force:
     description:
-      - Restore onto an instance that is registered, or does not show whether it is.
-      - Restore although the instance has another number of shards or nodes than the backup. A multiconnect set-up refuses another
-        number of shards.
+      - Restore to an instance that is registered, or does not show whether it is registered.
+      - Restore even if the instance has another number of shards or nodes than the backup. A multiconnect set-up refuses another number of
+        shards.
     type: bool
     default: false
   expected_number:
     description:
-      - Number that the backup must be of, country code and phone number. A backup of another number is refused.
-      - Needed, beside O(force), when the instance is registered with another number than that of the backup.
+      - Number that the backup must be of, as country code and phone number. The module fails for a backup of another number.
+      - Required together with O(force) if the instance is registered with another number than that of the backup.
     type: str
 notes:
-  - Every run restores, and reports a change.
-  - The call is never repeated by itself.
+  - Every run restores the backup and reports a change.
+  - The request is never retried.
 seealso:
   - module: waops.whatsapp.whatsapp_backup
 """
 
 EXAMPLES = r"""
-- name: Restore the number onto the new machine
+- name: Restore the backup to a new instance
   waops.whatsapp.whatsapp_restore:
     url: "{{ whatsapp_url }}"
     password: "{{ whatsapp_password }}"
@@ -82,7 +81,7 @@ EXAMPLES = r"""
     expected_number: "+49 151 23456789"
     confirm: true
 
-- name: Take the instance back to the state of the backup
+- name: Restore the backup to a registered instance
   waops.whatsapp.whatsapp_restore:
     url: "{{ whatsapp_url }}"
     password: "{{ whatsapp_password }}"
@@ -96,7 +95,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 manifest:
-  description: What the backup is of.
+  description: Description of the backup.
   returned: success
   type: dict
   contains:
@@ -110,21 +109,21 @@ manifest:
       returned: success
       type: str
     wa_id:
-      description: Number that was backed up; nothing when the server does not show it.
+      description: Number that was backed up. V(null) when the server does not show it.
       returned: success
       type: str
       sample: "4915123456789"
     version:
-      description: Version of the client that made the backup, as it names itself.
+      description: Version of the client that made the backup.
       returned: success
       type: str
       sample: v2.45.1
     shards:
-      description: Number of shards of the instance; nothing when the server does not show it.
+      description: Number of shards of the instance. V(null) when the server does not show it.
       returned: success
       type: int
     nodes:
-      description: Number of nodes of the instance; nothing when the server does not show it.
+      description: Number of nodes of the instance. V(null) when the server does not show it.
       returned: success
       type: int
     time:
@@ -137,7 +136,7 @@ manifest:
       returned: success
       type: str
 restart_required:
-  description: V(coreapp) when the instance was registered before, because it stops then and must be started by hand.
+  description: V(coreapp) when the instance was registered before. It stops then and must be restarted.
   returned: success
   type: list
   elements: str
@@ -147,7 +146,7 @@ diff:
   type: dict
 # The rest is generated by tools/generate.py; do not edit it.
 failure:
-  description: What the server or the connection answered; keys C(status), C(code), C(title), C(details), C(method), C(path).
+  description: Details of the error, with C(status), C(code), C(title), C(details), C(method), C(path).
   returned: failure
   type: dict
 # End of the generated part.

@@ -10,12 +10,12 @@ module: whatsapp_retire
 short_description: Take a WhatsApp Business API instance out of service, ready for the Cloud API
 version_added: 1.0.0
 description:
-  - Compares the instance with its declaration a last time, assesses whether it is ready for the Cloud API, makes a last backup, and writes
-    evidence of all of it.
-  - With O(confirm), and when the instance is ready, it also sends the two-step PIN, writes the hand-over file for the C(register) call of
+  - Compares the instance with its declaration, checks whether it is ready for the Cloud API, makes a last backup, and writes evidence of
+    all of this.
+  - With O(confirm), and if the instance is ready, it also sends the two-step PIN, writes the hand-over file for the C(register) request of
     the Cloud API, and removes the users. Otherwise it changes nothing on the instance.
   - Files are named C(HOST/HOST_20260314T152926Z_evidence.json), C(_evidence.md) and C(_handover.yml), with mode 0600. They hold no secrets.
-  - The connection is that of the host's variables C(whatsapp_url), C(whatsapp_password) and so on.
+  - The connection options come from the variables of the host, C(whatsapp_url), C(whatsapp_password) and so on.
 author:
   - The waops.whatsapp authors (@waops)
 extends_documentation_fragment:
@@ -23,37 +23,38 @@ extends_documentation_fragment:
 options:
   directory:
     description:
-      - Directory on the controller for the evidence and the hand-over file. Each host gets a directory of its own in it, with mode 0700.
+      - Directory on the controller for the evidence and the hand-over file. The files of each host are in a directory of its own, with mode
+        0700.
     type: path
     required: true
   number:
-    description: Number that the instance must have, country code and phone number.
+    description: Number that the instance must have, as country code and phone number.
     type: str
     required: true
   pin:
-    description: PIN of two-step verification, six digits. Put it in quotes. The C(register) call needs it.
+    description: PIN of two-step verification, six digits. Put it in quotes. The C(register) request needs it.
     type: str
     required: true
   confirm:
-    description: Whether to do what cannot be undone.
+    description: Whether to retire the instance. This cannot be undone.
     type: bool
     default: false
   accepted_checks:
-    description: Checks that need not be passed, because they are dealt with elsewhere.
+    description: Checks that may fail, because you handle them elsewhere.
     type: list
     elements: str
     choices: [groups, media_providers, webhook_ca]
     default: []
   users:
-    description: Names of the users to remove. Those in O(config), if not given. The administrator stays.
+    description: Names of the users to remove. The default is the users in O(config). The administrator is not removed.
     type: list
     elements: str
   config:
-    description: The declared state, as M(waops.whatsapp.whatsapp_instance) takes it.
+    description: The declared state, as O(waops.whatsapp.whatsapp_instance#module:config).
     type: dict
     default: {}
   initial_password:
-    description: The initial password of a new instance; an instance that still has it is not ready.
+    description: The initial password of a new instance. An instance that still has it is not ready.
     type: str
     default: secret
   backup_directory:
@@ -61,14 +62,14 @@ options:
     type: path
     required: true
   backup_password:
-    description: Password that the instance encrypts the backup with. The C(register) call needs it.
+    description: Password that the instance encrypts the backup with. The C(register) request needs it.
     type: str
     required: true
   backup_vault_password:
     description: Password to encrypt the file of the backup with, as O(waops.whatsapp.whatsapp_backup#module:vault_password).
     type: str
   backup_keep:
-    description: How many backups of the host to keep, as O(waops.whatsapp.whatsapp_backup#module:keep).
+    description: Number of backups of the host to keep, as O(waops.whatsapp.whatsapp_backup#module:keep).
     type: int
     default: 0
 attributes:
@@ -77,13 +78,13 @@ attributes:
   idempotent:
     support: none
     details:
-      - Each run makes a last backup and writes the evidence.
+      - Each run makes a backup and writes the evidence.
 seealso:
   - module: waops.whatsapp.whatsapp_backup
 """
 
 EXAMPLES = r"""
-- name: Assess whether the instance is ready, and back it up
+- name: Check whether the instance is ready, and back it up
   waops.whatsapp.whatsapp_retire:
     directory: /srv/whatsapp-retired
     number: "+49 151 23456789"
@@ -94,12 +95,12 @@ EXAMPLES = r"""
 
 RETURN = r"""
 evidence:
-  description: What is written as evidence, without secrets.
+  description: The evidence, without secrets.
   returned: when the options are valid
   type: dict
   contains:
     audit:
-      description: The last audit; names of sections under C(compared), C(drifted) and C(failed), and C(diff) and C(failure).
+      description: The last audit, with the names of sections in C(compared), C(drifted) and C(failed), and C(diff) and C(failure).
       returned: always
       type: dict
     readiness:
@@ -108,11 +109,11 @@ evidence:
       type: list
       elements: dict
     backup:
-      description: The last backup, with C(file), C(encrypted) and C(manifest); empty when there is none.
+      description: The last backup, with C(file), C(encrypted) and C(manifest). Empty when there is none.
       returned: always
       type: dict
     handover:
-      description: The hand-over file; empty when there is none.
+      description: The hand-over file. Empty when there is none.
       returned: always
       type: str
     users_removed:
@@ -121,7 +122,7 @@ evidence:
       type: list
       elements: str
     failure:
-      description: What went wrong; empty when nothing did.
+      description: Error message. Empty when there is none.
       returned: always
       type: str
 msg:

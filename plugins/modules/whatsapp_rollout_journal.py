@@ -7,17 +7,17 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: whatsapp_rollout_journal
-short_description: Keep the journal of a rollout over WhatsApp Business API instances
+short_description: Record the progress of a rollout to WhatsApp Business API instances
 version_added: 1.0.0
 description:
-  - Notes in one file on the controller which instances a rollout has begun and finished, so that a run that was interrupted in
-    any way, also by a killed controller, can be continued. The playbook C(waops.whatsapp.rollout) is built on it.
-  - The file is also a lock. One run at a time may have it open. A run whose process is gone loses it by itself.
-  - A rollout ends when all hosts of a run are done, and the next O(event=open) begins a new one.
-  - A host that is done counts as not done as soon as its declaration is another one. Secrets and the content of files are not
-    part of that comparison.
-  - The journal holds addresses and error messages, no secrets. Its lines are JSON objects, and it is only appended to. Between
-    rollouts it may be removed.
+  - Records in a file on the controller which instances a rollout has started and finished. So an interrupted run can be continued, even
+    after the controller was killed. The playbook C(waops.whatsapp.rollout) uses it.
+  - The file is also a lock. Only one run at a time can hold it. The lock is released when the process of the run ends.
+  - A rollout ends when all its hosts are done. The next O(event=open) then starts a new one.
+  - A host that is done becomes pending again when its declaration changes. Secrets and the content of files are not part of this
+    comparison.
+  - The journal contains addresses and error messages, but no secrets. Each line is a JSON object. Lines are only appended. You may remove
+    the file between rollouts.
 author:
   - The waops.whatsapp authors (@waops)
 extends_documentation_fragment:
@@ -25,58 +25,59 @@ extends_documentation_fragment:
 options:
   path:
     description:
-      - The journal. It is made with mode 0600 when it is missing; its directory must exist.
-      - The variable C(whatsapp_rollout_journal), if not given, and V(whatsapp_rollout.jsonl) without that.
+      - The journal. It is created with mode 0600 if it does not exist. Its directory must exist.
+      - The default is the variable C(whatsapp_rollout_journal), and V(whatsapp_rollout.jsonl) if that is not set.
     type: path
   event:
     description:
-      - V(open) begins a run, or fails when another one is running. Use it with C(run_once).
-      - V(start) notes that this host, or each of O(batch), is being written to, and fails when another host of the run has the
-        same C(whatsapp_url), or another run took over.
-      - V(finish) notes what came of this host, or of each of O(batch), see O(state).
+      - V(open) starts a run. It fails if another run holds the journal. Use it with C(run_once).
+      - V(start) records that this host, or each host of O(batch), is being changed. It fails if another host of the run has the same
+        C(whatsapp_url), or if another run has taken over.
+      - V(finish) records the result of this host, or of each host of O(batch). See O(state).
       - V(close) ends the run.
-      - V(status) only reads.
+      - V(status) only reads the journal.
     type: str
     choices: [open, start, finish, close, status]
     required: true
   run:
-    description: RV(run) of V(open). Needed for everything but V(open) and V(status).
+    description: RV(run) of V(open). Required except for V(open) and V(status).
     type: str
   state:
     description:
-      - With V(finish), what came of the hosts. V(waiting) when they wait for a registration code, V(in_sync) when they were seen
-        to be right and nobody touched them.
-      - Without it, it is what the role C(waops.whatsapp.provision) and the playbook C(rollout) have left in the variables of each host.
+      - With V(finish), the result of the hosts. V(waiting) is for hosts that need a registration code. V(in_sync) is for hosts that were
+        compared and not changed.
+      - The default is the result that the role C(waops.whatsapp.provision) and the playbook C(rollout) have set in the variables of each
+        host.
     type: str
     choices: [done, failed, waiting, in_sync]
   reason:
-    description: Why it failed.
+    description: Error message of a failed host.
     type: str
   restart:
-    description: Containers that had to restart and did not.
+    description: Containers whose restart is pending.
     type: list
     elements: str
     choices: [webapp, coreapp]
     default: []
   start_over:
-    description: With V(open), begin a new rollout although the present one is not done.
+    description: With V(open), start a new rollout even if the current one is not complete.
     type: bool
     default: false
   take_over:
-    description: With V(open), take the journal from a run on another machine, of which nobody can see whether it still runs.
+    description: With V(open), take over the journal from a run on another machine. The module cannot see whether that run is still active.
     type: bool
     default: false
   hosts:
-    description: The hosts that make up the rollout. All of the play, if not given.
+    description: The hosts of the rollout. The default is all hosts of the play.
     type: list
     elements: str
   batch:
-    description: With V(status), the hosts to look at for RV(failed_hosts). With V(start) and V(finish), the hosts to note.
+    description: With V(status), the hosts for RV(failed_hosts). With V(start) and V(finish), the hosts to record.
     type: list
     elements: str
     default: []
   pending_restarts:
-    description: With V(finish) and without O(state), RV(pending_restarts) of V(open), for hosts that the role did not reach.
+    description: With V(finish) and without O(state), RV(pending_restarts) of V(open), for hosts that the role has not reached.
     type: dict
     default: {}
 attributes:
@@ -90,27 +91,27 @@ attributes:
     details:
       - It never reports a change.
 notes:
-  - It is never a change, because the journal says nothing of the instances' own state.
+  - The module never reports a change, because the journal is not part of the state of the instances.
 seealso:
   - module: waops.whatsapp.whatsapp_fleet_check
 """
 
 EXAMPLES = r"""
-- name: Begin a rollout, or continue it
+- name: Start or continue a rollout
   waops.whatsapp.whatsapp_rollout_journal:
     path: rollout.jsonl
     event: open
   run_once: true
   register: rollout
 
-- name: Note that this instance is being written to
+- name: Record that this instance is being changed
   waops.whatsapp.whatsapp_rollout_journal:
     path: rollout.jsonl
     event: start
     run: "{{ rollout.run }}"
   when: inventory_hostname in rollout.pending_hosts
 
-- name: Note that it is as it should be
+- name: Record that this instance is done
   waops.whatsapp.whatsapp_rollout_journal:
     path: rollout.jsonl
     event: finish
@@ -118,7 +119,7 @@ EXAMPLES = r"""
     state: done
   when: inventory_hostname in rollout.pending_hosts
 
-- name: End the run
+- name: Close the journal
   waops.whatsapp.whatsapp_rollout_journal:
     path: rollout.jsonl
     event: close
@@ -132,29 +133,29 @@ run:
   returned: with O(event=open)
   type: str
 hosts:
-  description: The hosts that make up the rollout.
+  description: The hosts of the rollout.
   returned: with O(event=open) and O(event=status)
   type: list
   elements: str
 started_at:
-  description: When the rollout began (UTC); nothing when there is none.
+  description: When the rollout started (UTC). V(null) when there is none.
   returned: with O(event=open) and O(event=status)
   type: str
 pending_hosts:
   description:
-    - Hosts that are left to do, in the order of O(hosts). Those that wait for a registration code are among them only when
-      C(whatsapp_registration) has the code, or C(whatsapp_provision_code_tasks) fetch it.
+    - Hosts that are not done, in the order of O(hosts). Hosts that need a registration code are included only if C(whatsapp_registration)
+      contains the code or C(whatsapp_provision_code_tasks) is set.
   returned: with O(event=open) and O(event=status)
   type: list
   elements: str
 pending_restarts:
-  description: Containers of each host that may still have to restart, because a run was interrupted or failed.
+  description: Containers that may have to restart because a run was interrupted or failed, keyed by host.
   returned: with O(event=open) and O(event=status)
   type: dict
 counts:
   description:
-    - How many hosts are C(done), C(failed), C(running), C(interrupted), C(waiting) for a registration code, C(changed) in
-      their declaration since they were done, and C(untouched).
+    - Number of hosts that are C(done), C(failed), C(running), C(interrupted), C(waiting) for a registration code, C(changed) in their
+      declaration after they were done, and C(untouched).
   returned: with O(event=open) and O(event=status)
   type: dict
 complete:
@@ -162,7 +163,7 @@ complete:
   returned: with O(event=open) and O(event=status)
   type: bool
 summary:
-  description: The same in sentences for people.
+  description: Summary for the terminal.
   returned: with O(event=open) and O(event=status)
   type: list
   elements: str

@@ -10,8 +10,8 @@ module: whatsapp_rotation_report
 short_description: Report which credentials were replaced on which host
 version_added: 1.0.0
 description:
-  - Reads what M(waops.whatsapp.whatsapp_credentials) returned on each host of the play, also on hosts that failed, and names the
-    hosts that were not reached. No instance is asked anything. The report has names and no secrets.
+  - Reports what M(waops.whatsapp.whatsapp_credentials) returned on each host of the play, including hosts that failed, and lists the hosts
+    that were not reached. It sends no request to an instance. The report contains names, but no secrets.
   - Use it with C(run_once), in the C(always) section of the block that replaces the credentials.
 author:
   - The waops.whatsapp authors (@waops)
@@ -24,11 +24,11 @@ options:
     required: true
   dest:
     description:
-      - File on the controller to write the report into, as JSON, with mode 0600 and in one step. A symbolic link of that name is replaced,
-        not followed.
+      - File on the controller for the report, in JSON. It is replaced in one step and gets mode 0600. A symbolic link is replaced, not
+        followed.
     type: path
   externally_used_users:
-    description: Users whose password other systems use too. A warning names those whose password was replaced.
+    description: Users whose password other systems use too. The module warns if it was replaced for one of them.
     type: list
     elements: str
     default: []
@@ -42,7 +42,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Write the report on all hosts
+- name: Report on all hosts
   waops.whatsapp.whatsapp_rotation_report:
     register_variable: credentials
     dest: rotation.json
@@ -65,7 +65,7 @@ results:
       returned: always
       type: str
     check_mode:
-      description: Whether it was a run in check mode, which replaces nothing.
+      description: Whether the run was in check mode and replaced nothing.
       returned: always
       type: bool
     replaced:
@@ -83,11 +83,11 @@ results:
       returned: always
       type: bool
     failure:
-      description: What went wrong; empty when nothing did.
+      description: Error message. Empty when there is none.
       returned: always
       type: str
 not_reached:
-  description: The hosts of the play on which no credentials were looked at.
+  description: The hosts of the play that were not reached.
   returned: success
   type: list
   elements: str
