@@ -5,10 +5,14 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import tarfile
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
 
 from tests.collection_tree import ROOT
 from tests.support.fixtures import ADMIN_PASSWORD
@@ -29,6 +33,7 @@ def installed(tmp_path_factory):
     return folder, built
 
 
+COLLECTION = Path("ansible_collections", "waops", "whatsapp")
 NEEDED = ("README.md", "meta/runtime.yml", "plugins/modules/whatsapp_instance.py", "playbooks/provision.yml", "requirements.txt")
 TOP = {
     ".ansible-lint", "CHANGELOG.md", "FILES.json", "LICENSE", "LICENSES", "MANIFEST.json", "README.md", "SECURITY.md", "changelogs", "docs",
@@ -44,6 +49,28 @@ def test_the_archive_holds_what_users_need_and_nothing_else(installed):
     assert {name.partition("/")[0] for name in names} <= TOP
     assert [name for name in names if name.startswith("tests/")] == ["tests/config.yml"]
     assert [name for name in names if "__pycache__" in name or "/." in name] == []
+
+
+def test_the_links_of_the_documentation_lead_somewhere(installed):
+    """Within the archive, where the repository has more files; the README stands alone on Galaxy, so its links are absolute."""
+    pages = {path: MarkdownIt().enable("table").parse(path.read_text()) for path in (installed[0] / COLLECTION).rglob("*.md")}
+    headings = {path: {_anchor(*pair) for pair in pairwise(tokens)} for path, tokens in pages.items()}
+    broken = []
+    for path, tokens in pages.items():
+        for link in (part.attrs.get("href") or part.attrs.get("src") for token in tokens for part in token.children or ()):
+            if not link or link.startswith("https://"):
+                continue
+            target, _hash, anchor = link.partition("#")
+            file = (path.parent / target).resolve() if target else path
+            if path.parent.name == "whatsapp" and path.name == "README.md" or not file.exists() or anchor not in headings.get(file, {""}):
+                broken.append((path.name, link))
+    assert broken == []
+
+
+def _anchor(opening, content):
+    """The anchor of a heading as forges make it; "" for what is none, and for the beginning of the page."""
+    text = "".join(part.content for part in content.children or ()) if opening.type == "heading_open" else ""
+    return re.sub(r"[^\w -]", "", text.lower()).replace(" ", "-")
 
 
 def test_a_playbook_runs_from_the_installed_collection(installed, stock_instance, tmp_path):
