@@ -467,9 +467,9 @@ def test_the_page_says_since_when(browser, pages):
     """A line of the last audits with its name, what is new and resolved, and the date at each difference and each check."""
     browser.open(pages["history"])
     text = browser.run("document.querySelector('#history').innerText")
-    assert "5 of 5 instances want a look; 0 of 5 at 2026-03-11 06:00:00 UTC" in text
+    assert "5 of 5 instances need attention; 0 of 5 at 2026-03-11 06:00:00 UTC" in text
     assert "new and" in text
-    assert ("image", "Instances that want a look in the last 12 audits") in browser.roles()
+    assert ("image", "Instances that need attention in the last 12 audits") in browser.roles()
     assert browser.run("document.querySelector('.spark polyline').points.numberOfItems") == 12
     browser.click('[aria-label="wa-drift, app_settings: drifted, 3 differences"]')
     rows = browser.run("[...document.querySelectorAll('.diff tbody tr')].map((line) => line.lastElementChild.innerText)")

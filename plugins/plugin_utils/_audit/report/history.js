@@ -12,7 +12,7 @@ function drawing(tag, attributes) {
   return made;
 }
 
-/** The share of instances that want a look, from none at the bottom to all at the top. */
+/** The share of instances that need attention, from none at the bottom to all at the top. */
 function spark(audits, label) {
   const { width, height, edge } = SPARK;
   const points = audits.map(({ affected, total }, index) => [
@@ -32,7 +32,7 @@ function drawHistory({ audits, new: fresh, resolved }) {
     return;
   }
   const [before, now] = audits.slice(-2);
-  const words = `${now.affected.toLocaleString("en")} of ${count(now.total, "instance")} want a look; ${before.affected} of ${before.total} at ${moment(before.generated_at)}`;
+  const words = `${now.affected.toLocaleString("en")} of ${count(now.total, "instance")} need attention; ${before.affected} of ${before.total} at ${moment(before.generated_at)}`;
   const since = `${fresh.length.toLocaleString("en")} new and ${resolved.length.toLocaleString("en")} resolved since then`;
-  box.append(make("span", {}, spark(audits, `Instances that want a look in the last ${audits.length} audits`), words), make("span", {}, since));
+  box.append(make("span", {}, spark(audits, `Instances that need attention in the last ${audits.length} audits`), words), make("span", {}, since));
 }
