@@ -22,6 +22,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._errors import (
     NotFound,
     NotOffered,
     TransportError,
+    UnexpectedAnswer,
     WhatsAppError,
 )
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.health_status import evaluate, next_delay
@@ -30,6 +31,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._utils import check
 UNAVAILABLE_STATUSES = (502, 503, 504)  # a proxy answers, or the Webapp is not ready
 LIMITED = 429
 LOGIN = "/v1/users/login"
+WRONG_ADDRESS = "check that url points at the WhatsApp Business API"
 WAIT_CONDITIONS = {
     "healthy": lambda result: result["healthy"],
     "connected": lambda result: result["counts"]["coreapps_connected"] > 0,
@@ -101,14 +103,18 @@ def number_of_shards(client: Client) -> tuple[int | None, str | None]:
 
 
 def poll_without_login(client: Client, desired: Mapping[str, Any]) -> dict:
-    """One poll without a login. Any answer of the Webapp counts; the health is returned when it is shown."""
+    """One poll without a login. Any answer of the Webapp counts; the health is returned when it is shown.
+
+    A 401 counts whatever its form, because a gateway in front of the Webapp may ask for the login. Any other refusal counts in the
+    API's own form only: a redirect, a page or another API is no Webapp.
+    """
     token = client.session.token()
     authorization = key_header(desired) or ("Bearer " + token if token else NO_TOKEN)
     try:
         health = fetch_health(client, authorization)
     except ApiError as error:
-        # Nothing answers, or something other than the Webapp.
-        if error.status in UNAVAILABLE_STATUSES or error.status < 300 or isinstance(error, (NotFound, NotOffered)):
+        answered = error.status == 401 or (error.documented and error.status not in UNAVAILABLE_STATUSES)
+        if not answered or isinstance(error, (NotFound, NotOffered)):
             raise
         return dict(HEALTH_HIDDEN)
     return _evaluated(health, desired, lambda: (None, "wait_for=up does not ask for it"))
@@ -152,14 +158,17 @@ def _try_poll(client: Client, desired: Mapping[str, Any], poll: Callable) -> tup
 
 def _timed_out(condition: str, seconds: float, result: dict | None, problem: ApiError | TransportError | None) -> WhatsAppError:
     """The error for a condition that did not come true. result, problem: as from the last _try_poll."""
-    last_seen = result["summary"] if result else ""
-    if problem:
-        last_seen = problem.problem if isinstance(problem, TransportError) else "it answered %d" % problem.status
+    last_seen, advice = result["summary"] if result else "", "look at the instance's logs, or raise wait_timeout"
+    if isinstance(problem, TransportError):
+        last_seen = problem.problem
+    elif isinstance(problem, UnexpectedAnswer):
+        last_seen, advice = "it answered %d, but the answer %s" % (problem.status, problem.details), WRONG_ADDRESS
+    elif problem:
+        last_seen = "it answered %d" % problem.status
     failure = dict(problem.failure) if problem else {"status": 200, "details": last_seen, "method": "GET", "path": "/v1/health"}
     failure["title"] = "Not %s in time" % condition
     return WhatsAppError(
-        "waited %d s in vain for the instance to be %s (last seen: %s); look at the instance's logs, or raise wait_timeout"
-        % (round(seconds), condition, last_seen),
+        "waited %d s in vain for the instance to be %s (last seen: %s); %s" % (round(seconds), condition, last_seen, advice),
         **failure,
     )
 
