@@ -44,11 +44,12 @@ class WhatsAppError(Exception):
     FAILURE_KEYS; what is not known is None.
 
     Callers add what they know: instance (the address), locations (where in the declaration, outermost first), restart_required
-    (containers that must restart for what was written, or may have been), login_refused (no further login should be tried), extra
-    (further return values).
+    (containers that must restart for what was written, or may have been), login_refused (the login failed, and no further one should be
+    tried), after_lost_answer (the call was repeated, and the answer to the first try was lost), extra (further return values).
     """
 
     write_lost = False  # whether that call was a write
+    after_lost_answer = False
 
     def __init__(self, sentence: str, **failure: object) -> None:
         super().__init__(sentence)
@@ -66,6 +67,11 @@ class WhatsAppError(Exception):
     def outcome_unknown(self) -> bool:
         """Whether the call that failed may have changed something."""
         return False
+
+    @property
+    def write_outcome_unknown(self) -> bool:
+        """Whether the write that was tried may have taken effect. It was not sent when the login before it failed."""
+        return self.after_lost_answer or (self.outcome_unknown and not self.login_refused)
 
     @property
     def text(self) -> str:
@@ -180,12 +186,7 @@ class TransportError(WhatsAppError):
 
 
 class ApiError(WhatsAppError):
-    """The server answered, and the answer is a refusal.
-
-    after_lost_answer: whether it is the answer to a repetition, and the answer to the first try was lost.
-    """
-
-    after_lost_answer = False
+    """The server answered, and the answer is a refusal."""
 
     @property
     def outcome_unknown(self) -> bool:

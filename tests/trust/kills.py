@@ -124,7 +124,8 @@ def victims(running: subprocess.Popen, victim: str, folder: Path) -> list[int]:
     """The processes to kill: the controller, its worker process, or all of the run.
 
     The worker process leads a session, and ansible-playbook has not started it. Ansible's own workers lead sessions too since
-    ansible-core 2.19, but are started by it. What Ansible makes of their death is not tried.
+    ansible-core 2.19, but are started by it. Their death is not tried: a run of `debug` alone hangs, too, when they are killed while they
+    hand over results.
     """
     if victim == "controller":
         return [running.pid]

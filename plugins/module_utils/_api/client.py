@@ -14,7 +14,13 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._api.envelope impor
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.readers import Json
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.request import NO_TOKEN, Request
 from ansible_collections.waops.whatsapp.plugins.module_utils._api.session import Session, TokenStore
-from ansible_collections.waops.whatsapp.plugins.module_utils._errors import ApiError, AuthenticationError, NotFound, NotOffered
+from ansible_collections.waops.whatsapp.plugins.module_utils._errors import (
+    ApiError,
+    AuthenticationError,
+    NotFound,
+    NotOffered,
+    WhatsAppError,
+)
 
 NO_SUCH_PATH = "no-such-path"  # what no server has; see Client.settle_doubts
 
@@ -59,9 +65,15 @@ class Client:
         token, fresh = self.session.ensure_token()
         response = request.transmit(self.transport, "Bearer " + token)
         if response.status == 401 and not fresh and self.session.password is not None:
+            lost = response.after_lost_answer
             self.session.forget_token()
-            token, fresh = self.session.ensure_token()
+            try:
+                token, fresh = self.session.ensure_token()
+            except WhatsAppError as error:
+                error.after_lost_answer = lost
+                raise
             response = request.transmit(self.transport, "Bearer " + token)
+            response = response._replace(after_lost_answer=lost or response.after_lost_answer)
         return self._read(request, response)
 
     def _read(self, request: Request, response: Any) -> Any:

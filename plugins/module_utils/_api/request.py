@@ -71,7 +71,7 @@ class Request:
             response = client.send(replace(self, path=path))
             return self.read(response) if self.read else None
         except WhatsAppError as error:
-            if self.if_unknown and error.outcome_unknown:
+            if self.if_unknown and error.write_outcome_unknown:
                 error.warn_of_unknown_outcome(self.if_unknown)
             raise
 

@@ -184,6 +184,6 @@ def _write(plan: Plan, client: Any, results: dict[str, Any], name: str) -> None:
             results.update(write.apply(client, results) or {})
         except Exception as error:
             failure = as_whatsapp_error(error, name).add_progress(done, len(plan.writes))
-            failure.restart_required = list(plan.restart) if done or failure.outcome_unknown else []
-            failure.write_lost = failure.outcome_unknown
+            failure.write_lost = failure.write_outcome_unknown
+            failure.restart_required = list(plan.restart) if done or failure.write_lost else []
             raise failure from None
