@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import importlib
+import math
 
 import pytest
 
@@ -59,9 +60,47 @@ def test_a_dictionary_given_as_text(text):
     assert first_problem(spec_of("whatsapp_instance"), {"config": text}).option == "config.two_step.pin"
 
 
-@pytest.mark.parametrize("value", ["text", "[1]", "{", "a=1", 5, [1], "{" * 10000])
+@pytest.mark.parametrize("value", ["a=1", {"a": 1}, "{}", None])
 def test_what_is_wrong_in_another_way_is_left_to_ansible(value):
     assert first_problem(spec_of("whatsapp_instance"), {"config": value, "unknown": 5}) is None
+
+
+def other_options(spec, place=""):
+    """(kind, place, function that puts a value there) of every option of a spec that is a number, a path or a dictionary, at any depth."""
+    for name, entry in spec.items():
+        kinds = [kind for kind in (entry.get("type"), entry.get("elements")) if kind in ("int", "float", "path", "dict")]
+        if kinds:
+            is_list = entry["type"] == "list"
+            own = f"{place}{name}[0]" if is_list else place + name
+            yield kinds[0], own, lambda value, name=name, is_list=is_list: {name: [value] if is_list else value}
+            for kind, inner, fill in other_options(entry.get("options") or {}, own + "."):
+                yield kind, inner, lambda value, name=name, fill=fill, is_list=is_list: {name: [fill(value)] if is_list else fill(value)}
+
+
+NO_DICTIONARIES = (1, 1.5, True, [], [1], [{}], "text", "[1]", "{", "null", "", "{" * 10000)
+WRONG = {
+    "dict": NO_DICTIONARIES,
+    "path": (1, True, [], {}, "a\0b", "\ud800"),
+    **dict.fromkeys(("int", "float"), (True, False, math.inf, math.nan)),
+}
+RIGHT = {"dict": ({}, {"a": 1}, None), "path": ("a", "\udcff", None), "int": (1, "010", "text", None), "float": (1, 1.5, "1e3", None)}
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if name not in FLEET])
+def test_every_other_option_of_every_module(module):
+    """What Ansible silently converts, or what its validation or a file system fails on with an exception, is refused in one sentence."""
+    spec = spec_of(module)
+    for kind, place, fill in other_options(spec):
+        for value in WRONG[kind]:
+            problem = first_problem(spec, fill(value))
+            assert problem and problem.option == place and problem.message.isprintable(), (place, value)
+        for value in RIGHT[kind]:
+            assert first_problem(spec, fill(value)) is None, (place, value)
+    with foreign_server(lambda *_: reply()) as server:
+        for kind, place, fill in other_options(spec):
+            result = run_module(module, server, **{"timeout": 5, **fill(WRONG[kind][-1])})
+            assert result["failed"] and f"{place}: it " in result["msg"], (place, result)
+        assert server.calls() == []
 
 
 REFUSED = {

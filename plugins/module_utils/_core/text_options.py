@@ -2,29 +2,32 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Refuses values that are not text where an option takes text, before Ansible converts them. Pure: knows no resource.
+"""Refuses values of a wrong type before Ansible converts them or fails on them. Pure: knows no resource.
 
-YAML reads 0151234567 as the octal number 27605367 and `yes` as true. Ansible silently converts them to "27605367" and "True", and a
-registration code goes to a stranger. The value as written cannot be recovered, so only text is accepted.
+YAML reads 0151234567 as the octal number 27605367 and `yes` as true. Ansible silently converts them to "27605367", "True" and 1, and a
+registration code goes to a stranger. The value as written cannot be recovered, so only text is accepted where an option takes text.
+Ansible's validation ends with an exception when an option with suboptions is a number, or when a number is infinite.
 """
 
 from __future__ import annotations
 
-import ast
-import json
+import math
+import os
 from collections.abc import Iterator, Mapping
 from typing import Any
+
+from ansible.module_utils.common.validation import check_type_dict
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.masking import entry_of
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
 
-TEXT_TYPES = ("str", "path")
 BOOLEAN = "it is true or false, not text (YAML reads yes, no, on and off as booleans); put it in quotes"
 NUMBER = "it is a number, not text; put it in quotes"
+NO_PATH = "it has a character that no path can have; remove it"
 
 
 def first_problem(spec: Mapping[str, Mapping[str, Any]], options: Mapping[str, Any]) -> OptionError | None:
-    """The OptionError for the first option that takes text and was given something else; None when there is none.
+    """The OptionError for the first option whose value has a wrong type; None when there is none.
 
     spec: an argument spec. options: as the task gives them, before any validation; they may break the spec in any other way.
     """
@@ -39,7 +42,33 @@ def not_text(value: Any) -> str | None:
         return BOOLEAN
     if isinstance(value, (int, float)):
         return NUMBER
-    return "it is %s, not text" % ("a dictionary" if isinstance(value, Mapping) else "a list")
+    return "it is %s, not text" % _kind_of(value)
+
+
+def _kind_of(value: Any) -> str:
+    """What a value is, in words."""
+    if isinstance(value, bool):
+        return "true or false"
+    if isinstance(value, (int, float)):
+        return "a number"
+    return "text" if isinstance(value, str) else "a dictionary" if isinstance(value, Mapping) else "a list"
+
+
+def _not_path(value: Any) -> str | None:
+    """What is wrong with a value that must be a path, or None."""
+    if not isinstance(value, str):
+        return not_text(value)
+    try:
+        return NO_PATH if b"\0" in os.fsencode(value) else None
+    except UnicodeEncodeError:
+        return NO_PATH
+
+
+def _not_number(value: Any) -> str | None:
+    """What is wrong with a value that must be a number, or None. A text that is none is left to Ansible."""
+    if isinstance(value, bool):
+        return "it is true or false, not a number"
+    return "it is not a finite number" if isinstance(value, float) and not math.isfinite(value) else None
 
 
 def first_problem_within(option: str, value: Any, names: frozenset[str] | None = None) -> OptionError | None:
@@ -69,26 +98,26 @@ def _problems(spec: Mapping[str, Mapping[str, Any]], options: Mapping[str, Any],
 
 def _option_problems(entry: Mapping[str, Any], value: Any, place: str) -> Iterator[tuple[str, str]]:
     kind = entry.get("type", "str")
-    if kind in TEXT_TYPES:
-        problem = not_text(value)
-        if problem:
-            yield place, problem
+    check = {"str": not_text, "path": _not_path, "int": _not_number, "float": _not_number}.get(kind)
+    problem = check(value) if check else None
+    if problem:
+        yield place, problem
     elif kind == "list" and entry.get("elements") and not isinstance(value, str):  # Ansible splits a text at its commas
         element = dict(entry, type=entry["elements"])
         for position, item in enumerate(value if isinstance(value, list) else [value]):
             if item is not None:
                 yield from _option_problems(element, item, "%s[%d]" % (place, position) if isinstance(value, list) else place)
-    elif kind == "dict" and entry.get("options"):
-        members = _parsed(value) if isinstance(value, str) else value
-        if isinstance(members, Mapping):
-            yield from _problems(entry["options"], members, place + ".")
+    elif kind == "dict":
+        members = _members(value)
+        if members is None:
+            yield place, "it is %s, not a dictionary" % _kind_of(value)
+        else:
+            yield from _problems(entry.get("options") or {}, members, place + ".")
 
 
-def _parsed(text: str) -> Any:
-    """A dictionary that was given as text: JSON or a Python literal. In every other form that Ansible accepts, all values are text."""
-    for parse in (json.loads, ast.literal_eval):
-        try:
-            return parse(text)
-        except (ValueError, SyntaxError, RecursionError, MemoryError):
-            pass
-    return None
+def _members(value: Any) -> Mapping[str, Any] | None:
+    """A dictionary, which may be given as text: JSON, a Python literal or a=b,c=d. None when it is none."""
+    try:
+        return value if isinstance(value, Mapping) else check_type_dict(value)
+    except (TypeError, ValueError, SyntaxError, RecursionError, MemoryError):
+        return None

@@ -94,13 +94,13 @@ def execute(
     """
     operation, spec, validator, words = prepared or _own(action)
     with captured() as messages:
-        checked = validator.validate(args)
+        problem = first_problem(spec, args)  # before the validation, which raises an exception for some of them
+        checked = validator.validate({} if problem else args)
         warnings = ["Both option %s and its alias %s are set." % (w["option"], w["alias"]) for w in checked._warnings]
-        params = checked.validated_parameters
+        params = args if problem else checked.validated_parameters
         masker = Masker(spec, args, params, words=words)
-        problem = first_problem(spec, args)
         if problem:
-            result = refuse(problem, params.get("url"))
+            result = refuse(problem, args.get("url", checked.validated_parameters.get("url")))
         elif checked.error_messages:
             result = {"failed": True, "msg": _refusal(action, checked.errors)}
         else:

@@ -21,13 +21,16 @@ def task_options(task: Any, task_vars: Mapping[str, Any], templar: Any, spec: Ma
     """The validated options of a task, in plain types; those that it does not give are None or their default.
 
     spec, rules: an argument spec and its mutually_exclusive and their like. Lists that were given as text are split. Raises ValueError
-    with every mistake in one sentence.
+    with the first value of a wrong type, or with every other mistake, in one sentence.
     """
     required = [name for name, entry in spec.items() if entry.get("required")]
     given = to_plain(complete_options(task, task_vars, templar, required))
     lists = {name: entry["elements"] for name, entry in spec.items() if entry.get("elements") in ("str", "raw")}
     given.update({name: as_list(given[name], name, elements) for name, elements in lists.items() if given.get(name) is not None})
-    checked, problem = ArgumentSpecValidator(spec, **rules).validate(given), first_problem(spec, given)
-    if problem or checked.error_messages:
-        raise ValueError(str(problem or "; ".join(checked.error_messages)))
+    problem = first_problem(spec, given)
+    if problem:
+        raise ValueError(str(problem))
+    checked = ArgumentSpecValidator(spec, **rules).validate(given)
+    if checked.error_messages:
+        raise ValueError("; ".join(checked.error_messages))
     return checked.validated_parameters

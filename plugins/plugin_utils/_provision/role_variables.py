@@ -75,7 +75,8 @@ def role_variables(task_vars: Mapping[str, Any], templar: Any) -> RoleVariables:
     given = {name: to_plain(variable_value(name, task_vars, templar)) for name in SPEC if task_vars.get(name) is not None}
     problem = first_problem(SPEC, given)
     mistakes = [str(text) for text in (problem, _split_list(given), _not_text(given.get("whatsapp_registration"))) if text]
-    checked = ArgumentSpecValidator(SPEC).validate({name: value for name, value in given.items() if value is not None})
+    to_validate = {} if problem else {name: value for name, value in given.items() if value is not None}
+    checked = ArgumentSpecValidator(SPEC).validate(to_validate)
     values = checked.validated_parameters
     mistakes += checked.error_messages or _contradictions(values)
     if mistakes:

@@ -70,7 +70,7 @@ def test_truth_and_numbers_may_be_text():
         ({"whatsapp_provision_extra_restarts": True}, "whatsapp_provision_extra_restarts: give a list, not true or false"),
         ({"whatsapp_provision_register": "perhaps"}, "argument 'whatsapp_provision_register' is of type"),
         ({"whatsapp_provision_wait_for": "fine"}, "value of whatsapp_provision_wait_for must be one of: healthy, connected, none"),
-        ({"whatsapp_instance_config": "text"}, "argument 'whatsapp_instance_config' is of type"),
+        ({"whatsapp_instance_config": "text"}, "whatsapp_instance_config: it is text, not a dictionary"),
         ({"whatsapp_provision_register": True}, "whatsapp_provision_register is true, but whatsapp_registration does not say which"),
         ({"whatsapp_registration": {"cc": "49", "phone": "1"}}, "whatsapp_registration: missing: phone_number; unknown: phone"),
         ({"whatsapp_registration": {"cc": 49, "phone_number": "151"}}, "whatsapp_registration.cc: put it in quotes"),
