@@ -27,6 +27,7 @@ SPEC = {
     "max_fail_percentage": {"type": "float", "default": 0},
     "pause": {"type": "int", "default": 0},
 }
+PLAIN = re.compile(r"[a-z0-9_][a-z0-9_.-]*", re.ASCII | re.IGNORECASE)
 BATCH = re.compile(r"([0-9]{1,6})(%?)", re.ASCII)
 MAX_LISTED = 20  # hosts named on the terminal
 
@@ -55,6 +56,7 @@ class ActionModule(ActionBase):
             result,
             changed=False,
             hosts=chosen,
+            patterns=[exact_pattern(host) for host in chosen],
             in_sync=[host for host in hosts if host not in reasons],
             reasons={host: reason for host, reason in reasons.items() if reason},
             summary=lines(len(hosts), [(host, reasons[host]) for host in chosen]),
@@ -72,6 +74,13 @@ class ActionModule(ActionBase):
         reasons = dict.fromkeys(options["include"], "an earlier run left work")
         reasons.update({row["host"]: reason_of(row) for row in rows if reason_of(row)})
         return reasons
+
+
+def exact_pattern(host: str) -> str:
+    """A host pattern that selects this host and no other. In `hosts` of a play a name such as "Berlin 1" would be two patterns."""
+    if PLAIN.fullmatch(host):
+        return host
+    return "~%s\\Z" % "".join(letter if letter.isalnum() else "\\U%08x" % ord(letter) for letter in host)
 
 
 def batch_size(text: str) -> int | str:

@@ -106,6 +106,11 @@ hosts:
   returned: success
   type: list
   elements: str
+patterns:
+  description: Host patterns for C(hosts) of a play that select exactly RV(hosts), whatever is in their names.
+  returned: success
+  type: list
+  elements: str
 in_sync:
   description: The hosts that are in sync.
   returned: success

@@ -82,8 +82,12 @@ def told(run):
 
 
 def test_batches_follow_each_other_and_the_next_rollout_changes_nothing(emulator, tmp_path):
-    """A batch begins when the one before it is healthy; a complete rollout can be run again, and then finds nothing to do."""
+    """A batch begins when the one before it is healthy; a complete rollout can be run again, and then finds nothing to do.
+
+    One name is two host patterns to Ansible.
+    """
     fleet = Fleet(emulator, tmp_path, 5, whatsapp_rollout_batches="1, 50%, 100%")
+    fleet.hosts["wa3 b"] = fleet.hosts.pop("wa3")
     check = fleet.roll_out("--check")
     assert check.rc == 0, check.output
     assert not fleet.journal.exists()
@@ -92,7 +96,7 @@ def test_batches_follow_each_other_and_the_next_rollout_changes_nothing(emulator
     run = fleet.roll_out()
     assert run.rc == 0, run.output
     assert fleet.writes() == [DONE] * 5
-    assert told(run)[1:] == ["done: 5: wa0, wa1, wa2, wa3, wa4"]
+    assert told(run)[1:] == ["done: 5: wa0, wa1, wa2, wa3 b, wa4"]
     times = [[entry["time"] for entry in instance.journal(kind="write")] for instance in fleet.instances]
     for before, after in (([0], [1, 2]), ([1, 2], [3, 4])):
         first = min(times[number][0] for number in after)
@@ -105,7 +109,7 @@ def test_batches_follow_each_other_and_the_next_rollout_changes_nothing(emulator
         assert later.rc == 0, later.output
         assert not any(row.task.endswith("provision : Apply the declaration") for row in later.rows)
         assert "changed=1" not in later.output
-    assert told(again)[1:] == ["as declared: 5: wa0, wa1, wa2, wa3, wa4", "as declared: 5 of 5"]
+    assert told(again)[1:] == ["as declared: 5: wa0, wa1, wa2, wa3 b, wa4", "as declared: 5 of 5"]
     assert fleet.writes() == [DONE] * 5
     assert all(instance.state()["pending_restart"] == [] for instance in fleet.instances)
 

@@ -11,12 +11,12 @@ Ansible's validation ends with an exception when an option with suboptions is a 
 
 from __future__ import annotations
 
+import ast
+import json
 import math
 import os
 from collections.abc import Iterator, Mapping
 from typing import Any
-
-from ansible.module_utils.common.validation import check_type_dict
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.masking import entry_of
 from ansible_collections.waops.whatsapp.plugins.module_utils._errors import OptionError
@@ -116,8 +116,15 @@ def _option_problems(entry: Mapping[str, Any], value: Any, place: str) -> Iterat
 
 
 def _members(value: Any) -> Mapping[str, Any] | None:
-    """A dictionary, which may be given as text: JSON, a Python literal or a=b,c=d. None when it is none."""
-    try:
-        return value if isinstance(value, Mapping) else check_type_dict(value)
-    except (TypeError, ValueError, SyntaxError, RecursionError, MemoryError):
-        return None
+    """A dictionary, which may be given as text, as Ansible takes it; None when it is none."""
+    if isinstance(value, Mapping) or not isinstance(value, str):
+        return value if isinstance(value, Mapping) else None
+    if not value.startswith("{"):
+        return {} if "=" in value else None  # a=b,c=d: all its values are texts
+    for parse in (json.loads, ast.literal_eval):
+        try:
+            members = parse(value)
+            return members if isinstance(members, Mapping) else None
+        except (ValueError, SyntaxError, RecursionError, MemoryError):
+            pass
+    return None
