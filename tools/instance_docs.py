@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import importlib
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import yaml
@@ -100,7 +98,3 @@ def render() -> str:
 def files() -> dict[Path, str]:
     """Return the file to have and its content."""
     return {TARGET: render()}
-
-
-if __name__ == "__main__":  # the former name of `tools/generate.py instance`
-    sys.exit(subprocess.call([sys.executable, str(ROOT / "tools" / "generate.py"), "instance", *sys.argv[1:]]))

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import yaml
@@ -86,7 +84,3 @@ def files() -> dict[Path, str]:
         except (OSError, ValueError) as error:
             raise ValueError(f"{path.relative_to(ROOT)}: {error}") from None
     return found
-
-
-if __name__ == "__main__":  # the former name of `tools/generate.py roles`
-    sys.exit(subprocess.call([sys.executable, str(ROOT / "tools" / "generate.py"), "roles", *sys.argv[1:]]))

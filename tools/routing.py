@@ -10,8 +10,6 @@ connection options.
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import yaml
@@ -61,7 +59,3 @@ def is_action_only(module: str) -> bool:
     """Whether an action plugin of its own is all there is: it takes no connection options, so the group's defaults are not for it."""
     path = action_of(module)
     return path.exists() and HEADER not in path.read_text(encoding="utf-8")
-
-
-if __name__ == "__main__":  # the former name of `tools/generate.py actions`
-    sys.exit(subprocess.call([sys.executable, str(ROOT / "tools" / "generate.py"), "actions", *sys.argv[1:]]))

@@ -11,25 +11,25 @@ name: as_list
 short_description: The elements of a list that may have been given as text
 version_added: 1.0.0
 description:
-  - Takes a list as it is, and splits a text at commas and line ends, as C(--extra-vars) and surveys of AWX give lists.
-  - Without it Jinja goes through a text letter by letter.
-  - Fails for what is no list, with one sentence.
+  - Returns a list unchanged, and splits a text at commas and line ends. C(--extra-vars) and surveys of AWX give lists as text.
+  - Without this filter Jinja loops over the letters of a text.
+  - Fails for a value that is not a list.
 author:
   - The waops.whatsapp authors (@waops)
 positional: name, elements
 options:
   _input:
-    description: A list, a text such as V(a,b), or a text that is a JSON list. Nothing, or an empty text, is an empty list.
+    description: A list, a text such as V(a,b), or a text that is a JSON list. V(null) and an empty text are an empty list.
     type: raw
     required: true
   name:
-    description: Name of the variable, for the message.
+    description: Name of the variable, for the error message.
     type: str
     default: the list
   elements:
     description:
-      - What the elements must be. V(str) stands for texts. V(raw) stands for texts and numbers; the numbers become text.
-      - V(dict) stands for dictionaries whose values are texts.
+      - Type of the elements. V(str) stands for texts. V(raw) stands for texts and numbers, which are converted to text.
+      - V(dict) stands for dictionaries with texts as values.
     type: str
     choices: [str, raw, dict]
     default: str

@@ -11,14 +11,14 @@ name: host_filename
 short_description: The name of a host as the name of a file
 version_added: 1.0.0
 description:
-  - Percent-encodes what cannot be part of the name of a file, and a dot in front. Unlike hosts have unlike names, and no name leads
-    to another directory.
+  - Percent-encodes characters that cannot be part of a file name, and a leading dot. Different hosts have different file names, and no file
+    name leads to another directory.
   - Fails for a name that is too long.
 author:
   - The waops.whatsapp authors (@waops)
 options:
   _input:
-    description: The host's name in the inventory.
+    description: Inventory name of the host.
     type: str
     required: true
 """

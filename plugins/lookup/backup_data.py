@@ -11,9 +11,9 @@ name: backup_data
 short_description: The data of a backup of a WhatsApp Business API instance
 version_added: 1.0.0
 description:
-  - Reads a file of M(waops.whatsapp.whatsapp_backup) on the controller, after checking that it is whole, and returns what the instance
-    gave. Files that are encrypted with ansible-vault are decrypted in memory.
-  - Who has the data and the password of the backup can take the number over.
+  - Reads a file of M(waops.whatsapp.whatsapp_backup) on the controller, checks that it is complete, and returns the data of the backup.
+    Files that are encrypted with ansible-vault are decrypted in memory.
+  - Anyone who has the data and the password of the backup can take over the number.
 author:
   - The waops.whatsapp authors (@waops)
 options:
@@ -63,6 +63,8 @@ class LookupModule(LookupBase):
 
     def run(self, terms: list, variables: dict | None = None, **options: Any) -> list[str]:
         """The data of each file. Raises AnsibleError for a file that is no backup, or damaged."""
+        if set(options) - {"vault_password"}:
+            raise AnsibleError("backup_data has the option vault_password, not %s" % ", ".join(sorted(set(options) - {"vault_password"})))
         self.set_options(var_options=variables, direct=options)
         password = self.get_option("vault_password")
         try:

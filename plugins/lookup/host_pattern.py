@@ -11,17 +11,17 @@ name: host_pattern
 short_description: A host pattern that selects at least one host
 version_added: 1.0.0
 description:
-  - Returns a host pattern as it is given, and fails when it selects no host of the inventory and of C(--limit).
-  - Ansible ends a play without hosts with the exit code 0, as if all of them were done. The playbooks of this collection use this lookup
-    in C(hosts), so that a misspelt group ends them with an error.
+  - Returns the given host pattern. Fails if it selects no host, also after C(--limit).
+  - Ansible ends a play without hosts with the exit code 0. The playbooks of this collection use this lookup in C(hosts), so that they fail
+    for a misspelt group.
 author:
   - The waops.whatsapp authors (@waops)
 options:
   _terms:
     description:
-      - Host patterns, as C(hosts) of a play takes them.
-      - The variable C(whatsapp_hosts), if not given, and all hosts without that. C(hosts) of a play knows only the variables of
-        C(--extra-vars).
+      - Host patterns, as in C(hosts) of a play.
+      - The default is the variable C(whatsapp_hosts), and all hosts if that is not set. In C(hosts) of a play, only the variables of
+        C(--extra-vars) are available.
     type: list
     elements: str
 """
@@ -60,6 +60,8 @@ class LookupModule(LookupBase):
 
     def run(self, terms: list, variables: dict | None = None, **options: Any) -> list[str]:
         """The patterns. Raises AnsibleLookupError when they select no host."""
+        if options:
+            raise AnsibleLookupError("host_pattern has no options, but %s is given; give the pattern alone" % ", ".join(options))
         variables = variables or {}
         patterns = split_host_pattern(terms or self._given(variables))
         limit = variables.get("ansible_limit")

@@ -41,7 +41,7 @@ class WhatsAppError(Exception):
     """A failure that is reported to the user.
 
     sentence: what is wrong and what to do about it, without secrets and without the instance's address. failure: any of
-    FAILURE_KEYS; what is not known is None.
+    FAILURE_KEYS, the others are None; raises TypeError for another key.
 
     Callers add what they know: instance (the address), locations (where in the declaration, outermost first), restart_required
     (containers that must restart for what was written, or may have been), login_refused (the login failed, and no further one should be
@@ -53,6 +53,8 @@ class WhatsAppError(Exception):
 
     def __init__(self, sentence: str, **failure: object) -> None:
         super().__init__(sentence)
+        if not set(failure) <= set(FAILURE_KEYS):
+            raise TypeError("failure has the keys %s, not %s" % (", ".join(FAILURE_KEYS), ", ".join(failure)))
         self.sentence = sentence
         self.failure: dict[str, Any] = {key: _printable_value(failure.get(key)) for key in FAILURE_KEYS}
         self.instance: str | None = None

@@ -14,7 +14,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.text_options import first_problem
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.option_variables import complete_options
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.values import as_list
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.values import split_lists
 
 
 def task_options(task: Any, task_vars: Mapping[str, Any], templar: Any, spec: Mapping[str, Any], **rules: Any) -> dict[str, Any]:
@@ -25,8 +25,10 @@ def task_options(task: Any, task_vars: Mapping[str, Any], templar: Any, spec: Ma
     """
     required = [name for name, entry in spec.items() if entry.get("required")]
     given = to_plain(complete_options(task, task_vars, templar, required))
-    lists = {name: entry["elements"] for name, entry in spec.items() if entry.get("elements") in ("str", "raw")}
-    given.update({name: as_list(given[name], name, elements) for name, elements in lists.items() if given.get(name) is not None})
+    lists, problems = split_lists(spec, given)
+    if problems:
+        raise ValueError("; ".join(problems.values()))
+    given.update(lists)
     problem = first_problem(spec, given)
     if problem:
         raise ValueError(str(problem))

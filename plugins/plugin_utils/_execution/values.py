@@ -46,6 +46,21 @@ def as_list(value: Any, name: str = "the list", elements: str = "str") -> list:
     return [_element(item, "%s[%d]" % (name, position), elements) for position, item in enumerate(items)]
 
 
+def split_lists(spec: Mapping[str, Any], given: Mapping[str, Any]) -> tuple[dict[str, list], dict[str, str]]:
+    """The lists of texts or numbers among the given values, by name, and what is wrong with those that are no lists.
+
+    spec: an argument spec. given: values in plain types; a list may be given as text, see as_list.
+    """
+    lists, problems = {}, {}
+    for name, option in spec.items():
+        if option.get("elements") in ("str", "raw") and given.get(name) is not None:
+            try:
+                lists[name] = as_list(given[name], name, option["elements"])
+            except ValueError as error:
+                problems[name] = str(error)
+    return lists, problems
+
+
 def _split(text: str, name: str) -> list:
     if not text.lstrip().startswith("["):
         return [part.strip() for part in re.split("[,\n]", text) if part.strip()]

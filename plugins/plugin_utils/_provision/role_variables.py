@@ -19,7 +19,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.waops.whatsapp.plugins.module_utils._core.text_options import first_problem
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
-from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.values import as_list
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.values import split_lists
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.variables import VariableError, variable_value
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._provision.pending_work import CONTAINERS, default_directory
 
@@ -73,10 +73,11 @@ class RoleVariables:
 def role_variables(task_vars: Mapping[str, Any], templar: Any) -> RoleVariables:
     """The variables of the role on this host. templar: the task's own. Raises VariableError with all mistakes in one sentence."""
     given = {name: to_plain(variable_value(name, task_vars, templar)) for name in SPEC if task_vars.get(name) is not None}
+    lists, problems = split_lists(SPEC, given)
     problem = first_problem(SPEC, given)
-    mistakes = [str(text) for text in (problem, _split_list(given), _not_text(given.get("whatsapp_registration"))) if text]
-    to_validate = {} if problem else {name: value for name, value in given.items() if value is not None}
-    checked = ArgumentSpecValidator(SPEC).validate(to_validate)
+    mistakes = [str(text) for text in (problem, *problems.values(), _not_text(given.get("whatsapp_registration"))) if text]
+    to_validate = {} if problem else {name: value for name, value in {**given, **lists}.items() if name not in problems}
+    checked = ArgumentSpecValidator(SPEC).validate({name: value for name, value in to_validate.items() if value is not None})
     values = checked.validated_parameters
     mistakes += checked.error_messages or _contradictions(values)
     if mistakes:
@@ -95,17 +96,6 @@ def role_variables(task_vars: Mapping[str, Any], templar: Any) -> RoleVariables:
         wait_for=values["whatsapp_provision_wait_for"],
         health_timeout=values["whatsapp_provision_health_timeout"],
     )
-
-
-def _split_list(given: dict) -> str | None:
-    """Splits a list that is given as text; returns what is wrong with it, or None."""
-    name = "whatsapp_provision_extra_restarts"
-    try:
-        given[name] = as_list(given.get(name), name)
-    except ValueError as error:
-        del given[name]
-        return str(error)
-    return None
 
 
 def _not_text(number: Any) -> str | None:
