@@ -98,6 +98,7 @@ def test_without_credentials_nothing_is_sent():
         (page(200), NotThisApi, 2),
         (reply({"users": [{"token": "a b"}]}), NotThisApi, 2),
         (reply({"users": []}), NotThisApi, 2),
+        (refusal(200, 1000), NotThisApi, 2),
     ],
 )
 def test_a_refused_login_is_final(answer, kind, logins):
