@@ -221,10 +221,7 @@ class NotFound(ApiError):
 
 
 class NotOffered(ApiError):
-    """The server does not have this endpoint (a gateway with a subset of the API, or another version).
-
-    ambiguous: the answer was a 404 without content, which may also mean that there is no such thing.
-    """
+    """The server does not have this endpoint. ambiguous: it was a 404 without content, which may also mean that a thing is absent."""
 
     ambiguous = False
 
