@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Write every generated file, or with --check name those that are not current (exit 1).
 
-    python tools/generate.py [--check] [actions|instance|monitoring|returns|roles|versions ...]     (all, if none is named)
+    python tools/generate.py [--check] [actions|choices|instance|monitoring|returns|roles|versions ...]     (all, if none is named)
 
 A generator is a module with `files()`, which returns {path: the text it must have} and raises ValueError when it cannot.
 """
@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT)] if str(ROOT) not in sys.path else []
 GENERATORS = {
     "actions": "tools.routing",
+    "choices": "tools.choices",
     "instance": "tools.instance_docs",
     "monitoring": "tools.monitoring",
     "returns": "tools.returns",
@@ -33,13 +34,22 @@ def find_collection() -> None:
         sys.path.insert(0, importlib.import_module("tests.collection_tree").link_tree())
 
 
-def stale(names: list[str]) -> dict[Path, str]:
-    """Return {path: text} of the files that these generators would change. Raises ValueError."""
-    find_collection()
-    wanted: dict[Path, str] = {}
-    for name in names:
-        wanted.update(importlib.import_module(GENERATORS[name]).files())
+def stale(name: str) -> dict[Path, str]:
+    """Return {path: text} of the files that this generator would change. Raises ValueError."""
+    wanted = importlib.import_module(GENERATORS[name]).files()
     return {path: text for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text}
+
+
+def generate(name: str, check: bool) -> bool:
+    """Write what this generator would change, or with check only name it; return whether all was current. Raises ValueError."""
+    found = stale(name)
+    for path, text in found.items():
+        if check:
+            print(f"{path.relative_to(ROOT)} is not current: run make generate", file=sys.stderr)
+        else:
+            path.write_text(text, encoding="utf-8")
+            print(path.relative_to(ROOT))
+    return not found
 
 
 def main() -> int:
@@ -50,18 +60,14 @@ def main() -> int:
     unknown = sorted(set(options.names) - set(GENERATORS))
     if unknown:
         parser.error(f"unknown: {', '.join(unknown)}; there are {', '.join(GENERATORS)}")
+    find_collection()
     try:
-        found = stale(options.names or list(GENERATORS))
+        # One after the other: two generators may write parts of one file.
+        current = [generate(name, options.check) for name in options.names or GENERATORS]
     except ValueError as error:
         print(f"generate: {error}", file=sys.stderr)
         return 1
-    for path, text in found.items():
-        if options.check:
-            print(f"{path.relative_to(ROOT)} is not current: run make generate", file=sys.stderr)
-        else:
-            path.write_text(text, encoding="utf-8")
-            print(path.relative_to(ROOT))
-    return 1 if options.check and found else 0
+    return 0 if all(current) or not options.check else 1
 
 
 if __name__ == "__main__":
