@@ -92,11 +92,10 @@ requirements:
   - python >= 3.9
   - requests >= 2.32
 notes:
-  - If a task gives no O(url), the connection options that it does not give come from the variables of its host, C(whatsapp_url),
-    C(whatsapp_username), C(whatsapp_password), C(whatsapp_token), C(whatsapp_validate_certs), C(whatsapp_ca_path),
-    C(whatsapp_tls_fingerprint), C(whatsapp_timeout) and C(whatsapp_retries). A task that gives O(url), itself or through
-    C(module_defaults), takes none of these variables, so that a password is never sent to another address. The order of precedence is task,
-    C(module_defaults), variables of the host, environment, default.
+  - If a task gives no O(url), the connection options that it does not give come from the variables of its host. The name of such a
+    variable is the name of the option after C(whatsapp_), such as C(whatsapp_url) or C(whatsapp_ca_path).
+  - A task that gives O(url), itself or through C(module_defaults), takes none of these variables, so that a password is never sent to
+    another address. The order of precedence is task, C(module_defaults), variables of the host, environment, default.
   - A token takes precedence over a password. So a task that gives O(username) or O(password) takes no O(token) from the variables of the
     host, and a task that gives O(password) takes none from the environment.
   - On local connections the module runs in a process that all tasks of the run share. On other connections Ansible copies it to the host

@@ -50,3 +50,8 @@ def test_idempotent_is_what_the_contract_tests_see(documentation):
             frozenset({"action"}): ("none", "partial"),
         }
         assert support in allowed[frozenset(kinds)], (name, kinds)
+
+
+def test_the_readme_names_every_module():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [name for name in MODULES if f"`{name}`" not in readme] == []

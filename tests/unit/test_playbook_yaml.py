@@ -52,11 +52,17 @@ SECRETS |= {name for lines in PLAYBOOKS.values() for name, words in lines.items(
 SECRETS |= {"whatsapp_instance_config", "whatsapp_registration"}
 
 
+def documentation(path):
+    """The first block of documentation in a file."""
+    return yaml.safe_load(re.search(r'DOCUMENTATION = r"""\n(.*?)"""', path.read_text(), re.S)[1])
+
+
 def list_options(module):
-    """The options of a module of ours that are lists by their documentation: it splits text by itself."""
-    text = (ROOT / "plugins" / "modules" / f"{module}.py").read_text()
-    documentation = yaml.safe_load(re.search(r'DOCUMENTATION = r"""\n(.*?)"""', text, re.S)[1])
-    return {name for name, entry in documentation["options"].items() if entry.get("type") == "list"}
+    """The options of a module of ours that are lists by their documentation, fragments included: it splits text by itself."""
+    own = documentation(ROOT / "plugins" / "modules" / f"{module}.py")
+    fragments = [name.split(".")[2] for name in own.get("extends_documentation_fragment", [])]
+    shared = [documentation(ROOT / "plugins" / "doc_fragments" / f"{name}.py").get("options", {}) for name in fragments]
+    return {name for options in [own["options"], *shared] for name, entry in options.items() if entry.get("type") == "list"}
 
 
 def texts(value, place=()):
