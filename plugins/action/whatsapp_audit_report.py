@@ -29,6 +29,7 @@ SPEC = {
     "hosts": {"type": "list", "elements": "str"},
     "merge": {"type": "list", "elements": "path"},
     "checks": {"type": "list", "elements": "str", "choices": list(NAMES), "default": []},
+    "health": {"type": "bool", "default": False},
 }
 
 
@@ -53,8 +54,8 @@ class ActionModule(ActionBase):
             history = outcome.history_of(options)
             result.update(outcome.finish(self._report(options, task_vars, warnings), files, options["fail_on"], history))
             warnings += result.pop("warnings", [])
-            if options["register_variable"] and options["checks"]:
-                self._say_not_checked(options["checks"], result, warnings)
+            if options["register_variable"]:
+                self._say_not_checked(options["checks"], options["health"], result, warnings)
         except (WhatsAppError, ValueError) as error:
             result.update(failed=True, msg=str(error))
         return dict(result, warnings=warnings) if warnings else result
@@ -76,11 +77,15 @@ class ActionModule(ActionBase):
             warnings.append("%s in more than one report; the latest audit counts: %s" % (_stand(twice), join_names(twice)))
         return report
 
-    def _say_not_checked(self, checks: list[str], result: dict, warnings: list[str]) -> None:
-        """Fails the task for checks that somebody asked for and nobody made. For the role's own default, it only warns."""
-        not_made = "not checked: %s; use whatsapp_audit_method=sweep, or set whatsapp_audit_checks to []" % ", ".join(checks)
+    def _say_not_checked(self, checks: list[str], health: bool, result: dict, warnings: list[str]) -> None:
+        """Fails the task for checks and a health that somebody asked for and nobody read. For the role's own default, it only warns."""
+        names = list(dict.fromkeys([*checks, *(["health"] if health else [])]))
+        if not names:
+            return
+        also = " and whatsapp_audit_health to false" if health else ""
+        not_made = "not checked: %s; use whatsapp_audit_method=sweep, or set whatsapp_audit_checks to []%s" % (", ".join(names), also)
         defaults = self._task._role.get_default_vars() if self._task._role else {}
-        if checks == defaults.get("whatsapp_audit_checks"):
+        if not health and checks == defaults.get("whatsapp_audit_checks"):
             warnings.append(not_made)
         else:
             result.update(failed=True, msg="%s; %s" % (result["msg"], not_made))
@@ -124,6 +129,9 @@ def row_from(host: str, variables: HostVariables, variable: str) -> dict:
     result = templar.template(own.get(variable))  # nothing in a result is a template, but Ansible keeps warnings as objects
     if not isinstance(result, dict) or result.get("skipped"):
         result = {"failed": True, "msg": "%s: it was not audited; look for its first error in the output" % host}
+    elif not result.get("failed") and not result.get("sections"):
+        msg = "%s: whatsapp_instance_config declares no section, so nothing was compared; use whatsapp_audit_method=sweep"
+        result = {"failed": True, "msg": msg % host}
     if result.get("unreachable"):
         result = {"failed": True, "msg": result.get("msg", ""), "failure": {"method": "connection"}}
     return to_row(host, {**result, "msg": printable(result.get("msg", "")), "url": _url(own, templar)})

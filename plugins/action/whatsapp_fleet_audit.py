@@ -89,7 +89,8 @@ class ActionModule(ActionBase):
         """The rows in the order of the hosts, and how many there are of each status."""
         hosts = list(dict.fromkeys(task_vars["ansible_play_hosts_all"] if options["hosts"] is None else options["hosts"]))
         variables = HostVariables(self, task_vars, has_own_connection=options["webhook_from"] == "task")
-        wanted = Wanted(options["sections"] or None, options["health"], options["registration"], checks=tuple(options["checks"]))
+        sections, checks = options["sections"] or None, tuple(options["checks"])
+        wanted = Wanted(sections, options["health"], options["registration"], checks=checks, contact=True)
 
         def audit_host(host: str, announce: Callable[[float], None]) -> dict:
             return sweep_host(host, variables, wanted, announce)

@@ -13,6 +13,7 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.fleet import sweep_fleet
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.host_variables import HostVariables
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.task_options import task_options
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._provision.batches import batch_size, batch_sizes
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._provision.find_work import find_work, reason_of
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._provision.steps import STEPS, selected_steps
 
@@ -28,7 +29,6 @@ SPEC = {
     "pause": {"type": "int", "default": 0},
 }
 PLAIN = re.compile(r"[a-z0-9_][a-z0-9_.-]*", re.ASCII | re.IGNORECASE)
-BATCH = re.compile(r"([0-9]{1,6})(%?)", re.ASCII)
 MAX_LISTED = 20  # hosts named on the terminal
 
 
@@ -45,13 +45,16 @@ class ActionModule(ActionBase):
         result = super().run(tmp, task_vars)
         try:
             options = task_options(self._task, task_vars, self._templar, SPEC)
-            batches = [batch_size(item) for item in options["batches"]]
+            sizes = [batch_size(item) for item in options["batches"]]
+            if not sizes:
+                raise ValueError("batches: give at least one size")
             check_numbers(options)
         except ValueError as error:
             return dict(result, failed=True, msg=str(error))
         hosts = list(task_vars["ansible_play_hosts_all"] if options["hosts"] is None else options["hosts"])
-        reasons = dict.fromkeys(hosts) if options["all"] else self._reasons(hosts, options, task_vars)
-        chosen = [host for host in hosts if host in reasons]
+        reasons, silent = (dict.fromkeys(hosts), set()) if options["all"] else self._reasons(hosts, options, task_vars)
+        answering = [host for host in hosts if host in reasons and host not in silent]
+        chosen = answering + [host for host in hosts if host in reasons and host in silent]
         return dict(
             result,
             changed=False,
@@ -60,11 +63,15 @@ class ActionModule(ActionBase):
             in_sync=[host for host in hosts if host not in reasons],
             reasons={host: reason for host, reason in reasons.items() if reason},
             summary=lines(len(hosts), [(host, reasons[host]) for host in chosen]),
-            rollout={"batches": batches, "max_fail_percentage": options["max_fail_percentage"], "pause": options["pause"]},
+            rollout={
+                "batches": batch_sizes(sizes, len(answering), len(chosen) - len(answering)),
+                "max_fail_percentage": options["max_fail_percentage"],
+                "pause": options["pause"],
+            },
         )
 
-    def _reasons(self, hosts: list, options: dict, task_vars: dict) -> dict:
-        """{host: why it has to go through the role} of those that have to."""
+    def _reasons(self, hosts: list, options: dict, task_vars: dict) -> tuple[dict, set]:
+        """{host: why it has to go through the role} of those that have to, and the hosts whose instances do not answer."""
         tags = task_vars.get("ansible_run_tags", ("all",)), task_vars.get("ansible_skip_tags", ())
         steps = selected_steps(*tags) if options["steps"] is None else set(options["steps"])
         variables = HostVariables(self, task_vars)
@@ -73,7 +80,7 @@ class ActionModule(ActionBase):
         )
         reasons = dict.fromkeys(options["include"], "an earlier run left work")
         reasons.update({row["host"]: reason_of(row) for row in rows if reason_of(row)})
-        return reasons
+        return reasons, {row["host"] for row in rows if "unreachable" in row["needs"]}
 
 
 def exact_pattern(host: str) -> str:
@@ -81,14 +88,6 @@ def exact_pattern(host: str) -> str:
     if PLAIN.fullmatch(host):
         return host
     return "~%s\\Z" % "".join(letter if letter.isalnum() else "\\U%08x" % ord(letter) for letter in host)
-
-
-def batch_size(text: str) -> int | str:
-    """An element of `serial`: a number of hosts, or a percentage of them. Raises ValueError."""
-    match = BATCH.fullmatch(text)
-    if not match or float(match[1]) == 0:
-        raise ValueError("batches: '%s' is not the size of a batch; give numbers of hosts such as 1, or percentages such as 10%%" % text)
-    return text if match[2] else int(text)
 
 
 def check_numbers(options: dict) -> None:

@@ -15,7 +15,11 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.task_opt
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._provision.report import HostOutcome, lines
 
 RESULT, PROBLEM = "whatsapp_provision_result", "whatsapp_rollout_problem"
-SPEC = {"hosts": {"type": "list", "elements": "str"}, "in_sync": {"type": "int", "default": 0}}
+SPEC = {
+    "hosts": {"type": "list", "elements": "str"},
+    "in_sync": {"type": "int", "default": 0},
+    "last_batch_only": {"type": "bool", "default": False},
+}
 
 
 class ActionModule(ActionBase):
@@ -26,7 +30,7 @@ class ActionModule(ActionBase):
     _requires_connection = False
 
     def run(self, tmp: str | None = None, task_vars: dict | None = None) -> dict:
-        """Returns {"msg": lines}."""
+        """Returns {"msg": lines}; skipped while the hosts of a later batch are still to come."""
         task_vars = task_vars or {}
         result = super().run(tmp, task_vars)
         try:
@@ -37,7 +41,11 @@ class ActionModule(ActionBase):
         hosts = task_vars["ansible_play_hosts_all"] if options["hosts"] is None else options["hosts"]
         variables = {host: task_vars["hostvars"].raw_get(host) for host in hosts}
         outcomes = [self._outcome(host, own, host not in alive) for host, own in variables.items() if RESULT in own or host not in alive]
-        return dict(result, changed=False, msg=lines(outcomes, options["in_sync"]), _ansible_verbose_always=True)
+        done = {outcome.host for outcome in outcomes}.union(task_vars["ansible_play_batch"])
+        later = [host for host in hosts if host not in done] if options["last_batch_only"] else []
+        if later and not all(outcome.failed for outcome in outcomes):  # after a batch that failed as a whole Ansible ends the play
+            return dict(result, changed=False, skipped=True)
+        return dict(result, changed=False, msg=lines(outcomes, options["in_sync"], later), _ansible_verbose_always=True)
 
     @staticmethod
     def _outcome(host: str, own: Mapping[str, Any], lost: bool) -> HostOutcome:

@@ -58,6 +58,11 @@ options:
     elements: str
     choices: [health, expiry, certificate, version, shards, webhook, password]
     default: []
+  health:
+    description: Whether the health must be in the report. The rows of O(register_variable) have none. So the task fails after it has
+      written the report.
+    type: bool
+    default: false
 attributes:
   check_mode:
     support: partial

@@ -71,7 +71,7 @@ options:
     description:
       - Sizes of the batches of selected hosts, as the keyword C(serial) of a play. Each is a number of hosts or a percentage. The last one
         is used for all further batches.
-      - The module validates it and returns it in RV(rollout).
+      - See RV(rollout).
     type: list
     elements: raw
     default: ['1', '10%', '100%']
@@ -103,7 +103,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 hosts:
-  description: The selected hosts, in the order of the play.
+  description: The selected hosts, in the order of the play. Those whose instances do not answer come last.
   returned: success
   type: list
   elements: str
@@ -122,7 +122,10 @@ reasons:
   returned: success
   type: dict
 rollout:
-  description: The validated values of O(batches), O(max_fail_percentage) and O(pause).
+  description:
+    - RV(rollout.batches) is the number of RV(hosts) in each batch. If most instances answer, those that do not answer are in batches of
+      their own, because the role waits for them.
+    - RV(rollout.max_fail_percentage) and RV(rollout.pause) are the validated values of the options.
   returned: success
   type: dict
 summary:

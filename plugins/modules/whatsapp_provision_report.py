@@ -26,6 +26,12 @@ options:
     description: Number of other hosts that are in sync. They are counted, but not listed.
     type: int
     default: 0
+  last_batch_only:
+    description:
+      - Whether to print nothing before the last batch of the play.
+      - Ansible ends a play after a batch in which every host fails. Then the table names the hosts that were not tried.
+    type: bool
+    default: false
 seealso:
   - module: waops.whatsapp.whatsapp_provision
   - module: waops.whatsapp.whatsapp_provision_plan

@@ -55,6 +55,19 @@ PLAYED = [
     ),
     ('{"whatsapp_audit_webhook_from": ["wa1"]}', 2, "webhook_from: ['wa1'] is not in the inventory;", False),
     ("whatsapp_audit_method=per_host whatsapp_audit_checks=health", 2, "not checked: health; use whatsapp_audit_method=sweep", True),
+    (
+        '{"whatsapp_audit_method": "per_host", "whatsapp_audit_checks": [], "whatsapp_audit_health": true}',
+        2,
+        "and whatsapp_audit_health to false",
+        True,
+    ),
+    # The host declares no section.
+    (
+        '{"whatsapp_audit_method": "per_host", "whatsapp_audit_fail_on": "failed", "whatsapp_instance_config": {}}',
+        2,
+        "whatsapp_instance_config declares no section, so nothing was compared",
+        True,
+    ),
 ]
 
 
@@ -100,4 +113,4 @@ def test_wrong_options_are_one_sentence_and_a_history_never_costs_the_report(emu
         assert words in " ".join(output.split()), (variables, output)
         assert "argument_spec" not in output, variables
         assert (tmp_path / f"r{number}").exists() == is_written, variables
-    assert [entry["operation"] for entry in instance.journal()].count("Login-User") == 1  # of per_host
+    assert [entry["operation"] for entry in instance.journal()].count("Login-User") == 2  # of per_host

@@ -26,6 +26,13 @@ HOSTS = {
     "restart": ({}, {"whatsapp_instance_config": {"app_settings": {"callback_persist": False}}}, ["drift", "restart"]),
     "new": ({"users": {"admin": {"password": "secret"}}}, DECLARED, ["login"]),
     "gone": ({}, {**DECLARED, "whatsapp_url": "https://127.0.0.1:1", "whatsapp_retries": 0}, ["unreachable"]),
+    "gone, nothing declared": ({}, {"whatsapp_instance_config": {}, "whatsapp_url": "https://127.0.0.1:1"}, ["unreachable"]),
+    "gone, no health wanted": (
+        {},
+        {"whatsapp_instance_config": {}, "whatsapp_url": "https://127.0.0.1:1", "whatsapp_provision_health": "none"},
+        ["unreachable"],
+    ),
+    "nothing declared": ({}, {"whatsapp_instance_config": {}}, []),
     "off": (OFF, DECLARED, ["health"]),
     "off and no matter": (OFF, {**DECLARED, "whatsapp_provision_wait_for": "none"}, []),
     "numberless": (NO_NUMBER, OF_A_NUMBER, []),

@@ -27,7 +27,8 @@ class InstanceAudit:
 
     Options beyond those of whatsapp_instance: health, the condition that its health must meet (see WAIT_CONDITIONS of health.py);
     registration, the declared number as {"cc", "phone_number"}; registered, whether it must have a number to be healthy;
-    checks, the names of the checks to make. Returns what whatsapp_instance returns, with failed=True instead of an
+    checks, the names of the checks to make; contact, whether to read the health of an instance of which no section is compared, so
+    that nobody takes one for in sync that was never asked. Returns what whatsapp_instance returns, with failed=True instead of an
     error, and beside it `health` ({"healthy", "as_wanted", "summary", ...}), `number` ({"declared", "registered"}) and `facts`,
     see observe.py.
     """
@@ -42,6 +43,7 @@ class InstanceAudit:
             "health": {"type": "str", "choices": list(WAIT_CONDITIONS)},
             "registration": {"type": "dict"},
             "registered": {"type": "bool"},
+            "contact": {"type": "bool", "default": False},
         }
         return dict(INSTANCE.spec(), **further, checks=checks)
 
@@ -58,6 +60,7 @@ class InstanceAudit:
             "registered": bool(number or params["registered"]),
             "shards": shards,
             "checks": params["checks"] or [],
+            "contact": params["contact"],
             "config": params["config"],
         }
         return {"instance": INSTANCE.desired(params), **wanted}
@@ -68,6 +71,8 @@ class InstanceAudit:
         _cache_answers(client)
         try:
             result = INSTANCE.run(client, desired["instance"], check_mode)
+            if desired["contact"] and not result["sections"] and client.session.password is not None:
+                client.session.ensure_token()  # a refused login is the end of it; each check would log in again
         except WhatsAppError as error:
             result = dict(error.of_instance(client.instance).to_result(), failed=True)
             if not _lets_in(result):
@@ -75,9 +80,13 @@ class InstanceAudit:
         if desired["number"]:
             result["number"] = {"declared": wanted_number(desired["number"]), "registered": _registered(client)}
         facts = observe(client, desired) if desired["checks"] else {}
-        if desired["goal"]:
+        contact = not result.get("sections")
+        if desired["goal"] or (contact and desired["contact"]):
             health = facts.get("health") or read_health(client, desired)
-            result["health"] = {name: value for name, value in health.items() if name != "problem"}
+            if desired["goal"]:
+                result["health"] = {name: value for name, value in health.items() if name != "problem"}
+            if contact:
+                result.update(_no_contact(client, health))
         if desired["checks"]:
             result["facts"] = facts
         return result
@@ -104,6 +113,14 @@ def _lets_in(result: dict) -> bool:
     silent = any(failure.get("method") and failure.get("status") is None for failure in failures)
     refused = any(failure.get("status") == 401 or str(failure.get("path")).endswith("/users/login") for failure in failures)
     return bool(result.get("sections")) and not silent and not refused
+
+
+def _no_contact(client: Any, health: dict) -> dict:
+    """The failure of an instance of which no section is compared and whose health cannot be read; {} for another one."""
+    if health.get("not_offered"):
+        msg = "%s: no section is declared, and the server does not offer its health, so nothing was seen; check whatsapp_url"
+        return {"failed": True, "msg": msg % client.instance}
+    return {"failed": True, "msg": health["msg"], "failure": health["failure"]} if health.get("failure") else {}
 
 
 def _registered(client: Any) -> str | None:

@@ -47,6 +47,7 @@ class Wanted:
     """What to examine.
 
     sections: None for all that are declared. checks: names of CHECKS. keep_tokens: whether tasks follow that can use the tokens.
+    contact: whether an instance without a section to compare must answer too.
     """
 
     sections: list[str] | None = None
@@ -54,6 +55,7 @@ class Wanted:
     registration: bool = False
     keep_tokens: bool = False
     checks: tuple[str, ...] = ()
+    contact: bool = False
 
 
 def sweep_host(host: str, variables: HostVariables, wanted: Wanted, announce: Callable[[float], None]) -> dict:
@@ -111,7 +113,7 @@ def _seconds(options: dict) -> float:
 
 def _further_options(host: str, own: dict, templar: Any, wanted: Wanted) -> dict:
     """The options of InstanceAudit beyond those of whatsapp_instance, from the variables of the role."""
-    further: dict = {}
+    further: dict = {"contact": wanted.contact}
     if wanted.health:
         goal = _variable(host, own, templar, GOAL) or "healthy"
         further.update({"health": goal} if goal != "none" else {})

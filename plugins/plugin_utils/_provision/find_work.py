@@ -78,7 +78,8 @@ def reason_of(row: dict) -> str | None:
 
 
 def _health(row: dict) -> str:
-    return "its health: %s" % (row.get("health") or {}).get("summary", "unknown")
+    health = row.get("health") or {}
+    return _shortened("its health: %s" % (health.get("msg") or health.get("summary", "unknown")))
 
 
 def _shortened(text: str) -> str:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,14 +50,18 @@ class HostOutcome:
         return self.host, self.word, ", ".join(self.changed) or NOTHING, restarts or NOTHING, seconds
 
 
-def lines(outcomes: list[HostOutcome], in_sync: int) -> list[str]:
-    """The table, and a line of counts. in_sync: the number of hosts that are as declared and not in the table."""
+def lines(outcomes: list[HostOutcome], in_sync: int, not_tried: Sequence[str] = ()) -> list[str]:
+    """The table, and a line of counts. in_sync: the number of hosts that are as declared and not in the table.
+
+    not_tried: the hosts of later batches that the run does not come to, because every host before them failed.
+    """
     urgent = sorted(outcomes, key=lambda outcome: not (outcome.failed or outcome.owed))
     rows = [outcome.row() for outcome in urgent[:MAX_ROWS]]
     widths = [max(len(row[column]) for row in (HEAD, *rows)) for column in range(len(HEAD))]
     table = ["  ".join(text.ljust(width) for text, width in zip(row, widths)).rstrip() for row in (HEAD, *rows)] if rows else []
     more = ["and %d more" % (len(outcomes) - MAX_ROWS)] if len(outcomes) > MAX_ROWS else []
-    return [*table, *more, counts(outcomes, in_sync)]
+    rest = ["not tried, since all of the first %d failed: %s" % (len(outcomes), ", ".join(not_tried))] if not_tried else []
+    return [*table, *more, *rest, counts(outcomes, in_sync)]
 
 
 def counts(outcomes: list[HostOutcome], in_sync: int) -> str:
