@@ -188,6 +188,18 @@ def test_a_directory_that_cannot_be_used_leaves_the_report_as_it_is(tmp_path):
         assert "not writable" in history.problem
 
 
+def test_the_worst_of_what_is_new_comes_first(tmp_path):
+    """A list is cut, and what is critical must not be behind the cut."""
+    rows = [differing("about"), down("wa2"), row("wa3", "failed", {"profile": failed_section()}), row("wa4")]
+    checks = {"wa1": {"expiry": result("unknown")}, "wa3": {"version": result("warning")}, "wa4": {"health": result("critical")}}
+    audit(tmp_path, 1, [row(f"wa{number}", sections={"profile": CALM}) for number in range(1, 5)])
+    found, _warnings = audit(tmp_path, 2, rows, checks)
+    assert [(host, what) for host, what, _since in entries(found, "new")] == [
+        ("wa4", "health check"), ("wa2", "could not be compared"), ("wa3", "could not be compared"), ("wa3", "profile failed"),
+        ("wa1", "profile.about"), ("wa3", "version check"), ("wa1", "expiry check unknown"),
+    ]  # fmt: skip
+
+
 def test_a_long_list_is_cut(tmp_path):
     audit(tmp_path, 1, [row(f"wa{number}") for number in range(25)])
     lines = changes(audit(tmp_path, 2, [down(f"wa{number}") for number in range(25)])[0])

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 COMPARED = ("in_sync", "drifted", "no_number", "not_offered")  # statuses of a section whose differences are known
@@ -20,6 +20,7 @@ KIND = {
     "check": 2,
     "unknown": 2,
 }  # elements of a key that must be in coverage()
+WORST_FIRST = ("critical", "instance", "section", "difference", "warning", "unknown")  # kinds of a key; for a check its status
 
 
 MOMENT = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ", re.ASCII)
@@ -38,8 +39,8 @@ def add_history(report: dict, earlier: Iterable[dict]) -> None:
             resolved += hosts[item["host"]].compare(item)
         if same:
             points.append(_point(part["generated_at"], same))
-    new = [entry for host in hosts.values() for entry in host.new()] if len(points) > 1 else []
-    report["history"] = {"audits": points[::-1], "new": new, "resolved": resolved}
+    new = sorted((entry for host in hosts.values() for entry in host.new()), key=lambda pair: pair[0]) if len(points) > 1 else []
+    report["history"] = {"audits": points[::-1], "new": [entry for _rank, entry in new], "resolved": resolved}
 
 
 class _Host:
@@ -71,9 +72,11 @@ class _Host:
                 resolved.append({"host": self.host, "what": _words(key), "since": since})
         return resolved
 
-    def new(self) -> list[dict]:
-        """The problems that no earlier audit saw."""
-        return [{"host": self.host, "what": _words(key), "since": self.problems[key]["since"]} for key in self.fresh]
+    def new(self) -> Iterator[tuple[int, dict]]:
+        """The problems that no earlier audit saw, each with its rank: the worst has 0."""
+        for key in self.fresh:
+            part = self.problems[key]
+            yield _rank(key, part), {"host": self.host, "what": _words(key), "since": part["since"]}
 
 
 def problems(instance: dict) -> dict:
@@ -100,6 +103,11 @@ def coverage(instance: dict) -> set:
     for name, result in instance.get("checks", {}).items():
         covered |= {("unknown", name)} if result["status"] == "unknown" else {("unknown", name), ("check", name)}
     return covered
+
+
+def _rank(key: tuple, part: dict) -> int:
+    kind = part["status"] if key[0] == "check" else key[0]
+    return WORST_FIRST.index(kind)
 
 
 def _since(item: dict, audited_at: str) -> str:

@@ -13,7 +13,7 @@ from ansible_collections.waops.whatsapp.plugins.plugin_utils._audit.rows import 
 
 MAX_ROWS = 20  # of the table
 MAX_NAMES = 10  # hosts in a sentence
-MAX_WIDTHS = (30, 11, 30, 110)  # characters of a column at most
+MAX_WIDTHS = (30, 11, 46, 110)  # characters of a column at most
 BAD_CHECKS = ("critical", "warning", "unknown")
 WORST_FIRST = ("critical", "failed", "unreachable", "drifted", "warning", "unknown")
 
