@@ -53,7 +53,7 @@ OWN_PYTHON = $(shell .venv/bin/python -c "import sys; print('%d.%d' % sys.versio
 sanity: venv-test  ## ansible-test sanity (SANITY_PYTHON=all: with every Python there is)
 	@tools/ansible-test.sh sanity $(if $(filter all,$(SANITY_PYTHON)),,--python "$(or $(SANITY_PYTHON),$(OWN_PYTHON))")
 
-trust: venv-test  ## attack it: faults, kills, hostile answers (some 25 minutes; ARGS=faults for a part)
+trust: venv-test  ## attack it: faults, kills, secrets, hostile answers, certificates (ARGS=faults for a part)
 	@.venv/bin/python -m tests.trust $(ARGS)
 
 FUZZ_EXAMPLES ?= 3000

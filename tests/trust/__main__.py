@@ -11,16 +11,20 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import tempfile
 import time
+from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from functools import partial
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
 
 from tests.collection_tree import collections_path
 from tests.trust import report
 
-WORKERS = 2
 
-
+@cache
 def _ready() -> None:
     """Lets this process import the collection, as pytest-ansible does for the tests."""
     os.environ["ANSIBLE_COLLECTIONS_PATH"] = collections_path()
@@ -46,20 +50,93 @@ def _kills(number: int, of: int) -> list[dict]:
         return [vars(kill) for kill in run_share(emulator, number, of)]
 
 
+def _playbooks(number: int, of: int) -> list[dict]:
+    from tests.emulator.process import Emulator
+    from tests.trust.playbook_faults import run_share
+
+    with Emulator(groups="on", registration="open") as emulator, tempfile.TemporaryDirectory(prefix="trust-") as folder:
+        return [vars(cell) for cell in run_share(emulator, number, of, Path(folder))]
+
+
+def _together(number: int, of: int) -> list[dict]:
+    from tests.emulator.process import Emulator
+    from tests.trust.together import run_share
+
+    with Emulator(groups="on", registration="open") as emulator, tempfile.TemporaryDirectory(prefix="trust-") as folder:
+        return [vars(cell) for cell in run_share(emulator, number, of, Path(folder))]
+
+
 def _answers(number: int, of: int) -> list[dict]:
     from tests.trust.hostile_answers import run_share
 
     return [vars(cell) for cell in run_share(number, of)]
 
 
-PARTS = {"faults": _faults, "kills": _kills, "answers": _answers}
+def _certificates(number: int, of: int) -> list[dict]:
+    from tests.trust.certificates import run_share
+
+    return [vars(cell) for cell in run_share(number, of)]
 
 
-def _share(part: str, slice_: int, slices: int, worker: int) -> list[dict]:
-    """In a process of its own: what one of the workers runs of a slice (counted from 0)."""
+def _secrets(number: int, of: int) -> list[dict]:
+    from tests.emulator.process import Emulator
+    from tests.trust.canaries import run_share
+
+    with Emulator(groups="on", registration="open") as emulator, tempfile.TemporaryDirectory(prefix="trust-") as folder:
+        return [vars(cell) for cell in run_share(emulator, number, of, Path(folder))]
+
+
+@dataclass(frozen=True)
+class Part:
+    """run(number, of) attacks with every `of`-th case, from `number` on. It is run in `shares` shares, on `workers` processes at a time.
+
+    describe(cells): what the cells are, for the table.
+    """
+
+    run: Callable[[int, int], list[dict]]
+    workers: int
+    shares: int
+    describe: Callable[[list[dict]], str]
+
+
+def _kinds(cells: list[dict], field: str) -> int:
+    return len({cell[field] for cell in cells})
+
+
+def _each(cells: list[dict], field: str) -> str:
+    return ", ".join(f"{name} {count}" for name, count in sorted(Counter(cell[field] for cell in cells).items()))
+
+
+def _most(cells: list[dict], field: str) -> float:
+    return max(cell[field] for cell in cells)
+
+
+# The faults and the answers wait most of the time.
+PARTS = {
+    "faults": Part(_faults, 8, 32, lambda cells: f"{_kinds(cells, 'case')} uses of modules, {_kinds(cells, 'fault')} faults"),
+    "playbooks": Part(_playbooks, 2, 9, lambda cells: f"a sample: {_each(cells, 'playbook')}; {_kinds(cells, 'fault')} faults"),
+    "kills": Part(_kills, 3, 9, lambda cells: f"{_each(cells, 'playbook')}; {_each(cells, 'victim')}"),
+    "secrets": Part(_secrets, 2, 13, lambda cells: f"{_kinds(cells, 'place')} places, {_each(cells, 'way')}"),
+    "answers": Part(
+        _answers, 4, 8, lambda cells: f"at most {_most(cells, 'seconds'):.1f} s with `timeout: 1`, and {_most(cells, 'mebibytes'):.1f} MiB"
+    ),
+    "certificates": Part(_certificates, 2, 2, lambda cells: f"{sum(cell['accepted'] for cell in cells)} of them to be accepted"),
+    "together": Part(_together, 1, 6, lambda cells: f"{_each(cells, 'playbook')}; two runs and an audit at a time, 50 forks"),
+}
+
+
+def _share(part: str, number: int) -> list[dict]:
+    """In a process of its own: one share of a part (counted from 0)."""
     _ready()
-    os.environ["PYTEST_XDIST_WORKER"] = f"gw{worker}"
-    return PARTS[part](slice_ * WORKERS + worker, slices * WORKERS)
+    os.environ["PYTEST_XDIST_WORKER"] = f"gw{number}"  # instances with addresses of their own
+    return PARTS[part].run(number, PARTS[part].shares)
+
+
+def _run(name: str, number: int, of: int) -> list[dict]:
+    """The cells of the shares of slice `number` of `of` (counted from 1)."""
+    part = PARTS[name]
+    with ProcessPoolExecutor(part.workers) as pool:
+        return [cell for cells in pool.map(partial(_share, name), range(number - 1, part.shares, of)) for cell in cells]
 
 
 def _slice(text: str) -> tuple[int, int]:
@@ -81,13 +158,12 @@ def main() -> int:
     number, of = options.slice
     failed = 0
     for part in options.parts or list(PARTS):
-        began = time.monotonic()
-        with ProcessPoolExecutor(WORKERS) as pool:
-            cells = [cell for share in pool.map(partial(_share, part, number - 1, of), range(WORKERS)) for cell in share]
+        began, load = time.monotonic(), os.getloadavg()[0]
+        cells = _run(part, number, of)
         seconds = round(time.monotonic() - began)
-        report.save(part, number, of, cells, seconds)
+        report.save(part, number, of, cells, seconds, load)
         failed += report.show(part, cells, seconds)
-    report.write_table(list(PARTS))
+    report.write_table({name: part.describe for name, part in PARTS.items()})
     return 1 if failed else 0
 
 

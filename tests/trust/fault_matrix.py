@@ -19,16 +19,18 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.executor import execute
 from tests.contract.cases import FQCN, Case, all_cases
 from tests.contract.test_contract import filled, prepare
+from tests.emulator.process import Emulator
 from tests.support.fixtures import Instance, new_instance
 from tests.trust.oracle import comparable, end_problems, repeat_problems, sentence_problems
 
 TIMEOUT = 1  # seconds that a module waits for an answer
 LATE = 1.6  # seconds after which a slow answer comes
-FAULTS = {
+FAULTS: dict[str, dict[str, Any]] = {
     "500": {"fault": "status", "status": 500, "code": 1014},
     "502": {"fault": "html", "status": 502, "applied": False},
     "503": {"fault": "status", "status": 503, "code": 1016},
@@ -89,7 +91,7 @@ class Subject:
         return self.instance.journal()
 
 
-def run_case(case: Case, emulator, faults: dict | None = None) -> list[Cell]:
+def run_case(case: Case, emulator: Emulator, faults: dict | None = None) -> list[Cell]:
     """All cells of a case."""
     with tempfile.TemporaryDirectory() as folder:
 
@@ -155,6 +157,6 @@ def module_cases() -> list[Case]:
     return [case for case in all_cases() if not case.between]
 
 
-def run_share(emulator, number: int, of: int, faults: dict | None = None) -> list[Cell]:
+def run_share(emulator: Emulator, number: int, of: int, faults: dict | None = None) -> list[Cell]:
     """The cells of every `of`-th case, from `number` on."""
     return [cell for case in module_cases()[number::of] for cell in run_case(case, emulator, faults)]

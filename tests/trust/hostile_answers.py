@@ -30,7 +30,7 @@ ANSWERS = {
     "gzip bomb of 1 MB": lambda connection: connection.sendall(gzip_bomb(1 << 30)),
 }
 # Kind of call: the module, its options, and the request that gets the answer.
-CALLS = {
+CALLS: dict[str, tuple[str, dict, str]] = {
     "login": ("whatsapp_user_info", {"name": "admin"}, f"POST {LOGIN}"),
     "read": ("whatsapp_app_settings", {"callback_persist": True}, "GET /v1/settings/application"),
     "write": ("whatsapp_app_settings", {"callback_persist": True}, "PATCH /v1/settings/application"),

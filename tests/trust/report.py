@@ -6,9 +6,14 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 import re
+import subprocess
+import time
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import ansible.release
@@ -20,14 +25,31 @@ PAGE = Path(ROOT) / "docs" / "reliability.md"
 BEGIN, END = "<!-- begin: written by make trust -->\n", "<!-- end: written by make trust -->\n"
 
 
-def save(part: str, number: int, of: int, cells: list[dict], seconds: int) -> None:
-    """Writes the cells of one slice; slices of another division of the same part are removed."""
+@dataclass(frozen=True)
+class Part:
+    """What is measured of a part: its cells, seconds, and for each slice when and where: date, commit, load average before it."""
+
+    cells: list[dict]
+    seconds: int
+    dates: set[str]
+    commits: set[str]
+    load: float
+
+
+def save(part: str, number: int, of: int, cells: list[dict], seconds: int, load: float) -> None:
+    """Writes the cells of one slice; slices of another division of the same part are removed. load: the load average before it."""
     RESULTS.mkdir(parents=True, exist_ok=True)
     for path in RESULTS.glob(f"{part}.*.json"):
         if not path.name.endswith(f"of{of}.json"):
             path.unlink()
-    content = json.dumps({"seconds": seconds, "cells": cells}, indent=1) + "\n"
-    (RESULTS / f"{part}.{number}of{of}.json").write_text(content, encoding="utf-8")
+    measured = {"seconds": seconds, "date": time.strftime("%Y-%m-%d"), "commit": _commit(), "load": round(load, 1), "cells": cells}
+    (RESULTS / f"{part}.{number}of{of}.json").write_text(json.dumps(measured, indent=1) + "\n", encoding="utf-8")
+
+
+def _commit() -> str:
+    """The commit of this tree; with a plus sign when files differ from it."""
+    command = ["git", "-C", str(ROOT), "describe", "--always", "--exclude=*", "--dirty=+"]
+    return subprocess.run(command, text=True, check=False, stdout=subprocess.PIPE).stdout.strip() or "unknown"
 
 
 def show(part: str, cells: list[dict], seconds: int) -> int:
@@ -41,34 +63,50 @@ def show(part: str, cells: list[dict], seconds: int) -> int:
     return len(bad)
 
 
-def load(part: str) -> tuple[list[dict], int] | None:
-    """(cells, seconds) of all slices of a part; None when a slice is missing."""
+def load(part: str) -> Part | None:
+    """All slices of a part; None when one is missing."""
     paths = list(RESULTS.glob(f"{part}.*of*.json"))
     if not paths or len(paths) != int(paths[0].stem.rpartition("of")[2]):
         return None
     slices = [json.loads(path.read_text(encoding="utf-8")) for path in paths]
-    return [cell for one in slices for cell in one["cells"]], sum(one["seconds"] for one in slices)
+    return Part(
+        [cell for one in slices for cell in one["cells"]],
+        sum(one["seconds"] for one in slices),
+        {one["date"] for one in slices},
+        {one["commit"] for one in slices},
+        max(one["load"] for one in slices),
+    )
 
 
-def table(parts: dict[str, tuple[list[dict], int]]) -> str:
-    """The Markdown of all parts: one row for each, then one for each kind of problem."""
+def table(parts: dict[str, Part], describe: dict[str, Callable[[list[dict]], str]]) -> str:
+    """The Markdown of all parts: one row for each, then one for each kind of problem. describe: part: what its cells were, in words."""
     python, core = ".".join(platform.python_version_tuple()[:2]), ".".join(ansible.release.__version__.split(".")[:2])
-    lines = [f"With Python {python} and ansible-core {core}:", "", "| part | cells | passed | failed | seconds |", "|---|---|---|---|---|"]
+    dates, commits = (sorted(set().union(*sets)) for sets in zip(*((part.dates, part.commits) for part in parts.values()), strict=True))
+    lines = [
+        f"With {os.cpu_count()} processor cores, Python {python} and ansible-core {core}.",
+        f"Measured on {' and '.join(dates)}, at commit {' and '.join(commits)}.",
+        "`load` is the load average of the machine before the part. Where it is not near 0, other work went on beside it.",
+        "",
+        "| part | cells | passed | failed | seconds | load | what the cells are |",
+        "|---|---|---|---|---|---|---|",
+    ]
     problems: Counter[tuple[str, str]] = Counter()
-    for part, (cells, seconds) in parts.items():
+    for part, measured in parts.items():
+        cells = measured.cells
         bad = [cell["problem"] for cell in cells if cell["problem"]]
-        problems.update((part, re.sub(r"https?://\S+", "URL", problem).replace("|", "\\|")) for problem in bad)
-        lines.append(f"| `{part}` | {len(cells):,} | {len(cells) - len(bad):,} | {len(bad):,} | {seconds:,} |")
+        problems.update((part, re.sub(r"https?://[^\s,;]+", "URL", problem).replace("|", "\\|")) for problem in bad)
+        counts = f"{len(cells):,} | {len(cells) - len(bad):,} | {len(bad):,} | {measured.seconds:,} | {measured.load}"
+        lines.append(f"| `{part}` | {counts} | {describe[part](cells)} |")
     if problems:
         lines += ["", "| part | failed cells | what was wrong |", "|---|---|---|"]
         lines += [f"| `{part}` | {count:,} | {problem} |" for (part, problem), count in problems.most_common()]
     return "\n".join(lines) + "\n"
 
 
-def write_table(names: list[str]) -> bool:
+def write_table(describe: dict[str, Callable[[list[dict]], str]]) -> bool:
     """Replaces the table of the page. Returns False, and leaves the page as it is, when a slice of a part is missing."""
-    parts = {name: measured for name in names if (measured := load(name))}
-    missing = [name for name in names if name not in parts]
+    parts = {name: measured for name in describe if (measured := load(name))}
+    missing = [name for name in describe if name not in parts]
     if missing:
         print(f"docs/reliability.md stays as it is: there are no whole results of {', '.join(missing)}")
         return False
@@ -76,5 +114,5 @@ def write_table(names: list[str]) -> bool:
     _old, end, after = rest.partition(END)
     if not end:
         raise ValueError(f"{PAGE} lacks the lines between which the table stands")
-    PAGE.write_text(before + BEGIN + "\n" + table(parts) + "\n" + END + after, encoding="utf-8")
+    PAGE.write_text(before + BEGIN + "\n" + table(parts, describe) + "\n" + END + after, encoding="utf-8")
     return True

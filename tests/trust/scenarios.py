@@ -10,10 +10,11 @@ from pathlib import Path
 
 import yaml
 
+from tests.emulator.process import Emulator
 from tests.support.certificates import good_bundle
 from tests.support.fixtures import ADMIN_PASSWORD, PROVISIONED, Instance
 from tests.support.fleets import BACKUP_PASSWORD
-from tests.trust.kills import Fleet, Kill, Scenario, run_scenario
+from tests.trust.kills import FORKS, Fleet, Kill, Scenario, hosts_for, run_scenario
 
 PIN = "582913"
 ALL = "{{ groups.all }}"
@@ -135,7 +136,7 @@ def _quickstart(instance: Instance, folder: Path) -> dict:
     }
 
 
-def run_share(emulator, number: int, of: int) -> list[Kill]:
+def run_share(emulator: Emulator, number: int, of: int) -> list[Kill]:
     """The kills of every `of`-th playbook, from `number` on."""
     found = []
     with tempfile.TemporaryDirectory(prefix="trust-") as name:
@@ -143,12 +144,12 @@ def run_share(emulator, number: int, of: int) -> list[Kill]:
         backups = folder / "made" / "backups"
         for scenario in scenarios(emulator.control.base_url, backups)[number::of]:
             if scenario.playbook == "restore":
-                make_backups(emulator, backups)
+                make_backups(emulator, backups, hosts_for(max(FORKS)))
             found += run_scenario(emulator, scenario, folder / scenario.playbook, KILLS[scenario.playbook])
     return found
 
 
-def make_backups(emulator, backups: Path, size: int = 3) -> None:
+def make_backups(emulator: Emulator, backups: Path, size: int) -> None:
     """Writes a backup of each of so many hosts, for the restores."""
     scenario = Scenario(
         "backup",
