@@ -41,14 +41,20 @@ class ActionModule(ModuleAction):
         except VariableError as error:
             return {"failed": True, "changed": False, "msg": str(error)}
         call = role_step.begin(step)
-        result: dict = {}
-        if call is not None:
-            self._task.action, self._task.args = call[0], {**connection, **call[1]}
-            result = super().run(tmp, task_vars)
+        result = self._run_module(call[0], {**connection, **call[1]}, tmp, task_vars) if call else {}
         result = role_step.end(step, result)
         if role_step.pending.problem:
             result["warnings"] = [*result.get("warnings", ()), role_step.pending.problem]
         return result
+
+    def _run_module(self, module: str, args: dict, tmp: str | None, task_vars: dict) -> dict:
+        """The result of a module with these options. Callbacks get the task afterwards, and must not get the secrets among them."""
+        own = self._task.action, self._task.args
+        self._task.action, self._task.args = module, args
+        try:
+            return super().run(tmp, task_vars)
+        finally:
+            self._task.action, self._task.args = own
 
     def _role_step(self, step: str, task_vars: dict, url: str) -> RoleStep:
         """Raises VariableError."""

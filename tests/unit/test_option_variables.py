@@ -40,6 +40,13 @@ def test_a_variable_that_names_nothing_is_a_mistake():
         complete({"a": "whatsapp_a"}, {"whatsapp_a": trust_as_template("{{ typo }}")})
 
 
+def test_a_configuration_that_lets_undefined_variables_pass_changes_nothing(monkeypatch):
+    """Before ansible-core 2.19, error_on_undefined_vars=false leaves the template as it is: it would become the new password."""
+    monkeypatch.setattr("ansible.constants.DEFAULT_UNDEFINED_VAR_BEHAVIOR", False, raising=False)
+    with pytest.raises(VariableError, match=r"'typo' is undefined"):
+        complete({"a": "whatsapp_a"}, {"whatsapp_a": trust_as_template("{{ typo }}")})
+
+
 def test_a_required_variable_that_is_not_set_is_named():
     with pytest.raises(VariableError, match=r"^wa1: the variable whatsapp_a or whatsapp_b is not set; set it in the inventory"):
         complete({"a": ["whatsapp_a", "whatsapp_b"]}, {}, required=["a"])

@@ -41,8 +41,11 @@ class HostTemplar:
         self.variables, self.loader, self.complete = variables, loader, complete
         self.templar: Templar | None = None
 
-    def template(self, value: Any) -> Any:
-        """The value in plain types, without omitted members; raises what Ansible raises for a template that fails."""
+    def template(self, value: Any, fail_on_undefined: bool = True) -> Any:
+        """The value in plain types, without omitted members; raises what Ansible raises for a template that fails.
+
+        fail_on_undefined: as of Ansible's own Templar; an undefined variable always fails.
+        """
         if isinstance(value, Mapping):
             values = {key: self._without_jinja(item) for key, item in value.items()}
             rendered = self._render({key: value[key] for key, item in values.items() if item is NEEDS_JINJA})
@@ -72,4 +75,5 @@ class HostTemplar:
         if not value:
             return value
         self.templar = self.templar or Templar(loader=self.loader, variables=self.complete(self.variables))
-        return to_plain(without_omitted(self.templar.template(value), self.variables.get("omit")))
+        rendered = self.templar.template(value, fail_on_undefined=True)  # whatever error_on_undefined_vars says
+        return to_plain(without_omitted(rendered, self.variables.get("omit")))

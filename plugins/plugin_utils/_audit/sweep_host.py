@@ -118,7 +118,7 @@ def _further_options(host: str, own: dict, templar: Any, wanted: Wanted) -> dict
         goal = _variable(host, own, templar, GOAL) or "healthy"
         further.update({"health": goal} if goal != "none" else {})
     is_asked = wanted.registration or "health" in wanted.checks
-    registers = is_asked and boolean(_variable(host, own, templar, REGISTER) or False, strict=False)
+    registers = is_asked and boolean(_variable(host, own, templar, REGISTER) or False)
     if wanted.checks:
         further.update(checks=list(wanted.checks), registered=bool(registers))
     if wanted.registration and registers:

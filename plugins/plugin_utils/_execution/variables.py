@@ -28,7 +28,8 @@ def variable_value(name: str, task_vars: Mapping[str, Any], templar: Any, secret
     if raw is None:
         return None
     try:
-        return without_omitted(templar.template({name: raw}), task_vars.get("omit")).get(name)
+        value = templar.template({name: raw}, fail_on_undefined=True)  # whatever error_on_undefined_vars says
+        return without_omitted(value, task_vars.get("omit")).get(name)
     except Exception as error:
         hidden = secret and not isinstance(error, AnsibleUndefinedVariable)
         reason = type(error).__name__ if hidden else " ".join(str(error).split())
