@@ -90,9 +90,9 @@ REFUSED = {
     "whatsapp_audit_method": ("per-host", "got: per-host"),
     "whatsapp_audit_concurrency": (0, "concurrency: give 1 or more"),
     "whatsapp_audit_health": ("perhaps", "whatsapp_audit_health"),
-    "whatsapp_audit_file_mode": ("rw", "'rw' is no file mode"),
+    "whatsapp_audit_file_mode": ("rw", "'rw' is not a file mode"),
     "whatsapp_audit_fail_on_drift": (True, "the role waops.whatsapp.audit has no such variable; did you mean whatsapp_audit_fail_on?"),
-    "whatsapp_audit_report_dir": ("/proc/version/below", "/proc/version is no directory"),
+    "whatsapp_audit_report_dir": ("/proc/version/below", "/proc/version is not a directory"),
     "whatsapp_audit_merge": ("/no/such/*.json", "merge: there is no file /no/such/*.json"),
     "whatsapp_audit_title": ("{{ nobody_knows_it }}", "nobody_knows_it"),
 }

@@ -105,8 +105,8 @@ def test_a_restore_that_is_not_meant_is_refused(backup_path, emulator, tmp_path)
     time = json.loads(backup_path.read_text())["manifest"]["time"]
     assert told(run, target) == {
         "no confirm": f"confirm: a restore replaces the settings and the registration of the instance with those of {WA_ID} at {time} "
-        f"({backup_path}), and takes the number from whatever instance has it; set confirm=true (in the role: name the host in "
-        "whatsapp_restore_confirm) if that is meant",
+        f"({backup_path}), and another instance with the number loses it; to restore, set confirm=true (in the role: name "
+        "the host in whatsapp_restore_confirm)",
         "torn": f"src: {torn_path} is damaged: its data does not have the checksum of its manifest",
         "foreign": f"src: {foreign_path} {not_ours} (no manifest of format waops.whatsapp/backup/1, or no data)",
         "text": f"src: {tmp_path}/text.json {not_ours} (not JSON)",

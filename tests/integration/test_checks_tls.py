@@ -37,7 +37,7 @@ def check(name, **connection):
     [
         (GOOD_CA, {}, "pin", "ok", ""),
         (GOOD_CA, {}, "ca", "ok", ""),
-        (GOOD_CA, {}, "none", "warning", "nobody verifies the certificate of the Webapp, and a client would refuse it"),
+        (GOOD_CA, {}, "none", "warning", "the certificate of the Webapp is not verified, and a client would refuse it"),
         (GOOD_CA, {}, "none and ca", "ok", ""),
         (EXPIRED_CA, {}, "pin and ca known", "warning", "clients that verify it by its CA refuse it: it has expired"),
         (GOOD_CA, {"begin": 5 * DAY}, "pin", "critical", "is not valid before"),

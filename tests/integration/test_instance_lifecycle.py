@@ -100,7 +100,7 @@ def test_it_waits_for_a_webapp_that_comes_up(instance):
     timer.join()
     assert result["done"] == ["app_settings"], result
     instance.control.webapp(instance.address, up=False)
-    assert "waited 2 s in vain for the instance to be up" in apply(instance, start_timeout=2)["msg"]
+    assert "the instance was not up after 2 s" in apply(instance, start_timeout=2)["msg"]
     instance.control.webapp(instance.address, up=True)
 
 
@@ -120,7 +120,7 @@ def test_health_that_does_not_come_is_a_failure_that_tells_what_was_done(instanc
     result = apply(instance, {**SETTINGS, **PROFILE}, on_error="continue", wait_for="healthy", wait_timeout=1)
     assert result["failed"]
     result = apply(instance, wait_for="healthy", wait_timeout=1)
-    assert "waited 1 s in vain for the instance to be healthy (last seen: " in result["msg"]
+    assert "the instance was not healthy after 1 s (last seen: " in result["msg"]
     assert result["sections"]["app_settings"]["changed"] is False
 
 
@@ -146,7 +146,7 @@ def test_an_instance_without_a_number_is_complete_only_where_that_is_allowed(emu
     result = apply(numberless, PROFILE, wait_for="healthy", allow_unregistered=True)
     assert result["health"]["registered"] is False
     assert result["not_done"] == ["profile"]
-    assert "in vain" in apply(numberless, PROFILE, wait_for="healthy", wait_timeout=1)["msg"]
+    assert "the instance was not healthy after" in apply(numberless, PROFILE, wait_for="healthy", wait_timeout=1)["msg"]
 
 
 def test_sections_of_a_number_wait_for_the_expected_one(instance):

@@ -86,8 +86,8 @@ def test_nothing_is_restored_that_was_not_confirmed(emulator, tmp_path):
     assert said == (
         "wa1",
         f"{fleet['wa1'].url}: confirm: a restore replaces the settings and the registration of the instance with those of {WA_ID} at"
-        f" {manifest['time']} ({files['wa1']}), and takes the number from whatever instance has it; set confirm=true (in the role: name"
-        " the host in whatsapp_restore_confirm) if that is meant",
+        f" {manifest['time']} ({files['wa1']}), and another instance with the number loses it; to restore, set confirm=true (in the"
+        " role: name the host in whatsapp_restore_confirm)",
     )
     assert writes(fleet["wa1"]) == []
     assert writes(fleet["wa11"]) == ["Restore-Settings"]

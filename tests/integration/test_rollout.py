@@ -157,7 +157,7 @@ def test_an_unhealthy_batch_ends_the_run(emulator, tmp_path):
     fleet.fault(0, path=HEALTH, fault="status", status=500, code=1014, after=1, times=-1)
     run = fleet.roll_out()
     assert run.rc == 2
-    assert "waited 3 s in vain for the instance to be healthy" in failures(run)["wa0"]
+    assert "the instance was not healthy after 3 s" in failures(run)["wa0"]
     assert writes(fleet.instances[1]) == []
     fleet.control.clear_faults()
     for instance in fleet.instances:
@@ -168,7 +168,7 @@ def test_an_unhealthy_batch_ends_the_run(emulator, tmp_path):
     assert (told(run)[1], told(run)[3]) == ("done: 1: wa0", "untouched: 1: wa2")
     assert told(run)[2].startswith("failed: 1: wa1 (")
     assert run.row("Wait for the health of the instance", "wa0").outcome == "skipped"  # the sweep saw that it is well
-    assert "waited 3 s in vain" in run.result("Wait for the health of the instance", "wa1")["msg"]
+    assert "the instance was not healthy after 3 s" in run.result("Wait for the health of the instance", "wa1")["msg"]
     assert writes(fleet.instances[2]) == []
     fleet.control.clear_faults()
 
@@ -272,7 +272,7 @@ def test_a_restart_that_failed_is_made_up_for(emulator, tmp_path):
     assert told(run)[1] == "failed: 1: wa0 (no such container)"
     fleet.fault(0, path=HEALTH, fault="status", status=503, times=-1)
     run = fleet.roll_out(whatsapp_restart_tasks=working, whatsapp_provision_start_timeout=1)
-    assert "in vain for the instance to be up" in failures(run)["wa0"]
+    assert "the instance was not up after" in failures(run)["wa0"]
     assert fleet.instances[0].state()["pending_restart"] == ["coreapp"]
     fleet.control.clear_faults()
     assert fleet.roll_out(whatsapp_restart_tasks=working).rc == 0

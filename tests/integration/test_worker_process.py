@@ -107,7 +107,7 @@ def test_a_task_that_ran_out_of_time_keeps_the_next_one_waiting(emulator, tmp_pa
 
 
 def test_where_there_can_be_none_the_worker_does_the_work(emulator, tmp_path, monkeypatch):
-    """A path that is no directory stands for every reason."""
+    """A path that is not a directory stands for every reason."""
     (tmp_path / "file").write_text("")
     with pytest.raises(worker_process.WorkerUnavailable):
         worker_process.call(str(tmp_path / "file"), {}, dict)

@@ -65,7 +65,7 @@ CASES = {
         ({"certificate": {**PLAIN, "begins": "2026-11-25T12:00:01Z"}}, "critical", "not valid before 2026-11-25T12:00:01Z"),
         ({"certificate": {**PLAIN, "verified_by": "pin", "chain": [20, "its CA is not known"]}}, "ok", ""),
         ({"certificate": {**PLAIN, "verified_by": "pin", "chain": [10, "it has expired"]}}, "warning", "refuse it: it has expired"),
-        ({"certificate": {**PLAIN, "verified_by": "nobody", "chain": [20, "its CA is not known"]}}, "warning", "nobody verifies"),
+        ({"certificate": {**PLAIN, "verified_by": "nobody", "chain": [20, "its CA is not known"]}}, "warning", "is not verified"),
         ({"certificate": {**PLAIN, "verified_by": "nobody"}}, "ok", ""),
         ({"certificate": {"problem": "no handshake"}}, "unknown", "no handshake"),
         ({"certificate": {"not_offered": True}}, None, ""),

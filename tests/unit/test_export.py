@@ -179,8 +179,8 @@ def test_only_placeholders_are_templates(folder, texts, data):
     [
         ({"profile": {"about": "a\ud800"}}, "profile.about has half of a surrogate pair"),
         ({"x": {"\udfff": 1}}, r"x.'\\udfff' has half of a surrogate pair"),
-        ({"x": [float("nan")]}, r"x\[0\] is no number that JSON has"),
-        ({"x": [float("inf")]}, r"x\[0\] is no number that JSON has"),
+        ({"x": [float("nan")]}, r"x\[0\] is not a number that JSON has"),
+        ({"x": [float("inf")]}, r"x\[0\] is not a number that JSON has"),
         ({"profile": {"about": "it is ********"}}, "profile.about holds a secret of this task, or eight asterisks"),
         ({"x": b"bytes"}, "x is neither text nor number"),
         ({"x": {7: 1}}, "is neither text nor number"),

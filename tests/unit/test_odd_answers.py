@@ -272,7 +272,7 @@ def holds(shown, path, expected):
 
 @st.composite
 def disturbances(draw, calls):
-    """(call, status, content, what the content means or None when it is no JSON)."""
+    """(call, status, content, what the content means or None when it is not JSON)."""
     call = draw(st.sampled_from(sorted(calls)))
     status = draw(st.sampled_from([200] * 9 + [201, 400, 401, 404, 500]))
     if draw(st.integers(0, 9)) == 0:

@@ -157,8 +157,8 @@ def test_decoding_is_json(value):
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        (b'{"a": NaN}', "holds NaN, which is no JSON"),
-        (b"[-Infinity]", "holds -Infinity, which is no JSON"),
+        (b'{"a": NaN}', "holds NaN, which is not JSON"),
+        (b"[-Infinity]", "holds -Infinity, which is not JSON"),
         (b"1e999", "holds a number that is too large"),
         (b"9" * 5000, "holds a number of 5000 digits"),
         (b"[" * 100000, "is nested too deeply"),

@@ -256,7 +256,7 @@ def test_slices_merge_into_the_whole():
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
-        ({"format": "other"}, "no drift report"),
+        ({"format": "other"}, "not a drift report"),
         ({"format_version": "2.0"}, "format_version is 2.0, and only 1.x can be merged"),
         ({"format_version": None}, "format_version is None"),
         ({"instances": {}}, "damaged"),
@@ -268,7 +268,7 @@ def test_slices_merge_into_the_whole():
 def test_only_reports_are_merged(change, problem):
     found = made.report_problem({**report(few()), **change})
     assert (found is None) if problem is None else problem in found
-    assert made.report_problem([]) == "it is no drift report"
+    assert made.report_problem([]) == "it is not a drift report"
 
 
 def test_an_address_carries_no_credentials():

@@ -53,7 +53,7 @@ def _number(digits: str) -> float:
 
 
 def _constant(name: str) -> None:
-    raise ValueError("holds %s, which is no JSON" % name)
+    raise ValueError("holds %s, which is not JSON" % name)
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_int=_whole_number, parse_float=_number, parse_constant=_constant)

@@ -158,7 +158,7 @@ def _login_error(response: Any, error: ApiError) -> ApiError:
     if not (other_api or isinstance(error, (NotOffered, NotFound, UnexpectedAnswer)) or response.status < 300):
         return error
     return NotThisApi(
-        "POST %s was answered with %d%s: this is no login of the WhatsApp Business API; "
+        "POST %s was answered with %d%s: this is not a login of the WhatsApp Business API; "
         "correct url (a gateway without logins takes a token)"
         % (full_path(LOGIN), response.status, " (%s)" % reported.words if reported and reported.words else ""),
         **dict(error.failure, title="Not the WhatsApp Business API"),

@@ -213,7 +213,7 @@ DIAGNOSES = (
     Diagnosis(
         "not-http",
         lambda f: f.find(HTTPException) and not f.find(RemoteDisconnected, IncompleteRead),
-        "the answer is no valid HTTP",
+        "the answer is not valid HTTP",
         "check the port, and the proxies between this machine and the server",
     ),
     Diagnosis(

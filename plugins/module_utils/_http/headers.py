@@ -26,11 +26,11 @@ RESERVED_HEADERS = frozenset(
 
 
 def encoding_problem(text: str) -> str | None:
-    """A text from a file or the environment may hold bytes that are no UTF-8, which Python keeps as lone surrogates."""
+    """A text from a file or the environment may hold bytes that are not UTF-8, which Python keeps as lone surrogates."""
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
-        return "it holds bytes that are no UTF-8; correct the encoding of the file or variable that it comes from"
+        return "it holds bytes that are not UTF-8; correct the encoding of the file or variable that it comes from"
     return None
 
 
@@ -72,7 +72,7 @@ def headers_problem(headers: Mapping[Any, Any], authorized: bool) -> str | None:
         if name.lower() in RESERVED_HEADERS:
             return "%s belongs to the connection itself; remove it" % name
         if name.lower() in names:
-            return "%s stands there twice" % name
+            return "%s is given twice" % name
         if name.lower() == "authorization" and authorized:
             return "Authorization is what password and token are sent in; remove it, or both of them"
         problem = header_problem(value)

@@ -70,7 +70,7 @@ def content_type(content: bytes) -> str | None:
 def picture_problem(content: bytes) -> str | None:
     """What is wrong with bytes that a server gave as a picture, or None. Its thumbnails need not have the format of the upload."""
     known = content_type(content) or any(content.startswith(head) for head, name in OTHER_FORMATS.items() if name in ("a GIF", "a WebP"))
-    return None if known else "is no picture"
+    return None if known else "is not a picture"
 
 
 def crop_warnings(option: str, picture: Image) -> list[str]:

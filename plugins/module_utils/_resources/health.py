@@ -168,7 +168,7 @@ def _timed_out(condition: str, seconds: float, result: dict | None, problem: Api
     failure = dict(problem.failure) if problem else {"status": 200, "details": last_seen, "method": "GET", "path": "/v1/health"}
     failure["title"] = "Not %s in time" % condition
     return WhatsAppError(
-        "waited %d s in vain for the instance to be %s (last seen: %s); %s" % (round(seconds), condition, last_seen, advice),
+        "the instance was not %s after %d s (last seen: %s); %s" % (condition, round(seconds), last_seen, advice),
         **failure,
     )
 

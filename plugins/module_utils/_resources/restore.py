@@ -67,8 +67,8 @@ def prepare(options: Prepared) -> PreparedRestore:
     path, backup = read_source(options)
     if not options["confirm"]:
         problem = (
-            "a restore replaces the settings and the registration of the instance with those of %s at %s (%s), and takes the number"
-            " from whatever instance has it; set confirm=true (in the role: name the host in whatsapp_restore_confirm) if that is meant"
+            "a restore replaces the settings and the registration of the instance with those of %s at %s (%s), and another"
+            " instance with the number loses it; to restore, set confirm=true (in the role: name the host in whatsapp_restore_confirm)"
         )
         raise OptionError("confirm", problem % (backup["manifest"].get("wa_id"), backup["manifest"].get("time"), path))
     return PreparedRestore(options, backup["manifest"], backup["data"])

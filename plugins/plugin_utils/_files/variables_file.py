@@ -43,7 +43,7 @@ def plain(value: Any, path: tuple = ()) -> Any:
         return value
     if isinstance(value, (int, float)):
         if isinstance(value, float) and not math.isfinite(value):
-            raise ValueError("%s is no number that JSON has" % place_of(path))
+            raise ValueError("%s is not a number that JSON has" % place_of(path))
         return value
     return _text(value, path)
 
@@ -53,7 +53,7 @@ def _text(value: Any, path: tuple) -> str:
         raise ValueError("%s is neither text nor number" % place_of(path))
     text = str(value)
     if any("\ud800" <= character <= "\udfff" for character in text):
-        raise ValueError("%s has half of a surrogate pair, which is no character; correct it on the instance" % place_of(path))
+        raise ValueError("%s has half of a surrogate pair, which is not a character; correct it on the instance" % place_of(path))
     return text
 
 

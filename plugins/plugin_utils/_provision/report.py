@@ -29,7 +29,7 @@ class HostOutcome:
         return list(self.result.get("changed_parts") or ())
 
     @property
-    def owed(self) -> list[str]:
+    def pending(self) -> list[str]:
         """The containers that must still restart."""
         return list(self.result.get("pending_restarts") or ())
 
@@ -45,7 +45,7 @@ class HostOutcome:
     def row(self) -> tuple[str, ...]:
         """Its line of the table."""
         restarted = ["%s restarted" % name for name in self.result.get("restarted") or ()]
-        restarts = ", ".join(restarted + ["%s owed" % name for name in self.owed])
+        restarts = ", ".join(restarted + ["%s pending" % name for name in self.pending])
         seconds = "%.1f" % (self.result["ended"] - self.result["started"]) if self.result.get("ended") else NOTHING
         return self.host, self.word, ", ".join(self.changed) or NOTHING, restarts or NOTHING, seconds
 
@@ -55,7 +55,7 @@ def lines(outcomes: list[HostOutcome], in_sync: int, not_tried: Sequence[str] = 
 
     not_tried: the hosts of later batches that the run does not come to, because every host before them failed.
     """
-    urgent = sorted(outcomes, key=lambda outcome: not (outcome.failed or outcome.owed))
+    urgent = sorted(outcomes, key=lambda outcome: not (outcome.failed or outcome.pending))
     rows = [outcome.row() for outcome in urgent[:MAX_ROWS]]
     widths = [max(len(row[column]) for row in (HEAD, *rows)) for column in range(len(HEAD))]
     table = ["  ".join(text.ljust(width) for text, width in zip(row, widths)).rstrip() for row in (HEAD, *rows)] if rows else []
@@ -69,5 +69,5 @@ def counts(outcomes: list[HostOutcome], in_sync: int) -> str:
     words = [outcome.word for outcome in outcomes]
     parts = [("as declared", in_sync + words.count("ok")), ("changed", words.count("changed"))]
     parts += [("waiting for a code", words.count("waits for its code")), ("failed", words.count("failed"))]
-    parts += [("with a restart owed", sum(bool(outcome.owed) for outcome in outcomes))]
+    parts += [("with a pending restart", sum(bool(outcome.pending) for outcome in outcomes))]
     return ", ".join("%s: %d" % (word, number) for word, number in parts if number or word in ("as declared", "changed", "failed"))

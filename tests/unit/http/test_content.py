@@ -21,7 +21,7 @@ from tests.support.raw_server import answering, raw_server, receive_request, rep
 
 LOST = "the connection was lost before the whole answer came"
 TOO_LARGE = "the answer is larger than 16 MiB"
-NOT_HTTP = "the answer is no valid HTTP"
+NOT_HTTP = "the answer is not valid HTTP"
 
 
 class Kept:

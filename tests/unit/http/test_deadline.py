@@ -64,7 +64,7 @@ def test_an_informational_answer_may_come_alone_and_in_pieces():
 def test_nobody_switches_protocols():
     """A 101 is no success, and what comes behind it is no HTTP."""
     with raw_server(answering(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n\x00\x01")) as server:
-        assert refusal(lambda: to(server).send("PATCH", "/"))[0] == "the answer is no valid HTTP"
+        assert refusal(lambda: to(server).send("PATCH", "/"))[0] == "the answer is not valid HTTP"
 
 
 def endless(first, again, pause):

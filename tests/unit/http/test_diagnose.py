@@ -416,7 +416,7 @@ def compressed(monkeypatch, tmp_path):
         yield {"url": server.url}
 
 
-@case("not-http", "the answer is no valid HTTP", "check the port", sent=True)
+@case("not-http", "the answer is not valid HTTP", "check the port", sent=True)
 def another_protocol(monkeypatch, tmp_path):
     with raw_server(answering(b"220 mail.example.com ESMTP\r\n"), tls=False) as server:
         yield {"url": server.url}

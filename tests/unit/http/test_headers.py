@@ -14,7 +14,7 @@ from tests.support.foreign import LOGIN, TOKEN, after_login, foreign_server, ref
 
 USER = {"users": [{"username": "admin", "ROLES": "ROLE_ADMIN"}]}
 ENDS = "ends in a line break"
-BYTES = "it holds bytes that are no UTF-8; correct the encoding of the file or variable that it comes from"
+BYTES = "it holds bytes that are not UTF-8; correct the encoding of the file or variable that it comes from"
 NO_ASCII = "cannot stand in a header: printable ASCII only"
 REFUSED = {
     "password that ends in a line break": ({"password": "Adm1n-Pass!word\n"}, "password: it " + ENDS),
@@ -38,7 +38,7 @@ REFUSED = {
     "name with a colon": ({"headers": {"D360:": "x"}}, "headers: 'D360:' cannot be the name of a header"),
     "name with a line break": ({"headers": {"A\nB": "x"}}, "headers: 'A B' cannot be the name of a header"),
     "name that is no ASCII": ({"headers": {"Schlüssel": "x"}}, "headers: 'Schlüssel' cannot be the name of a header"),
-    "name given twice": ({"headers": {"X-Key": "x", "x-key": "y"}}, "headers: x-key stands there twice"),
+    "name given twice": ({"headers": {"X-Key": "x", "x-key": "y"}}, "headers: x-key is given twice"),
     "Host": ({"headers": {"host": "elsewhere"}}, "headers: host belongs to the connection itself; remove it"),
     "Authorization beside a password": (
         {"headers": {"Authorization": "x"}},

@@ -19,12 +19,12 @@ def test_every_host_has_a_line_and_the_urgent_ones_come_first():
     ]  # fmt: skip
     assert lines(outcomes, 990) == [
         "host  result              changed       restarts           seconds",
-        "wa3   changed             users         webapp owed        1.0",
+        "wa3   changed             users         webapp pending     1.0",
         "wa5   failed              -             -                  -",
         "wa1   changed             app_settings  coreapp restarted  3.2",
         "wa2   ok                  -             -                  0.5",
         "wa4   waits for its code  registration  -                  1.0",
-        "as declared: 991, changed: 2, waiting for a code: 1, failed: 1, with a restart owed: 1",
+        "as declared: 991, changed: 2, waiting for a code: 1, failed: 1, with a pending restart: 1",
     ]
 
 

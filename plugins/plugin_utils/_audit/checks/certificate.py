@@ -54,7 +54,7 @@ def _judge_chain(observed: Facts, details: dict) -> Result | None:
     code, reason = observed["chain"]
     if observed["verified_by"] == "nobody":
         remedy = "pin it with whatsapp_tls_fingerprint, or name its CA in whatsapp_ca_path, and leave whatsapp_validate_certs on"
-        return warning("nobody verifies the certificate of the Webapp, and a client would refuse it: %s" % reason, remedy, **details)
+        return warning("the certificate of the Webapp is not verified, and a client would refuse it: %s" % reason, remedy, **details)
     if code not in NO_KNOWN_CA:
         return warning("the certificate matches its pin, but clients that verify it by its CA refuse it: %s" % reason, REPLACE, **details)
     return None

@@ -90,7 +90,7 @@ def _should_tell(node: dict) -> bool:
 def _silence(node: dict) -> str:
     """Why the end of a node's build is not known, in a few words."""
     error = node["errors"][0] if node["errors"] else {}
-    why = error.get("details") or error.get("title") or "its expire_timestamp is no moment"
+    why = error.get("details") or error.get("title") or "its expire_timestamp is not a point in time"
     return printable("%s: %s" % (node["name"] or "the node", why), 200)
 
 

@@ -54,7 +54,7 @@ def merge_reports(documents: Iterable[Mapping[str, Any]], generated_at: str, tit
 def report_problem(data: Any) -> str | None:
     """Why parsed JSON is not a report that can be merged, in a few words, or None."""
     if not isinstance(data, dict) or data.get("format") != FORMAT:
-        return "it is no drift report"
+        return "it is not a drift report"
     version = str(data.get("format_version"))
     if not version.startswith(MAJOR):
         return "its format_version is %s, and only %sx can be merged" % (version, MAJOR)

@@ -52,7 +52,7 @@ class ReportFiles:
             existing = os.path.dirname(existing)
         if existing != self.folder:
             if not os.path.isdir(existing):
-                raise OptionError("dest", "the report's directory %s cannot be made: %s is no directory" % (self.folder, existing))
+                raise OptionError("dest", "the report's directory %s cannot be made: %s is not a directory" % (self.folder, existing))
             if not os.access(existing, os.W_OK | os.X_OK):
                 raise OptionError("dest", "the report's directory %s cannot be made: %s is not writable" % (self.folder, existing))
             return
@@ -76,7 +76,7 @@ def _file_mode(text: str) -> int:
     except ValueError:
         mode = -1
     if not 0 <= mode <= 0o777:
-        raise OptionError("mode", "%r is no file mode; give one such as '0640'" % text)
+        raise OptionError("mode", "%r is not a file mode; give one such as '0640'" % text)
     return mode
 
 
