@@ -78,7 +78,7 @@ class ActionModule(ActionBase):
         return report
 
     def _say_not_checked(self, checks: list[str], health: bool, result: dict, warnings: list[str]) -> None:
-        """Fails the task for checks and a health that somebody asked for and nobody read. For the role's own default, it only warns."""
+        """Fails the task for requested checks and a health that were not made. For the default of the role it only warns."""
         names = list(dict.fromkeys([*checks, *(["health"] if health else [])]))
         if not names:
             return
@@ -96,7 +96,7 @@ def _stand(hosts: list[str]) -> str:
 
 
 def _refuse_unchecked(parts: list[dict], fail_on: list[str]) -> None:
-    """Raises OptionError when the run is to fail for checks that nobody made of some instances of earlier reports."""
+    """Raises OptionError when the run must fail for checks that earlier reports do not have for some instances."""
     causes = outcome.check_causes(fail_on)
     unchecked = sorted({item["host"] for part in parts if not part.get("checks") for item in part["instances"]})
     if causes and unchecked:
@@ -105,7 +105,7 @@ def _refuse_unchecked(parts: list[dict], fail_on: list[str]) -> None:
 
 
 def _refuse_causes(fail_on: list[str]) -> None:
-    """Raises OptionError when the run is to fail for checks, which nobody made."""
+    """Raises OptionError when the run must fail for checks and no checks were made."""
     causes = outcome.check_causes(fail_on)
     if causes:
         problem = "%s is about checks, which whatsapp_audit_method=per_host does not make; use whatsapp_audit_method=sweep"
@@ -123,7 +123,7 @@ def checked_rows(rows: Iterable[dict]) -> Iterator[dict]:
 
 
 def row_from(host: str, variables: HostVariables, variable: str) -> dict:
-    """The row of what a task returned for a host and `register` kept, as it is; a host without it is a failure."""
+    """The row of a registered result, unchanged; a failed row for a host without one."""
     own = variables.of(host)
     templar = variables.templar(own)
     result = templar.template(own.get(variable))  # nothing in a result is a template, but Ansible keeps warnings as objects

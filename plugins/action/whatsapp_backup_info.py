@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Says which backup a restore would take, after checking that it is whole; asks no instance anything."""
+"""Finds the backup that a restore would use and checks that it is complete. Sends no request to an instance."""
 
 from __future__ import annotations
 

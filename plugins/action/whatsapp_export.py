@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Writes what an instance is like into the host's variables: reads it as whatsapp_instance_info does, and writes one file."""
+"""Writes the state of an instance into the variables of its host: reads it as whatsapp_instance_info does, and writes one file."""
 
 from __future__ import annotations
 

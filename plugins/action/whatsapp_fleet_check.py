@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Refuses an inventory in which two hosts claim one instance or one number; asks no instance anything."""
+"""Fails when two hosts of the inventory have the same instance or number. Sends no request to an instance."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def refuse_unknown(confirmed: list[str], hosts: list[str]) -> None:
 
 
 def duplicates(hosts: list[str], hostvars: Mapping[str, Any], registered: str | None = None) -> list[dict]:
-    """What more than one host claims, in the order of the hosts. registered: see claims_of."""
+    """Addresses and numbers that more than one host has, in the order of the hosts. registered: see claims_of."""
     claims: dict[tuple, list[str]] = {}
     for host in hosts:
         for claim in claims_of(host, hostvars, registered):

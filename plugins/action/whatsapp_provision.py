@@ -30,7 +30,7 @@ class ActionModule(ModuleAction):
     """Takes the variables of its own host only. The modules run as those of any task do, in process or shipped."""
 
     def run(self, tmp: str | None = None, task_vars: dict | None = None) -> dict:
-        """Returns what the module returned, and how far the role is on this host; see the module's documentation."""
+        """Returns the result of the module and the progress of the role on this host; see the module's documentation."""
         task_vars = task_vars or {}
         step = self._task.args.get("step", "apply")
         if step not in STEPS or set(self._task.args) - {"step"}:

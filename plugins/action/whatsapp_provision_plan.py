@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Chooses the hosts that the role provision has work on: one look at all instances from the controller, which writes nothing."""
+"""Selects the hosts that the role provision must change, by one audit of all instances from the controller. It writes nothing."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def check_numbers(options: dict) -> None:
 
 
 def lines(total: int, chosen: list) -> list[str]:
-    """What is printed. chosen: (host, reason) of each host with work; the reason is None when nobody looked."""
+    """What is printed. chosen: (host, reason) of each host with work; the reason is None without an audit."""
     in_sync = total - len(chosen)
     result = ["as declared: %d of %d" % (in_sync, total)] if in_sync or not total else []
     if chosen:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Retires an instance: audits it a last time, assesses whether it is ready, and, when that is confirmed, hands its number over."""
+"""Retires an instance: audits it, checks whether it is ready and, with a confirmation, hands its number over."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Keeps the journal of a rollout on the controller: what is done, what failed, what is untouched, and who may write."""
+"""Records a rollout in a journal on the controller: hosts that are done, failed or untouched, and the run that may write."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class ActionModule(ActionBase):
         return {}
 
     def _finish(self, journal: Journal, options: dict, task_vars: dict) -> dict:
-        """What became of each host of a batch, or of this one. With a state it is the same for all of them."""
+        """The result of each host of a batch, or of this host. With the option state all have the same."""
         hosts = options["batch"] or [task_vars["inventory_hostname"]]
         journal.add_all(options["run"], [_record(host, options, task_vars) for host in hosts])
         return {}
@@ -105,7 +105,7 @@ class ActionModule(ActionBase):
         return {}
 
     def _status(self, journal: Journal, options: dict, task_vars: dict) -> dict:
-        """The present rollout. Without a run of its own it is a look from outside, which compares the declarations too."""
+        """The current rollout. Without the option run it compares the declarations of the hosts too."""
         records, hosts, hostvars = journal.records(), options["hosts"], task_vars["hostvars"]
         latest = latest_records(records)
         if options["run"] is None:
@@ -125,7 +125,7 @@ def _url(hostvars: Mapping[str, Any], host: str) -> str | None:
 
 
 def _record(host: str, options: dict, task_vars: dict) -> dict:
-    """The line of the journal that says what became of a host."""
+    """The line of the journal with the result of a host."""
     state, reason, restart = _outcome(host, options, task_vars)
     record: dict[str, Any] = {"event": state, "host": host, **({"restart": restart} if restart else {})}
     if state == "in_sync":
@@ -165,7 +165,7 @@ def _validator() -> ArgumentSpecValidator:
 
 
 def declaration(own: Mapping[str, Any]) -> str | None:
-    """A hash of what a host declares, without secrets, which no hash would hide; None when that cannot be told."""
+    """A hash of what a host declares, without secrets, which a hash does not hide; None when it is not known."""
     try:
         checked = _validator().validate({"config": to_plain(own.get("whatsapp_instance_config") or {})})
         number = to_plain(own.get("whatsapp_registration") or {})
@@ -180,7 +180,7 @@ def declaration(own: Mapping[str, Any]) -> str | None:
 
 
 def view(records: list[dict], hosts: list[str], hostvars: Mapping[str, Any], run: str | None = None) -> dict:
-    """The return values that say where the rollout is. run: the run that asks."""
+    """The return values about the progress of the rollout. run: the run of the task."""
     latest, bounds = latest_records(records), run_bounds(records)
     sorted_hosts: dict[str, list[str]] = {name: [] for name in TITLES}
     for host in hosts:
@@ -210,7 +210,7 @@ def _kind(record: dict | None, bounds: Bounds | None, run: str | None) -> str:
 
 
 def _has_code(own: Mapping[str, Any]) -> bool:
-    """Whether another run can finish the registration, instead of asking for one more code."""
+    """Whether another run can complete the registration without a new code."""
     return bool((own.get("whatsapp_registration") or {}).get("code") or own.get("whatsapp_provision_code_tasks"))
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reports which credentials were replaced on which host, from what whatsapp_credentials returned; asks no instance anything."""
+"""Reports which credentials were replaced on which host, from the results of whatsapp_credentials. Sends no request to an instance."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class ActionModule(ActionBase):
 
 
 def row_of(host: str, hostvars: Mapping[str, Any], variable: str, check_mode: bool) -> dict | None:
-    """What became of one host; None when it was not reached. hostvars: Ansible's, with the registered result under `variable`."""
+    """The result of one host; None when it was not reached. hostvars: Ansible's, with the registered result under `variable`."""
     try:
         own = hostvars[host]
         result, url = own.get(variable), own.get("whatsapp_url")
@@ -88,7 +88,7 @@ def summary(report: dict) -> str:
 
 
 def external_uses(results: list[dict], users: list[str]) -> list[str]:
-    """One warning for each user whose password was replaced and is kept by other systems too."""
+    """One warning for each user whose password was replaced and is used by other systems too."""
     warnings = []
     for user in users:
         hosts = [row["host"] for row in results if user in row["replaced"]]

@@ -22,7 +22,7 @@ ESCAPE_SEQUENCE = re.compile("(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\\][^\x07\x1
 
 
 def printable(text: object, limit: int | None = None) -> str:
-    """One line of printable text: foreign text must not control a terminal or imitate a line of ours.
+    """One line of printable text: foreign text must not control a terminal or imitate a line of this collection.
 
     Escape sequences are dropped; each control or invisible character and each line break becomes a space. limit: the most
     characters that are returned; a longer text ends in "...".

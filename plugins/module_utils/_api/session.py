@@ -75,7 +75,7 @@ class Session:
         self._refused_login: WhatsAppError | None = None
 
     def token(self) -> str | None:
-        """The token given by the user or kept by the run, without a login; None when there is none."""
+        """The token of the task or of the run, without a login; None when there is none."""
         if self._token is None and self.password is not None:
             self._token = self._store.load(self.transport.base_url, self.username, self.password)
         return self._token

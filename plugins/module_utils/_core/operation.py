@@ -36,7 +36,7 @@ class Prepared(Mapping):
 
 
 def _nothing(*_args: Any) -> Any:
-    """The read of an action that has no state to look at."""
+    """The read of an operation without a state to read."""
 
 
 def _no_doubts(_promises_change: bool) -> list[str]:

@@ -115,7 +115,7 @@ class Adapter(HTTPAdapter):
         return self
 
     def peer_certificate_der(self) -> bytes | None:
-        """The certificate, in DER, that the server showed when this task made its connection; None when it made none."""
+        """The certificate of the server, in DER, from the connection of this task; None without such a connection."""
         if not self.fresh_connection:
             return None
         try:

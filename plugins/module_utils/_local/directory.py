@@ -47,7 +47,7 @@ class Directory:
             raise self._problem(name, "cannot be read", error) from None
 
     def write(self, name: str, content: bytes, mode: int = 0o600) -> None:
-        """Puts the content into a file in one step. A link of that name is replaced, not followed; on an error all stays as it was."""
+        """Puts the content into a file in one step. A link of that name is replaced, not followed. On an error nothing has changed."""
         fresh = ".whatsapp-%s" % os.urandom(8).hex()
         try:
             with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode=mode, dir_fd=self.handle), "wb") as stream:

@@ -73,7 +73,7 @@ class Download:
                 self._stream = tempfile.TemporaryFile(dir=os.path.dirname(os.path.abspath(self.dest)))  # noqa: SIM115
 
     def write(self, piece: bytes) -> None:
-        """Takes the next bytes. Raises PreconditionError when they cannot be kept."""
+        """Takes the next bytes. Raises PreconditionError when they cannot be written."""
         self.size += len(piece)
         self._digest.update(piece)
         if self.dest is not None:

@@ -84,7 +84,7 @@ def certificates_in(text: str) -> list[Certificate]:
 
 
 def blocks(option: str, text: str) -> list[tuple[str, str]]:
-    """[(label, PEM text)] of a user's PEM; what stands between the blocks is dropped. Raises OptionError."""
+    """[(label, PEM text)] of a user's PEM without the text between the blocks. Raises OptionError."""
     pairs = list(_split(text))
     if len(pairs) != text.count("-----BEGIN "):
         raise OptionError(option, "a PEM block in it begins and does not end; give the whole text")
@@ -145,7 +145,7 @@ def extension(item: Certificate, kind: str) -> Any:
 
 
 def matches_host(item: Certificate, name: str) -> bool:
-    """Whether a subject alternative name stands for this host name or IP address; a common name does not count."""
+    """Whether a subject alternative name matches this host name or IP address; a common name does not count."""
     return any(_matches(alternative, name) for alternative in _alternatives(item))
 
 
@@ -221,7 +221,7 @@ def _alternatives(item: Certificate) -> list[Any]:
 
 
 def _matches(alternative: Any, name: str) -> bool:
-    """Whether one alternative name stands for `name`, as OpenSSL compares them.
+    """Whether one alternative name matches `name`, as OpenSSL compares them.
 
     A '*' stands for one whole label, the first, of letters, digits and hyphens, and has two more labels behind it at least.
     """

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Backup: POST /v1/settings/backup (Meta's reference: settings, backup and restore), kept in one file or in dated ones."""
+"""Backup: POST /v1/settings/backup (Meta's reference: settings, backup and restore), written to one file or to dated files."""
 
 from __future__ import annotations
 

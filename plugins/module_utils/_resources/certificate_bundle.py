@@ -61,7 +61,7 @@ class Bundle:
 
     @property
     def pem(self) -> bytes:
-        """The whole bundle as the server wants it, in bytes: key, leaf, CAs, and nothing between them."""
+        """The whole bundle in the form for the server, in bytes: key, leaf, CAs, and nothing between them."""
         return (self.key + "".join(item.pem for item in self.chain)).encode("ascii")
 
 
@@ -98,7 +98,7 @@ def _proof(option: str, key: str, chain: Chain) -> tuple[str, ...]:
 
 
 def name_problem(leaf: pem.Certificate, names: list[str]) -> str | None:
-    """What is wrong unless the certificate stands for every host name and address in `names`, or None."""
+    """The problem of a certificate that is not valid for every host name and address in `names`, or None."""
     for name in names:
         if not pem.matches_host(leaf, name):
             listed = ", ".join(pem.alternatives(leaf)) or "no name at all"

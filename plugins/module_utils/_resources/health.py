@@ -140,7 +140,7 @@ def wait(client: Client, desired: Mapping[str, Any], other_conditions: tuple[str
 
 
 def _try_poll(client: Client, desired: Mapping[str, Any], poll: Callable) -> tuple[dict | None, ApiError | TransportError | None]:
-    """(result, None), or (None, error) for an error that may pass by itself; raises any other error."""
+    """(result, None), or (None, error) for an error that may be temporary; raises any other error."""
     try:
         return poll(client, desired), None
     except AuthenticationError:

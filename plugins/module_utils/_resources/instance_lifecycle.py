@@ -128,7 +128,7 @@ def _with_login(result: dict, login: dict) -> dict:
 
 
 def _not_compared(client: Any, desired: dict) -> dict:
-    """The result of check mode for a new instance: nobody can log in before the password is changed."""
+    """The result of check mode for a new instance: a login is not possible before the password is replaced."""
     names = [section.name for section, _items in desired["declared"]]
     header = "%s instance" % client.instance
     sentence = "%s cannot be compared before the first login" % (", ".join(names) or "its state")

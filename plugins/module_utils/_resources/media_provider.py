@@ -107,7 +107,7 @@ def _read_config(shown: Json) -> dict:
 
 
 def _credential(shown: Json) -> str | None:
-    """A credential, or None: whatever else stands in its place hides it."""
+    """A credential, or None for any other value, which hides it."""
     try:
         return shown.optional_text()
     except ApiError:

@@ -53,7 +53,7 @@ class Section:
         return {**kind, "options": options, **self.resource.constraints}
 
     def location(self, position: int) -> str:
-        """Where the element at this position stands in the options."""
+        """The place of the element at this position in the options."""
         return "config.%s[%d]" % (self.name, position) if self.is_list else "config.%s" % self.name
 
     def desired(self, value: Any) -> list[tuple[str, Prepared]]:

@@ -88,7 +88,7 @@ def _plan_logout(token: str | None) -> Plan:
 
 
 def change_password(client: Client, password: str) -> None:
-    """Replaces the password of the connection's user, and goes on with the new one."""
+    """Replaces the password of the connection's user, and uses the new one from then on."""
     client.session.use_token(client.session.login(new_password=password)["token"], password)
 
 

@@ -166,7 +166,7 @@ def parse_records(content: bytes) -> list[dict]:
 
 
 def latest_records(records: Iterable[dict]) -> dict[str, dict]:
-    """{host: its last record} of the current rollout, which begins with the last `opened` line that says so."""
+    """{host: its last record} of the current rollout, which begins with the last `opened` line that starts a rollout."""
     latest: dict[str, dict] = {}
     for record in records:
         if record["event"] == "opened" and record.get("begins"):

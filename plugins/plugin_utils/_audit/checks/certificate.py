@@ -48,7 +48,7 @@ def certificate(facts: Facts, limits: Limits, now: float) -> Result:
 
 
 def _judge_chain(observed: Facts, details: dict) -> Result | None:
-    """The result for a chain that leads to no CA. A pin stands for an unknown CA, and for nothing else."""
+    """The result for a chain that leads to no CA. A pin replaces a known CA, and nothing else."""
     if not observed["chain"]:
         return None
     code, reason = observed["chain"]

@@ -106,7 +106,7 @@ def _basic(parts: SplitResult) -> str:
 
 
 def _cut(connection: HTTPSConnection) -> None:
-    """Ends a connection whose answer arrives too slowly: the time-out of the socket begins anew with every byte."""
+    """Ends a connection whose answer arrives too slowly: the time-out of the socket restarts with every byte."""
     with suppress(OSError):
         if connection.sock:
             socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)

@@ -26,7 +26,7 @@ MAX_BYTES = 256 * 1024 * 1024  # of a report that is read; one of 10,000 instanc
 
 
 class History:
-    """One directory, which never costs the report of today: what is wrong with it is kept in `problem` and `warnings`.
+    """One directory. Its errors do not prevent the report; they are in `problem` and `warnings`.
 
     folder: created with mode 0700 when it is missing. keep: the number of reports to keep, with today's. problem: why the directory cannot
     be used, "" when it can. warnings: a sentence for each report that cannot be used. Raises OptionError for a wrong `keep`.
