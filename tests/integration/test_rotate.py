@@ -160,12 +160,13 @@ BAD = {
     "pin": ({"whatsapp_rotate_password": NEW_ADMIN, "whatsapp_rotate_pin": "12345"}, "pin: "),
     "typo": (
         {"whatsapp_rotate_users": [{"name": "ops.team", "pasword": NEW_OPS}]},
-        "whatsapp_rotate_users.pasword. Supported parameters include: name, password",
+        "missing required arguments: password found in users",
     ),
     "no password": (
         {"whatsapp_rotate_users": [{"name": "ops.team"}]},
-        "missing required arguments: password found in whatsapp_rotate_users",
+        "missing required arguments: password found in users",
     ),
+    "nested": ({"whatsapp_rotate_users": [USERS]}, "'whatsapp_rotate_users' is of type list"),
     "stranger": (
         {"whatsapp_rotate_password": NEW_ADMIN, "whatsapp_rotate_users": [{"name": "nobody", "password": NEW_OPS}]},
         "there is no user nobody; nothing was changed",
@@ -186,6 +187,7 @@ def test_bad_input_is_refused_before_anything_is_replaced(emulator, tmp_path):
     run, report = rotate(tmp_path, fleet, hosts=hosts)
     told = {row.host: " ".join([row.result["msg"], *row.result.get("argument_errors", [])]) for row in run.rows if row.outcome == "failed"}
     assert set(told) == set(BAD)
+    assert [user["password"] for user in USERS if user["password"] in run.output] == []
     for case, (_variables, sentence) in BAD.items():
         assert sentence in told[case], case
         assert writes(fleet[case]) == []
