@@ -116,9 +116,11 @@ def _error_in(response: Any, body: Any, unreadable: str | None) -> ServerError |
 def _reports_failure(body: Any) -> bool:
     if not isinstance(body, dict):
         return False
-    meta: Any = body.get("meta")
-    meta = meta if isinstance(meta, dict) else {}
-    return bool(body.get("errors") or body.get("error") or body.get("fault")) or False in (body.get("success"), meta.get("success"))
+    meta: dict = body["meta"] if isinstance(body.get("meta"), dict) else {}
+    success = {str(value).lower() for value in (body.get("success"), meta.get("success"), body.get("ok"))}
+    if success & {"false", "0", "no"} or str(body.get("status")).lower() in ("error", "fail", "failed", "failure"):
+        return True
+    return any(body.get(name) not in (None, False, "", [], {}, "false", "null", "0") for name in ("errors", "error", "fault"))
 
 
 def _sources(body: dict) -> Iterator[tuple[Any, bool]]:

@@ -21,7 +21,7 @@ from ansible_collections.waops.whatsapp.plugins.module_utils._errors import Tran
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.content import CannotUnpack, ContentTooLarge
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.deadline import AnswerTooSlow, RequestTooSlow
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.failure import Failure, PlainHttpRefused, ProxyLoginWanted
-from ansible_collections.waops.whatsapp.plugins.module_utils._http.requests_import import ProxyError, requests
+from ansible_collections.waops.whatsapp.plugins.module_utils._http.requests_import import ProxyError, requests, urllib3
 from ansible_collections.waops.whatsapp.plugins.module_utils._http.tls import PinMismatch, certificate_problem
 
 UNKNOWN_EFFECT = "it is not known whether the call took effect; run again, which reads first"
@@ -212,7 +212,7 @@ DIAGNOSES = (
     ),
     Diagnosis(
         "not-http",
-        lambda f: f.find(HTTPException) and not f.find(RemoteDisconnected, IncompleteRead),
+        lambda f: f.find(HTTPException, urllib3.exceptions.InvalidHeader) and not f.find(RemoteDisconnected, IncompleteRead),
         "the answer is not valid HTTP",
         "check the port, and the proxies between this machine and the server",
     ),

@@ -198,6 +198,11 @@ def test_what_is_no_success(method, content, what):
         {"error": "no"},
         {"error": {"message": "no"}},
         {"success": False},
+        {"success": "false"},
+        {"success": 0},
+        {"ok": False},
+        {"status": "error", "message": "no"},
+        {"status": "FAIL", "data": {}},
         {"meta": {"success": False}},
     ],
 )
@@ -207,6 +212,11 @@ def test_a_200_that_reports_a_failure(content):
         read_answer("POST", "x", response(200, content))
     with pytest.raises(ApiError):
         read_answer("GET", "media/1", response(200, content), raw=True)
+
+
+@pytest.mark.parametrize("more", [{"success": True}, {"ok": 1}, {"status": "ok"}, {"error": "false"}, {"errors": []}, {"error": None}])
+def test_a_200_that_reports_no_failure(more):
+    assert read_answer("GET", "x", response(200, {"settings": {}, **more})).body.value["settings"] == {}
 
 
 @pytest.mark.parametrize(

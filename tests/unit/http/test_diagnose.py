@@ -422,6 +422,17 @@ def another_protocol(monkeypatch, tmp_path):
         yield {"url": server.url}
 
 
+@pytest.mark.parametrize("method", ["GET", "PATCH"])
+def test_two_lengths_of_an_answer_are_no_mistake_in_the_request(method):
+    """The request was processed."""
+    two = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}"
+    with raw_server(answering(two), tls=False) as server:
+        with pytest.raises(TransportError, match="the answer is not valid HTTP") as failed:
+            Transport(server.url, timeout=3, retries=0).send(method, "/v1/x")
+        assert failed.value.request_sent is True
+        assert (UNKNOWN_EFFECT in failed.value.message) is (method == "PATCH")
+
+
 @case("not-sent", "the request could not be made (InvalidHeader)", "check url and the options")
 def bad_header(monkeypatch, tmp_path):
     with raw_server(answering(reply()), tls=False) as server:
