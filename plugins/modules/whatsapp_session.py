@@ -54,7 +54,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Log in for the first time and replace the stock password
+- name: Log in for the first time and replace the initial password
   waops.whatsapp.whatsapp_session:
     url: "{{ whatsapp_url }}"
     tls_fingerprint: "{{ whatsapp_tls_fingerprint }}"

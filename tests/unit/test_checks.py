@@ -60,7 +60,7 @@ CASES = {
         ({"certificate": {**PLAIN, "expires": "2026-12-20T12:00:00Z"}}, "warning", "in 25 days"),
         ({"certificate": {**PLAIN, "expires": "2026-12-01T12:00:00Z", "self_signed": True}}, "critical", "in 6 days"),
         ({"certificate": {**PLAIN, "self_signed": True}}, "warning", "self-signed"),
-        ({"certificate": {**PLAIN, "names_fit": False}}, "warning", "does not stand for wa1"),
+        ({"certificate": {**PLAIN, "names_fit": False}}, "warning", "is not valid for wa1"),
         ({"certificate": {**PLAIN, "pin_will_not_fit": True, "declared_sha256": "ab"}}, "critical", "not pinned"),
         ({"certificate": {**PLAIN, "begins": "2026-11-25T12:00:01Z"}}, "critical", "not valid before 2026-11-25T12:00:01Z"),
         ({"certificate": {**PLAIN, "verified_by": "pin", "chain": [20, "its CA is not known"]}}, "ok", ""),

@@ -90,15 +90,15 @@ class Instance:
 
 def _no_number(name: str) -> dict[str, Any]:
     """A section of the number is neither drift nor a failure before a number is registered."""
-    sentence = "no number is registered yet, so %s can neither be compared nor set: section left out" % name
+    sentence = "no number is registered yet, so %s can neither be compared nor set: section skipped" % name
     return {"changed": False, "no_number": True, "diff": {"before": {}, "after": {}}, "restart_required": [], "warnings": [sentence]}
 
 
 def _not_offered(name: str, error: NotOffered) -> dict[str, Any]:
     """A missing endpoint is not drift: gateways and other versions have only a part of the API."""
-    sentence = "the server does not offer %s (%s %s): section left out" % (name, error.failure["method"], error.failure["path"])
+    sentence = "the server does not offer %s (%s %s): section skipped" % (name, error.failure["method"], error.failure["path"])
     if error.ambiguous:
-        sentence = "it is not known whether the server offers %s (%s %s was answered with 404 and nothing else): section left out" % (
+        sentence = "it is not known whether the server offers %s (%s %s was answered with 404 and nothing else): section skipped" % (
             name, error.failure["method"], error.failure["path"],
         )  # fmt: skip
     return {"changed": False, "not_offered": True, "diff": {"before": {}, "after": {}}, "restart_required": [], "warnings": [sentence]}

@@ -41,7 +41,7 @@ def certificate(facts: Facts, limits: Limits, now: float) -> Result:
         return warning("the Webapp serves a self-signed certificate, as delivered with the product", REPLACE, **details)
     if not observed["names_fit"]:
         return warning(
-            "the certificate does not stand for %s" % observed["host"], "get one for that name, or correct whatsapp_url", **details
+            "the certificate is not valid for %s" % observed["host"], "get one for that name, or correct whatsapp_url", **details
         )
     chain = _judge_chain(observed, details) if result["status"] == "ok" else None
     return chain or {**result, "details": details}

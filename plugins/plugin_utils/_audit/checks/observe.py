@@ -142,7 +142,7 @@ def _declared_leaf(content: str) -> str:
 
 
 def _stock_password(client: Any) -> dict:
-    """Whether the administrator's stock password is accepted, by one login; the token that it may give is revoked."""
+    """Whether the administrator's initial password is accepted, by one login; the token that it may give is revoked."""
     try:
         token = client.session.login(username=ADMINISTRATOR, password=STOCK_PASSWORD)["token"]
     except InitialPasswordError:

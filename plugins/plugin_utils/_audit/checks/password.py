@@ -15,5 +15,5 @@ def password(facts: Facts, limits: Limits, now: float) -> Result:
     if not observed["accepted"]:
         return ok()
     left = "; the token of the audit's login could not be revoked, and is valid for 7 days at most" if observed.get("token_left") else ""
-    text = "the stock password of the administrator is still accepted" + left
+    text = "the initial password of the administrator is still accepted" + left
     return critical(text, "set a password of your own with waops.whatsapp.provision")

@@ -73,12 +73,12 @@ CHECKS = (
         reads=("webhook",), doubt="the webhook could not be checked", is_default=False,
     ),
     Check(
-        "password", "The stock password is not accepted. Costs a failed login where it is not.", password,
-        reads=("password",), doubt="whether the stock password is accepted is not known", remedy="run the audit again, later",
+        "password", "The initial password is not accepted. Costs a failed login where it is not.", password,
+        reads=("password",), doubt="whether the initial password is accepted is not known", remedy="run the audit again, later",
         is_default=False,
     ),
 )  # fmt: skip
-INITIAL_PASSWORD = 1024  # the server's code for a login with the stock password
+INITIAL_PASSWORD = 1024  # the server's code for a login with the initial password
 NAMES = tuple(check.name for check in CHECKS)
 MAX_NAMES = 10  # hosts in a sentence
 DEFAULT = [check.name for check in CHECKS if check.is_default]
