@@ -34,6 +34,7 @@ sed -i 's#](\([a-z.]\)#](https://github.com/waops/ansible-collection-whatsapp/bl
 sed -i 's#](\.\./examples/#](https://github.com/waops/ansible-collection-whatsapp/blob/main/examples/#g' "$source/docs/monitoring.md"
 if [ -d docs/images ]; then cp -R docs/images "$source/docs"; fi
 cp docs/docsite/*.md docs/docsite/conf.py "$source"
+install -D -m 644 docs/docsite/site.css "$source/site/site.css"
 mkdir -m 755 "$source/reference"
 echo "docs: reference"
 antsibull-docs collection --use-current --squash-hierarchy --fail-on-error --dest-dir "$source/reference" waops.whatsapp >"$build/log" 2>&1 ||

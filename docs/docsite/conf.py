@@ -14,15 +14,12 @@ exclude_patterns = ["docs/docsite"]
 
 html_theme = "furo"
 html_title = "waops.whatsapp"
-html_static_path: list[str] = []
+html_static_path = ["site"]
+html_css_files = ["site.css"]
 html_show_sphinx = False
 html_copy_source = False
 html_use_index = False
-html_theme_options = {
-    "source_repository": "https://github.com/waops/ansible-collection-whatsapp/",
-    "source_branch": "main",
-    "source_directory": "",
-}
+html_theme_options = {"top_of_page_buttons": []}  # no links to the source: the pages of the reference have none in the repository
 antsibull_ext_color_scheme = "default-autodark"
 highlight_language = "YAML+Jinja"
 pygments_style = "ansible"
