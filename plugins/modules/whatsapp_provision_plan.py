@@ -123,9 +123,9 @@ reasons:
   type: dict
 rollout:
   description:
-    - RV(rollout.batches) is the number of RV(hosts) in each batch. If most instances answer, those that do not answer are in batches of
+    - C(batches) is the number of RV(hosts) in each batch. If most instances answer, those that do not answer are in batches of
       their own, because the role waits for them.
-    - RV(rollout.max_fail_percentage) and RV(rollout.pause) are the validated values of the options.
+    - C(max_fail_percentage) and C(pause) are the validated values of the options.
   returned: success
   type: dict
 summary:
