@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the waops.whatsapp authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Saves what the attacks of tests/trust measured, and writes the table of docs/reliability.md from it; knows no attack."""
+"""Saves what the attacks of tests/trust measured, and writes the table of docs/reliability.md from it. Knows no attack."""
 
 from __future__ import annotations
 
@@ -27,26 +27,33 @@ BEGIN, END = "<!-- begin: written by make trust -->\n", "<!-- end: written by ma
 
 @dataclass(frozen=True)
 class Part:
-    """What is measured of a part: its cells, seconds, and for each slice when and where: date, commit, load average before it."""
+    """What is measured of a part. share: "" for the whole, or such as "2 of 4 slices". dates, commits: of its slices.
+
+    load: the highest load average of the machine before one of them.
+    """
 
     cells: list[dict]
     seconds: int
     dates: set[str]
     commits: set[str]
     load: float
+    share: str = ""
 
 
-def save(part: str, number: int, of: int, cells: list[dict], seconds: int, load: float) -> None:
-    """Writes the cells of one slice; slices of another division of the same part are removed. load: the load average before it."""
+def save(part: str, number: int, of: int, cells: list[dict], seconds: int, load: float, commit: str) -> None:
+    """Writes the cells of one slice, and removes slices of another division of the same part.
+
+    load, commit: the load average of the machine, and the commit, before the slice was run.
+    """
     RESULTS.mkdir(parents=True, exist_ok=True)
     for path in RESULTS.glob(f"{part}.*.json"):
         if not path.name.endswith(f"of{of}.json"):
             path.unlink()
-    measured = {"seconds": seconds, "date": time.strftime("%Y-%m-%d"), "commit": _commit(), "load": round(load, 1), "cells": cells}
+    measured = {"seconds": seconds, "date": time.strftime("%Y-%m-%d"), "commit": commit, "load": round(load, 1), "cells": cells}
     (RESULTS / f"{part}.{number}of{of}.json").write_text(json.dumps(measured, indent=1) + "\n", encoding="utf-8")
 
 
-def _commit() -> str:
+def commit() -> str:
     """The commit of this tree; with a plus sign when files differ from it."""
     command = ["git", "-C", str(ROOT), "describe", "--always", "--exclude=*", "--dirty=+"]
     return subprocess.run(command, text=True, check=False, stdout=subprocess.PIPE).stdout.strip() or "unknown"
@@ -64,17 +71,19 @@ def show(part: str, cells: list[dict], seconds: int) -> int:
 
 
 def load(part: str) -> Part | None:
-    """All slices of a part; None when one is missing."""
+    """What there is of a part; None when there is nothing."""
     paths = list(RESULTS.glob(f"{part}.*of*.json"))
-    if not paths or len(paths) != int(paths[0].stem.rpartition("of")[2]):
+    if not paths:
         return None
     slices = [json.loads(path.read_text(encoding="utf-8")) for path in paths]
+    of = int(paths[0].stem.rpartition("of")[2])
     return Part(
         [cell for one in slices for cell in one["cells"]],
         sum(one["seconds"] for one in slices),
         {one["date"] for one in slices},
         {one["commit"] for one in slices},
         max(one["load"] for one in slices),
+        "" if len(paths) == of else f"{len(paths)} of {of} slices",
     )
 
 
@@ -96,23 +105,20 @@ def table(parts: dict[str, Part], describe: dict[str, Callable[[list[dict]], str
         bad = [cell["problem"] for cell in cells if cell["problem"]]
         problems.update((part, re.sub(r"https?://[^\s,;]+", "URL", problem).replace("|", "\\|")) for problem in bad)
         counts = f"{len(cells):,} | {len(cells) - len(bad):,} | {len(bad):,} | {measured.seconds:,} | {measured.load}"
-        lines.append(f"| `{part}` | {counts} | {describe[part](cells)} |")
+        what = "; ".join(filter(None, (measured.share, describe[part](cells))))
+        lines.append(f"| `{part}` | {counts} | {what} |")
+    lines += [f"| `{part}` | not measured | | | | | |" for part in describe if part not in parts]
     if problems:
         lines += ["", "| part | failed cells | what was wrong |", "|---|---|---|"]
         lines += [f"| `{part}` | {count:,} | {problem} |" for (part, problem), count in problems.most_common()]
     return "\n".join(lines) + "\n"
 
 
-def write_table(describe: dict[str, Callable[[list[dict]], str]]) -> bool:
-    """Replaces the table of the page. Returns False, and leaves the page as it is, when a slice of a part is missing."""
+def write_table(describe: dict[str, Callable[[list[dict]], str]]) -> None:
+    """Replaces the table of the page by one of all results that there are."""
     parts = {name: measured for name in describe if (measured := load(name))}
-    missing = [name for name in describe if name not in parts]
-    if missing:
-        print(f"docs/reliability.md stays as it is: there are no whole results of {', '.join(missing)}")
-        return False
     before, _begin, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
     _old, end, after = rest.partition(END)
     if not end:
         raise ValueError(f"{PAGE} lacks the lines between which the table stands")
     PAGE.write_text(before + BEGIN + "\n" + table(parts, describe) + "\n" + END + after, encoding="utf-8")
-    return True
