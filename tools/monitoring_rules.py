@@ -55,8 +55,9 @@ AUDIT = (
         f"The check {CHECK} of {HOST} has become critical: its subject expires soon.", f"{READ} It has the remedy.",
     ),
     Rule(
-        "WhatsappAuditStale", "time() - whatsapp_audit_generated_timestamp_seconds > 2 * 86400", "0m", "critical",
-        "The last audit is more than two days old.", "Look at what runs the audit; until it runs, nothing here is current.",
+        "WhatsappAuditStale", "abs(time() - whatsapp_audit_generated_timestamp_seconds) > 2 * 86400", "0m", "critical",
+        "The last audit is more than two days old, or dated as far in the future.",
+        "Look at what runs the audit, and at its clock; until it runs, nothing here is current.",
     ),
     Rule(
         "WhatsappAuditMissing", "absent(whatsapp_audit_generated_timestamp_seconds)", "15m", "critical",

@@ -59,7 +59,7 @@ CASES = {
     "WhatsappCheckUnknown": Case("25h", OF_CHECK, *one(RESULT, OF_CHECK, "3x30", "0x30|1x30|2x30|0x2 3x27"), "1h"),
     # Two hours after the beginning: critical for an hour, or from the beginning; in an hour, or in a hundred days.
     "WhatsappExpiresSoon": Case("2h", OF_CHECK, *one(CRITICAL, OF_CHECK, "3600x3|0x3", "10800x3|8640000x3"), "1h"),
-    "WhatsappAuditStale": Case("49h", NODE, *one(GENERATED, NODE, "0x60", "86400x60"), "1h"),
+    "WhatsappAuditStale": Case("49h", NODE, *one(GENERATED, NODE, "0x60|864000x60", "86400x60|259200x60"), "1h"),
     "WhatsappAuditMissing": Case("20m", {}, [{}, {series("up", NODE): "1x30"}], [{series(GENERATED, NODE): "0x30"}]),
     "WhatsappWebappDown": Case("10m", WEB, *one("up", WEB, "0x20", "1x20|0x6 1 0x12")),
     "WhatsappStatsDown": Case("15m", APP, *one("up", APP, "0x20", "1x20|0x9 1 0x12")),
