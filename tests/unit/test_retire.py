@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 from ansible_collections.waops.whatsapp.plugins.module_utils._resources.backup_file import render
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._execution.arguments import to_plain
 from ansible_collections.waops.whatsapp.plugins.plugin_utils._retire import documents, readiness
+from ansible_collections.waops.whatsapp.plugins.plugin_utils._retire.retirement import Retirement
+from tests.support.foreign import foreign_server, reply, run_module
 
 try:
     from ansible.template import trust_as_template
@@ -164,3 +166,26 @@ def test_what_stands_in_the_way(changes, name, detail):
     """What could not be read is never taken for nothing."""
     assert checks(**changes)[name] == (False, detail)
     assert readiness.blocking(readiness.assess(**{"number": "49151", "is_initial_password": False, **READY, **changes}), []) == [detail]
+
+
+@pytest.mark.parametrize("config", [{"users": ["text"]}, {"users": [{"name": 5}]}, {"user": []}, {"app_settings": {"media": 1}}], ids=str)
+def test_a_declaration_that_is_not_valid_ends_a_confirmed_retirement(config, tmp_path):
+    """Before anything is changed: nobody would know which users to remove, and the last audit compares nothing."""
+    password, calls = "Backup-Pass!word1", []
+    options = {
+        "directory": str(tmp_path / "retired"), "number": "4915123456789", "pin": "582913", "confirm": True, "accepted_checks": [],
+        "users": None, "config": config, "initial_password": "secret", "backup_directory": str(tmp_path / "backups"),
+        "backup_password": password, "backup_vault_password": None, "backup_keep": 0,
+    }  # fmt: skip
+    with foreign_server(lambda *_: reply()) as server:
+
+        def run(name, args, only_check):
+            calls.append(name)
+            return {} if name == "whatsapp_support_info" else run_module(name, server, only_check, **args)
+
+        retirement = Retirement("wa1", {"url": server.url, "password": password}, options, run, check_mode=False)
+        retirement.carry_out()
+        assert server.calls() == []
+    assert calls == ["whatsapp_support_info", "whatsapp_instance"]
+    assert "config" in retirement.failure and not retirement.changed
+    assert json.loads(next((tmp_path / "retired" / "wa1").glob("*.json")).read_text())["failure"] == retirement.failure
