@@ -55,7 +55,11 @@ def read(client: Client, desired: Prepared) -> dict:
 def _verify_current_password(session: Session, refused: AuthenticationError) -> None:
     """Raises when the present password does not work either; check mode would otherwise promise what cannot be done."""
     if session.password is None:
-        raise refused
+        message = (
+            "POST /v1/users/login: new_password of '%s' is not accepted, and only a login with the present password replaces it;"
+            " give password (a token or headers do not replace a password)" % session.username
+        )
+        raise AuthenticationError(message, **refused.failure)
     try:
         session.logout(session.login()["token"])
     except InitialPasswordError:
