@@ -36,15 +36,25 @@ SECRET_NAME = re.compile(r"password|_pin\b|\bpin\b|token|headers|bearer|vname_ce
 GIVEN = ("inventory.yml", "extravars", "hosts.yml")  # where the user wrote the secrets
 WAYS = ("default", "minimal", "oneline", "ansible-runner")  # callbacks for the terminal, and a program that runs ansible-playbook
 LAST_TASK = "Show all results"
-USER = {"name": "ops.team", "password": CANARY}
+PHONE = "15120000000"  # of each host another one
+NUMBER: dict[str, Any] = {"cc": "49", "phone_number": PHONE}
+USER: dict[str, Any] = {"name": "ops.team", "password": CANARY}
 # What follows a space tells apart two of one variable.
-VARIABLES = {
+VARIABLES: dict[str, Any] = {
     **{f"whatsapp_{name}": CANARY for name in ("password", "token", "initial_password", "backup_password", "backup_vault_password")},
     **{f"whatsapp_{name}": CANARY for name in ("restore_password", "restore_vault_password", "rotate_password", "api_key")},
     "whatsapp_headers": {"X-Api-Key": CANARY},
     "whatsapp_rotate_users": [USER],
     "whatsapp_quickstart_users": [USER],
-    "whatsapp_registration": {"cc": "49", "phone_number": "15123456789", "cert": CANARY},
+    "whatsapp_rotate_users password": [{**USER, "password": [CANARY]}],
+    "whatsapp_quickstart_users password": [{**USER, "password": {"a": CANARY}}],
+    "whatsapp_rotate_pin": CANARY,
+    "whatsapp_retire_pin": CANARY,
+    "whatsapp_registration cert": {**NUMBER, "cert": CANARY},
+    "whatsapp_registration pin": {**NUMBER, "pin": [CANARY]},
+    "whatsapp_registration code": {**NUMBER, "code": {"a": CANARY}},
+    "whatsapp_registration unknown": {**NUMBER, "pim": CANARY},
+    "whatsapp_instance_config two_step": {"two_step": {"pin": [CANARY]}},
     "whatsapp_instance_config users": {"users": [{"name": "ops.team", "user_password": CANARY}]},
     "whatsapp_instance_config providers": {"media_providers": {"providers": [{"name": "a", "type": "www", "config": {"bearer": CANARY}}]}},
     "whatsapp_instance_config certificate": {"certificate": {"content": CANARY}},
@@ -161,10 +171,12 @@ def playbook_cells(emulator: Emulator, playbook: str, folder: Path) -> list[Cell
     hosts = {**fleet.hosts}
     for number, (name, value) in enumerate(VARIABLES.items()):
         for kind in ("right", "wrong"):
+            phone = f"{int(PHONE) + len(hosts)}"
             secret = CANARY.replace("4711", f"{kind}{number:02}")
-            filled = json.loads(json.dumps(value).replace(CANARY, secret))
+            filled = json.loads(json.dumps(value).replace(CANARY, secret).replace(PHONE, phone))
             cells[secret] = Cell(playbook, name, f"of a {kind} type")
-            dead = {"whatsapp_url": new_instance(emulator).url, "whatsapp_tls_fingerprint": "00" * 32}
+            dead: dict[str, Any] = {"whatsapp_url": new_instance(emulator).url, "whatsapp_tls_fingerprint": "00" * 32}
+            dead["number"] = {**NUMBER, "phone_number": phone}
             hosts[f"{kind}{number}"] = {**fleet.hosts["wa0"], **dead, name.partition(" ")[0]: filled if kind == "right" else [[filled]]}
     hits = run(folder / "run", f"waops.whatsapp.{playbook}", hosts, list(cells), common={**fleet.variables, **COMMON})
     output = (folder / "run" / "output").read_text(encoding="utf-8")

@@ -22,6 +22,7 @@ class CallbackModule(CallbackBase):
     CALLBACK_VERSION = 2.0
     CALLBACK_TYPE = "aggregate"
     CALLBACK_NAME = "everything"
+    CALLBACK_NEEDS_ENABLED = True
 
     def v2_on_any(self, *args, **kwargs):
         """Each argument that is a task or a result, with its options after templating; the inventory is not part of it."""
