@@ -192,7 +192,8 @@ def test_it_waits_for_a_webapp_that_comes_up(emulator, tmp_path):
     ]
     for timer in timers:
         timer.start()
-    run = provision(tmp_path, {"one": host(instance, None, {"users": DECLARED["users"]})})
+    hosts = {"one": host(instance, None, {"users": DECLARED["users"]}, whatsapp_provision_all=True)}  # the role alone waits
+    run = provision(tmp_path, hosts)
     for timer in timers:
         timer.join()
     assert run.rc == 0, run.output
