@@ -22,6 +22,7 @@ OPTIONAL = {
     "whatsapp_export_users": "export",
     "whatsapp_restore_number": "restore",
     "whatsapp_retire_number": "retire",
+    "whatsapp_backup_throttle": "retire",
     "whatsapp_rotate_pin": "rotate",
 }
 HOST = {
