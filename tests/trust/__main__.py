@@ -159,7 +159,12 @@ def main() -> int:
     failed = 0
     for part in options.parts or list(PARTS):
         began, load, commit = time.monotonic(), os.getloadavg()[0], report.commit()
-        cells = _run(part, number, of)
+        try:
+            cells = _run(part, number, of)
+        except Exception as error:  # the other parts are run all the same
+            print(f"{part}: stopped: {type(error).__name__}: {error}", flush=True)
+            failed += 1
+            continue
         seconds = round(time.monotonic() - began)
         report.save(part, number, of, cells, seconds, load, commit)
         failed += report.show(part, cells, seconds)
