@@ -171,6 +171,39 @@ def test_headers_that_are_no_text(hostile):
     assert documented(hostile.call("GET", "/v1/users/%ff%00%2e%2e%2f?x=%ff")) == 404
 
 
+SEGMENTS = (
+    "%00",
+    "%ff",
+    "%2e%2e",
+    "%2f",
+    "..",
+    "%",
+    "%zz",
+    "%C3%A9",
+    "%0d%0aX:y",
+    "9" * 400,
+    "a" * 3000,
+    "-1",
+    "null",
+    "{id}",
+    ";x=1",
+    "%c0%af",
+)
+QUERIES = ("%ff", "format=link&format=link", "format=%00", "&&&=", "a[]=1&a[b]=2", "format", "shards=" + "9" * 400)
+
+
+def test_hostile_paths_and_methods_at_every_route(hostile):
+    """Percent-encoded rubbish, long names, queries and methods that the API does not have."""
+    for route in ROUTES:
+        if route.operation in REMOVING:
+            continue
+        paths = [re.sub(r"\{\w+\}", lambda _match, text=segment: text, route.path) for segment in SEGMENTS if "{" in route.path]
+        for path in [*paths, *(f"{path_of(route)}?{query}" for query in QUERIES)]:
+            assert documented(hostile.call(route.method, path)) is not None
+        for method in ("HEAD", "OPTIONS", "TRACE", "PROPFIND"):
+            assert documented(hostile.call(method, path_of(route))) is not None
+
+
 NAMES = sorted(
     {"username", "password", "new_password", "cc", "phone_number", "method", "cert", "code", "pin", "shards", "text", "to", "type", "body"}
     | {"recipient_type", "ttl", "preview_url", "contacts", "blocking", "force_check", "hash", "subject", "participants", "wa_ids", "status"}
