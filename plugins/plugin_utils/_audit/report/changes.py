@@ -112,7 +112,7 @@ def _rank(key: tuple, part: dict) -> int:
 
 def _since(item: dict, audited_at: str) -> str:
     since = item.get("since")
-    return min(since, audited_at) if is_moment(since) else audited_at
+    return min(str(since), audited_at) if is_moment(since) else audited_at
 
 
 def is_moment(text: Any) -> bool:

@@ -79,8 +79,10 @@ def finish(report: dict, files: ReportFiles, fail_on: list[str], history: Histor
 def _store(report: dict, files: ReportFiles, history: History, message: str) -> dict:
     """Adds the report to the history. A failure there fails the task; today's report is already written."""
     extra: dict = {"warnings": history.warnings} if history.warnings else {}
+    problem = history.problem
     try:
-        problem = history.problem or history.write(report, files.mode)
+        if not problem:
+            history.write(report, files.mode)
     except WhatsAppError as error:
-        problem = error
+        problem = str(error)
     return {**extra, "failed": True, "msg": "%s; %s" % (message, problem)} if problem else extra
