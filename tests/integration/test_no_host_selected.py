@@ -41,7 +41,9 @@ def test_a_playbook_without_hosts_has_failed(tmp_path):
     refused += [["-i", "hosts.yml", "waops.whatsapp.export", *more] for more in NOBODY.values()]
     refused += [["-i", "nobody.yml", "waops.whatsapp.export"], ["-i", "nobody.yml", "waops.whatsapp.audit", "-e", "whatsapp_audit_merge=x"]]
     allowed = [["-i", "hosts.yml", "waops.whatsapp.export", *more] for more in SOMEBODY.values()]
-    outcomes = run_forked(tmp_path, refused + allowed)
+    in_the_middle = ["-i", "hosts.yml", "waops.whatsapp.rollout", "--start-at-task", "Provision"]
+    *outcomes, (middle, output) = run_forked(tmp_path, [*refused, *allowed, in_the_middle])
+    assert middle not in (0, 250), output  # the plan was not made, so no host would be selected
     for arguments, (code, output) in zip(refused, outcomes, strict=False):
         assert code not in (0, 250), (arguments, output)
         assert "selects no host" in output and "Correct whatsapp_hosts, --limit or the inventory" in output, (arguments, output)
