@@ -101,7 +101,7 @@ groups:
       description: The invite link.
       returned: with O(return_invite=true)
       type: str
-dest:
+file:
   description: The file that contains the icon. V(null) when the group has none.
   returned: with O(dest)
   type: str

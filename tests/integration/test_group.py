@@ -196,7 +196,7 @@ def test_the_icon_is_downloaded_whole_or_not_at_all(instance, folder):
         "no group": (INFO, {"subject": "Nobody", "dest": "kept.jpg"}),
     }
     run = run_playbook(folder, [play(tasks(instance, many))], {"one": {}})
-    assert {name: (run.result(name)["changed"], run.result(name)["dest"]) for name in many} == {
+    assert {name: (run.result(name)["changed"], run.result(name)["file"]) for name in many} == {
         "new": (True, "new.jpg"),
         "replaced": (True, "shared.jpg"),
         "none": (False, None),

@@ -158,7 +158,7 @@ def plan(current: dict, desired: PreparedIcon) -> Plan:
     if "dest" not in desired:
         return result
     icon, path = current["icon"], desired["dest"]
-    result.return_values["dest"] = path if icon else None
+    result.return_values["file"] = path if icon else None  # AnsibleModule adds the facts of a file to a result that has "dest"
     if icon:
         result.before["icon"], result.after["icon"] = _fingerprint(desired.content), _fingerprint(icon)
         if desired.content != icon:
