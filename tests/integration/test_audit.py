@@ -289,7 +289,7 @@ def test_bad_input_is_one_sentence(tmp_path):
     (tmp_path / "taken" / "drift.json").mkdir(parents=True)
     usual = {"dest": dest, "instances": rows}
     cases = {
-        "nothing": ({"dest": dest}, "one of the following is required: instances, variable, merge"),
+        "nothing": ({"dest": dest}, "one of the following is required: instances, register_variable, merge"),
         "typo": ({**usual, "format": ["json"]}, "format. Supported parameters include: checks, dest, fail_on, formats"),
         "format": (
             {**usual, "formats": ["pdf"]},

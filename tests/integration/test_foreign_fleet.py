@@ -110,6 +110,7 @@ def common(folder, hosts, address):
         "whatsapp_retire_pin": PIN,
         "whatsapp_retire_confirm": hosts,
         "whatsapp_rollout_batches": "100%",
+        "whatsapp_rollout_max_fail_percentage": 99,  # those that do not answer are a batch of their own
         "whatsapp_rollout_journal": str(folder / "journal"),
         "whatsapp_rotate_password": NEW_PASSWORD,
         "whatsapp_rotate_users": [{"name": "ops.team", "password": NEW_OPS}],
