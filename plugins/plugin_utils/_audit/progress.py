@@ -22,11 +22,11 @@ class Progress:
         self.began = self.last = time.monotonic()
 
     def count(self, row: dict) -> None:
-        """Counts a row, and prints a line when the interval has passed."""
+        """Counts a row, and prints a line when the interval has passed; also for the last row, when there were lines before."""
         self.counts[row["status"]] += 1
-        if self._is_due():
-            done = sum(self.counts.values())
-            rate = done / (self.last - self.began)
+        done = sum(self.counts.values())
+        if self._is_due() or (done == self.total and self.last > self.began):
+            rate = done / (time.monotonic() - self.began)
             words = "audit: %d of %d done, %d drifted, %d unreachable, %d failed, %.0f/s, %.0f s left"
             counts = [self.counts[name] for name in ("drifted", "unreachable", "failed")]
             Display().display(words % (done, self.total, *counts, rate, (self.total - done) / rate))
