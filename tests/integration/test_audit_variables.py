@@ -106,7 +106,7 @@ def test_wrong_options_are_one_sentence_and_a_history_never_costs_the_report(emu
     emulator.control.clear_journal(instance.address)
     command = ["-i", "inventory.yml", "waops.whatsapp.audit", "-e"]
     runs = run_forked(
-        tmp_path, [[*command, variables, "-e", f"whatsapp_audit_report_dir=r{n}"] for n, (variables, *_) in enumerate(PLAYED)]
+        tmp_path, [[*command, variables, "-e", f"whatsapp_audit_report_dir=r{n}"] for n, (variables, *_expected) in enumerate(PLAYED)]
     )
     for number, ((variables, expected, words, is_written), (code, output)) in enumerate(zip(PLAYED, runs, strict=True)):
         assert code == expected, (variables, output)

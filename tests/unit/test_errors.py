@@ -40,7 +40,7 @@ def test_a_misspelt_key_of_failure_is_refused(kind, key):
 
 def test_a_transport_error_refuses_a_misspelt_key_too():
     with pytest.raises(TypeError, match="reqest_sent"):
-        TransportError("no answer", "the connection was lost", reqest_sent=False)
+        raise TransportError("no answer", "the connection was lost", reqest_sent=False)
 
 
 def test_the_message_names_the_instance_and_the_place_from_the_outside_to_the_inside():
@@ -113,10 +113,9 @@ def test_foreign_text_is_one_printable_line():
 
 
 def test_a_bug_is_an_error_without_the_values_at_hand():
-    try:
+    with pytest.raises(KeyError) as caught:
         {}["Adm1n-Pass!word"]
-    except KeyError as bug:
-        error = as_whatsapp_error(bug, "user")
+    error = as_whatsapp_error(caught.value, "user")
     assert isinstance(error, UnforeseenError) and error.outcome_unknown
     assert "user failed on something unforeseen (KeyError in test_errors.py:" in error.message
     assert "Adm1n" not in error.message

@@ -40,7 +40,7 @@ def authorizations(server):
 def test_one_login_for_all_calls():
     with foreign_server(after_login(lambda *_call: OK)) as server:
         client = connect(server)
-        assert [client.get("settings/application").value["settings"] for _ in range(3)] == [{"a": 1}] * 3
+        assert [client.get("settings/application").value["settings"] for _number in range(3)] == [{"a": 1}] * 3
         assert server.calls() == ["POST " + LOGIN, *["GET /v1/settings/application"] * 3]
         basic = "Basic " + base64.b64encode(b"admin:Adm1n-Pass!word").decode()
         assert authorizations(server) == [basic, *["Bearer " + TOKEN] * 3]
