@@ -28,7 +28,7 @@ demo: venv-demo  ## run a fleet from nothing to green on this machine, against t
 	@.venv/bin/python -m tests.demo $(ARGS)
 
 test: venv-test  ## run every test (ARGS="tests/unit -k name" replaces the defaults)
-	@.venv/bin/pytest $(or $(ARGS),-n 3 --dist loadgroup)
+	@.venv/bin/pytest $(or $(ARGS),-n 3 --dist worksteal)
 
 # A cell of tests/versions.toml, or oldest, newest, prerelease, modules; empty: name them.
 CELL ?=

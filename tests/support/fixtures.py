@@ -89,14 +89,3 @@ def instance(emulator):
 def stock_instance(emulator):
     """An instance as it comes from the factory."""
     return new_instance(emulator)
-
-
-def pytest_collection_modifyitems(items):
-    """Keeps the tests that share costly runs in one test process, under `--dist loadgroup`: each process would make the runs anew."""
-    for item in items:
-        case = getattr(item, "callspec", None) and item.callspec.params.get("case")
-        fixtures = {definitions[-1] for definitions in item._fixtureinfo.name2fixturedefs.values()}
-        shared = [fixture for fixture in fixtures if fixture.scope == "module" or fixture.argname == "outcomes"]
-        if shared:
-            noun = case.module.split("_")[1] if hasattr(case, "module") else ""
-            item.add_marker(pytest.mark.xdist_group(f"{item.module.__name__} {noun}"))
