@@ -49,7 +49,7 @@ class Cell:
 def run(fleet: Fleet, playbook: str, name: str, delay: float = 0.0) -> Run:
     """One whole run, `delay` seconds later."""
     time.sleep(delay)
-    variables = {**fleet.variables, "whatsapp_restart_wait_timeout": 60}
+    variables = {**fleet.variables, "whatsapp_restart_wait_timeout": 60, "whatsapp_provision_health_timeout": 90}
     variables["whatsapp_audit_report_dir"] = str(fleet.folder / name / "report")
     return run_playbook(fleet.folder / name, f"waops.whatsapp.{playbook}", fleet.hosts, env={"ANSIBLE_FORKS": FORKS}, common=variables)
 
