@@ -5,10 +5,8 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
-import sys
 
 import pytest
 import yaml
@@ -16,7 +14,7 @@ import yaml
 from tests.support.certificates import good_bundle
 from tests.support.fixtures import ADMIN_PASSWORD, PROVISIONED, new_instance
 from tests.support.fleets import BACKUP_PASSWORD, VAULT_PASSWORD
-from tests.support.playbook import environment, inventory
+from tests.support.playbook import environment, inventory, runner_command
 
 OPS, NEW_ADMIN, NEW_OPS, QUICK, PIN = "0ps-Us3r!word", "N3w-Adm1n!word", "N3w-Ops!word1", "Qu1ck-Us3r!word", "582913"
 TOKEN = "Pr0vider-Token!"
@@ -123,12 +121,7 @@ def prepare(emulator, folder):
 
 def run_runner(folder, env):
     """As AWX does, which keeps every event of the job."""
-    (folder / "env").mkdir()
-    (folder / "env" / "envvars").write_text(
-        json.dumps({name: value for name, value in env.items() if name.startswith(("ANSIBLE_", "JUNIT", "RECORD_", "PATH"))})
-    )
-    command = [sys.executable, "-m", "ansible_runner", "run", str(folder), "-p", "site.yml", "--cmdline=-vvvvv --diff"]
-    return subprocess.run(command, env=env, text=True, capture_output=True, check=False)
+    return subprocess.run(runner_command(folder, env), env=env, text=True, capture_output=True, check=False)
 
 
 def run_playbook(folder, env, callback):
@@ -149,6 +142,7 @@ def test_no_secret_is_seen(way, emulator, tmp_path):
         "JUNIT_OUTPUT_DIR": str(folder / "junit"),
         "ANSIBLE_CALLBACKS_ENABLED": "junit,everything",
         "RECORD_EVERYTHING": str(folder / "everything.jsonl"),
+        "RECORD_TASK_OPTIONS": "yes",
     }
     env = {**environment(tmp_path, **kept), "ANSIBLE_HOME": str(tmp_path / "home")}
     done = run_runner(folder, env) if way == "ansible-runner" else run_playbook(folder, env, way)

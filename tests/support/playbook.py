@@ -95,6 +95,14 @@ def _command(folder, plays, hosts, arguments, common):
     return ["ansible-playbook", "-i", str(folder / "inventory.yml"), str(playbook), *arguments]
 
 
+def runner_command(folder, env):
+    """The command of ansible-runner for folder/project/site.yml with -vvvvv and --diff. Writes env/envvars, which it needs of `env`."""
+    needed = {name: value for name, value in env.items() if name.startswith(("ANSIBLE_", "JUNIT", "RECORD_", "PATH", "TMPDIR"))}
+    (folder / "env").mkdir(exist_ok=True)
+    (folder / "env" / "envvars").write_text(json.dumps(needed), encoding="utf-8")
+    return [sys.executable, "-m", "ansible_runner", "run", str(folder), "-p", "site.yml", "--cmdline=-vvvvv --diff"]
+
+
 def start_playbook(folder, plays, hosts, env=None, common=None):
     """Like run_playbook, but leaves it running: its process, in a session of its own; what it prints goes to folder/output."""
     command = _command(folder, plays, hosts, (), common)

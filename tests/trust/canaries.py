@@ -15,7 +15,6 @@ import contextlib
 import json
 import re
 import subprocess
-import sys
 import threading
 from collections import defaultdict
 from dataclasses import dataclass, replace
@@ -26,7 +25,7 @@ import yaml
 
 from tests.emulator.process import Emulator
 from tests.support.fixtures import new_instance
-from tests.support.playbook import environment, inventory, play
+from tests.support.playbook import environment, inventory, play, runner_command
 from tests.trust.kills import Fleet
 from tests.trust.playbook_faults import COMMON
 from tests.trust.scenarios import make_backups, scenarios
@@ -108,18 +107,16 @@ class Watch:
 
 def run(folder: Path, site: list | str, hosts: dict, secrets: list[str], way: str = "default", common: dict | None = None) -> Hits:
     """Runs the plays, or a playbook by its name, and returns where the secrets were seen. way: one of WAYS."""
-    for name in ("inventory", "project", "env", "tmp"):
+    for name in ("inventory", "project", "tmp"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     (folder / "inventory" / "hosts.yml").write_text(yaml.safe_dump(inventory(hosts, **(common or {}))), encoding="utf-8")
     plays = site if isinstance(site, list) else [{"import_playbook": site}]
     (folder / "project" / "site.yml").write_text(yaml.safe_dump(plays, sort_keys=False), encoding="utf-8")
-    kept = {"ANSIBLE_LOG_PATH": str(folder / "log"), "JUNIT_OUTPUT_DIR": str(folder / "junit"), "DUMP_EVENTS": str(folder / "events")}
-    env = environment(folder, **kept, TMPDIR=str(folder / "tmp"), ANSIBLE_CALLBACKS_ENABLED="junit,dump", ANSIBLE_FORKS="10")
+    kept = {"ANSIBLE_LOG_PATH": str(folder / "log"), "JUNIT_OUTPUT_DIR": str(folder / "junit"), "RECORD_EVERYTHING": str(folder / "events")}
+    env = environment(folder, **kept, TMPDIR=str(folder / "tmp"), ANSIBLE_CALLBACKS_ENABLED="junit,everything", ANSIBLE_FORKS="10")
     command = ["ansible-playbook", "-i", str(folder / "inventory"), str(folder / "project" / "site.yml"), "-vvvvv", "--diff"]
     if way == "ansible-runner":
-        shown = {name: value for name, value in env.items() if name.startswith(("ANSIBLE_", "JUNIT", "DUMP", "PATH", "TMPDIR"))}
-        (folder / "env" / "envvars").write_text(json.dumps(shown), encoding="utf-8")
-        command = [sys.executable, "-m", "ansible_runner", "run", str(folder), "-p", "site.yml", "--cmdline=-vvvvv --diff"]
+        command = runner_command(folder, env)
     else:
         env["ANSIBLE_STDOUT_CALLBACK"] = way
     with Watch(folder, secrets) as watch:

@@ -71,9 +71,9 @@ def run_round(emulator: Emulator, playbook: str, delay: float, folder: Path, hos
     cells = []
     for number, (instance, journal) in enumerate(zip(fleet.instances, journals, strict=True)):
         host = f"wa{number}"
-        problems = _told(runs, host, instance.url, _writes(journal))
-        problems += _audited(rows.get(host), _writes(journal))
-        problems += _settled(after, again, host)
+        problems = _report_problems(runs, host, instance.url, _writes(journal))
+        problems += _audit_problems(rows.get(host), _writes(journal))
+        problems += _rerun_problems(after, again, host)
         if waiting := instance.state()["pending_restart"]:
             problems.append(f"a restart is lost: {waiting}")
         cells.append(Cell(playbook, delay, host, "; ".join(problems)))
@@ -86,7 +86,7 @@ def _writes(journal: list[dict]) -> list[tuple[float, str]]:
     return [(entry["time"], WRITES[entry["operation"]]) for entry in done]
 
 
-def _told(runs: list[Run], host: str, url: str, writes: list[tuple[float, str]]) -> list[str]:
+def _report_problems(runs: list[Run], host: str, url: str, writes: list[tuple[float, str]]) -> list[str]:
     """Whether the two runs said what they did on this host."""
     said: Counter[str] = Counter()
     problems, failed = [], False
@@ -102,7 +102,7 @@ def _told(runs: list[Run], host: str, url: str, writes: list[tuple[float, str]])
     return problems
 
 
-def _audited(row: dict | None, writes: list[tuple[float, str]]) -> list[str]:
+def _audit_problems(row: dict | None, writes: list[tuple[float, str]]) -> list[str]:
     """Whether the audit's row was true while the audit looked at this host."""
     if row is None:
         return ["the audit leaves the host out"]
@@ -121,7 +121,7 @@ def _audited(row: dict | None, writes: list[tuple[float, str]]) -> list[str]:
     return problems
 
 
-def _settled(after: Run, again: Run, host: str) -> list[str]:
+def _rerun_problems(after: Run, again: Run, host: str) -> list[str]:
     """Whether the next run succeeds, and the one after it changes nothing."""
     problems = []
     for name, found in (("next run", after), ("run after it", again)):

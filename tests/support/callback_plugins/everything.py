@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the waops.whatsapp authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes all that a callback can read of every task and result, as the callbacks json and ara may: results, options and fields of tasks."""
+"""Writes all that a callback can read, as the callbacks json and ara may: results, items, statistics, and options of tasks on request."""
 
 from __future__ import annotations
 
@@ -14,8 +14,20 @@ DOCUMENTATION = """
 name: everything
 type: aggregate
 short_description: write all that a callback can read
-description: One JSON object for each event, in the file that the environment variable RECORD_EVERYTHING names.
+description:
+  - One JSON object for each event, in the file that the environment variable RECORD_EVERYTHING names.
+  - With RECORD_TASK_OPTIONS the options of tasks too, which Ansible gives to every callback as the user wrote them.
 """
+
+
+def content(value):
+    """What an argument of an event holds: a task, a result, the statistics of a play. The inventory is not part of it."""
+    parts = {name: getattr(value, name) for name in ("_result", "processed", "failures") if hasattr(value, name)}
+    if "RECORD_TASK_OPTIONS" in os.environ:
+        task = getattr(value, "_task", value if hasattr(value, "_uuid") else None)
+        parts |= {"args": getattr(task, "args", None), "fields": getattr(value, "_task_fields", None)}
+    name = value.get_name() if hasattr(value, "get_name") else str(value)
+    return {"name": name, "type": type(value).__name__, **parts}
 
 
 class CallbackModule(CallbackBase):
@@ -25,14 +37,6 @@ class CallbackModule(CallbackBase):
     CALLBACK_NEEDS_ENABLED = True
 
     def v2_on_any(self, *args, **kwargs):
-        """Each argument that is a task or a result, with its options after templating; the inventory is not part of it."""
-        for item in (*args, *kwargs.values()):
-            task = getattr(item, "_task", item if hasattr(item, "_uuid") and hasattr(item, "args") else None)
-            event = {
-                "task": str(task),
-                "args": getattr(task, "args", None),
-                "result": getattr(item, "_result", None),
-                "fields": getattr(item, "_task_fields", None),
-            }
-            with open(os.environ["RECORD_EVERYTHING"], "a", encoding="utf-8") as stream:
-                stream.write(json.dumps(event, default=repr) + "\n")
+        event = [content(value) for value in (*args, *kwargs.values())]
+        with open(os.environ["RECORD_EVERYTHING"], "a", encoding="utf-8") as stream:
+            stream.write(json.dumps(event, default=repr) + "\n")
