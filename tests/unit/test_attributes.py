@@ -21,11 +21,11 @@ GROUP = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8
 
 @pytest.fixture(scope="module")
 def documentation(tmp_path_factory):
-    """{module: its documentation with all fragments merged}."""
+    """{module: its documentation with all fragments merged, and its return values as "return"}."""
     env = {**environment(tmp_path_factory.mktemp("doc")), "ANSIBLE_COLLECTIONS_PATH": collections_path()}
     names = [f"waops.whatsapp.{name}" for name in MODULES]
     told = subprocess.run(["ansible-doc", "--json", "-t", "module", *names], env=env, check=True, text=True, stdout=subprocess.PIPE).stdout
-    return {name.rpartition(".")[2]: each["doc"] for name, each in json.loads(told).items()}
+    return {name.rpartition(".")[2]: {**each["doc"], "return": each["return"]} for name, each in json.loads(told).items()}
 
 
 def test_every_module_has_its_attributes(documentation):
@@ -55,3 +55,8 @@ def test_idempotent_is_what_the_contract_tests_see(documentation):
 def test_the_readme_names_every_module():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert [name for name in MODULES if f"`{name}`" not in readme] == []
+
+
+def test_no_return_value_is_a_file_to_ansible(documentation):
+    """AnsibleModule adds owner, mode and size to a result with `path` or `dest`: a shipped module would return more than one in process."""
+    assert [name for name, doc in documentation.items() if {"path", "dest"} & set(doc["return"] or ())] == []
