@@ -79,7 +79,7 @@ class ActionModule(ActionBase):
 
     def _say_not_checked(self, checks: list[str], health: bool, result: dict, warnings: list[str]) -> None:
         """Fails the task for requested checks and a health that were not made. For the default of the role it only warns."""
-        names = list(dict.fromkeys([*checks, *(["health"] if health else [])]))
+        names = [*checks, "health"] if health and "health" not in checks else checks
         if not names:
             return
         also = " and whatsapp_audit_health to false" if health else ""

@@ -122,7 +122,7 @@ def python_of(variables: Mapping[str, Any]) -> str:
 
 
 def limits_of(options: dict) -> Limits:
-    """The Limits that the options say; raises OptionError when one is no number of days, or when they contradict each other."""
+    """The Limits that the options say; raises OptionError when one is out of its range, or when they contradict each other."""
     for limit in fields(Limits):
         if not 0 <= options[limit.name] <= MAX_DAYS:
             raise OptionError(limit.name, "give 0 to %d days, not %d" % (MAX_DAYS, options[limit.name]))

@@ -51,7 +51,7 @@ class ActionModule(ActionBase):
 
 
 def refuse_unknown(confirmed: list[str], hosts: list[str]) -> None:
-    """Raises ValueError for a confirmation that names no host: it would be passed over, and nothing done."""
+    """Raises ValueError for a confirmed name that is not a host: Ansible would ignore it, and the role would do nothing."""
     unknown = [name for name in confirmed if name not in hosts]
     if unknown:
         problem = "the list of confirmed hosts names %s, which the inventory does not have; name hosts, not groups (nothing was sent)"

@@ -40,7 +40,7 @@ class ActionModule(ActionBase):
     _requires_connection = False
 
     def run(self, tmp: str | None = None, task_vars: dict | None = None) -> dict:
-        """Returns {"hosts", "in_sync", "reasons", "summary"}; see the module's documentation."""
+        """Returns {"hosts", "patterns", "in_sync", "reasons", "summary", "rollout"}; see the module's documentation."""
         task_vars = task_vars or {}
         result = super().run(tmp, task_vars)
         try:
@@ -71,7 +71,7 @@ class ActionModule(ActionBase):
         )
 
     def _reasons(self, hosts: list, options: dict, task_vars: dict) -> tuple[dict, set]:
-        """{host: why it has to go through the role} of those that have to, and the hosts whose instances do not answer."""
+        """{host: why the role must run on it} of the hosts with work, and the hosts whose instances do not answer."""
         tags = task_vars.get("ansible_run_tags", ("all",)), task_vars.get("ansible_skip_tags", ())
         steps = selected_steps(*tags) if options["steps"] is None else set(options["steps"])
         variables = HostVariables(self, task_vars)

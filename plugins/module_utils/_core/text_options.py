@@ -116,9 +116,11 @@ def _option_problems(entry: Mapping[str, Any], value: Any, place: str) -> Iterat
 
 
 def _members(value: Any) -> Mapping[str, Any] | None:
-    """A dictionary, which may be given as text, as Ansible takes it; None when it is none."""
-    if isinstance(value, Mapping) or not isinstance(value, str):
-        return value if isinstance(value, Mapping) else None
+    """A dictionary, which may be given as text, as Ansible takes it; None for another value."""
+    if isinstance(value, Mapping):
+        return value
+    if not isinstance(value, str):
+        return None
     if not value.startswith("{"):
         return {} if "=" in value else None  # a=b,c=d: all its values are texts
     for parse in (json.loads, ast.literal_eval):

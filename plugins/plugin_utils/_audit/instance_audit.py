@@ -28,9 +28,10 @@ class InstanceAudit:
     Options beyond those of whatsapp_instance: health, the condition that its health must meet (see WAIT_CONDITIONS of health.py);
     registration, the declared number as {"cc", "phone_number"}; registered, whether it must have a number to be healthy;
     checks, the names of the checks to make; contact, whether to read the health of an instance of which no section is compared, so
-    that nobody takes one for in sync that was never asked. Returns what whatsapp_instance returns, with failed=True instead of an
-    error, and beside it `health` ({"healthy", "as_wanted", "summary", ...}), `number` ({"declared", "registered"}) and `facts`,
-    see observe.py.
+    that an instance that does not answer is not in sync.
+
+    Returns what whatsapp_instance returns, with failed=True instead of an error, and beside it `health` ({"healthy", "as_wanted",
+    "summary", ...}), `number` ({"declared", "registered"}) and `facts`, see observe.py.
     """
 
     name = "instance"
@@ -80,12 +81,12 @@ class InstanceAudit:
         if desired["number"]:
             result["number"] = {"declared": wanted_number(desired["number"]), "registered": _registered(client)}
         facts = observe(client, desired) if desired["checks"] else {}
-        contact = not result.get("sections")
-        if desired["goal"] or (contact and desired["contact"]):
+        is_compared = bool(result.get("sections"))
+        if desired["goal"] or (desired["contact"] and not is_compared):
             health = facts.get("health") or read_health(client, desired)
             if desired["goal"]:
                 result["health"] = {name: value for name, value in health.items() if name != "problem"}
-            if contact:
+            if not is_compared:
                 result.update(_no_contact(client, health))
         if desired["checks"]:
             result["facts"] = facts
@@ -118,7 +119,7 @@ def _lets_in(result: dict) -> bool:
 def _no_contact(client: Any, health: dict) -> dict:
     """The failure of an instance of which no section is compared and whose health cannot be read; {} for another one."""
     if health.get("not_offered"):
-        msg = "%s: no section is declared, and the server does not offer its health, so nothing was seen; check whatsapp_url"
+        msg = "%s: no section is declared, and the server does not offer its health, so nothing was compared; check whatsapp_url"
         return {"failed": True, "msg": msg % client.instance}
     return {"failed": True, "msg": health["msg"], "failure": health["failure"]} if health.get("failure") else {}
 

@@ -51,9 +51,9 @@ class HostOutcome:
 
 
 def lines(outcomes: list[HostOutcome], in_sync: int, not_tried: Sequence[str] = ()) -> list[str]:
-    """The table, and a line of counts. in_sync: the number of hosts that are as declared and not in the table.
+    """The table, and a line of counts. in_sync: the number of hosts that are in sync and not in the table.
 
-    not_tried: the hosts of later batches that the run does not come to, because every host before them failed.
+    not_tried: the hosts of later batches, which the run does not reach because every host before them failed.
     """
     urgent = sorted(outcomes, key=lambda outcome: not (outcome.failed or outcome.pending))
     rows = [outcome.row() for outcome in urgent[:MAX_ROWS]]
